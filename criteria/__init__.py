@@ -1,0 +1,1 @@
+"""What a trial asks: eligibility text to typed criteria. Knows nothing of patients."""

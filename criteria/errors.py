@@ -1,0 +1,9 @@
+"""What can go wrong in `criteria`: one root, messages for people."""
+
+
+class CriteriaError(Exception):
+    """Root of all errors that `criteria` raises on purpose."""
+
+
+class VocabularyError(CriteriaError):
+    """The vocabulary files contradict themselves; the message lists every fault with file and line."""

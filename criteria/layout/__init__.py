@@ -1,0 +1,1 @@
+"""Where items, headings and notes stand in an eligibility text."""

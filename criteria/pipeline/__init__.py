@@ -1,0 +1,1 @@
+"""From the words of one item to its criterion, as spaCy components."""

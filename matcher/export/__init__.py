@@ -1,0 +1,1 @@
+"""Shortlists on paper and as data."""

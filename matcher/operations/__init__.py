@@ -1,0 +1,1 @@
+"""What flows and commands do, as plain functions."""

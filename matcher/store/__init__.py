@@ -1,0 +1,1 @@
+"""Snapshots: built aside, verified, published, read."""

@@ -1,0 +1,61 @@
+"""Three truth values and Kleene's strong tables, written out.
+
+Learning a fact never turns a decided result: `UNKNOWN` may become either, `TRUE` and `FALSE` stay.
+`Truth` has no truth value of its own in Python, so that no `if truth:` can take unknown for false.
+"""
+
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import NoReturn
+
+
+class Truth(IntEnum):
+    """False, unknown, true, ordered so that "and" is the minimum and "or" the maximum."""
+
+    FALSE = -1
+    UNKNOWN = 0
+    TRUE = 1
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a Truth has three values: compare it with Truth.TRUE, Truth.FALSE or Truth.UNKNOWN")
+
+
+F, U, T = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
+
+NOT: dict[Truth, Truth] = {T: F, U: U, F: T}
+
+AND: dict[tuple[Truth, Truth], Truth] = {
+    (T, T): T, (T, U): U, (T, F): F,
+    (U, T): U, (U, U): U, (U, F): F,
+    (F, T): F, (F, U): F, (F, F): F,
+}  # fmt: skip
+
+OR: dict[tuple[Truth, Truth], Truth] = {
+    (T, T): T, (T, U): T, (T, F): T,
+    (U, T): T, (U, U): U, (U, F): U,
+    (F, T): T, (F, U): U, (F, F): F,
+}  # fmt: skip
+
+
+def all_of(truths: Iterable[Truth]) -> Truth:
+    """Kleene's conjunction; of nothing it is true."""
+    result = T
+    for truth in truths:
+        result = AND[result, truth]
+    return result
+
+
+def any_of(truths: Iterable[Truth]) -> Truth:
+    """Kleene's disjunction; of nothing it is false."""
+    result = F
+    for truth in truths:
+        result = OR[result, truth]
+    return result
+
+
+def at_least(count: int, truths: Iterable[Truth]) -> Truth:
+    """Whether at least `count` hold, decided as soon as the unknown ones cannot change it."""
+    listed = list(truths)
+    if listed.count(T) >= count:
+        return T
+    return U if listed.count(T) + listed.count(U) >= count else F
