@@ -1,0 +1,72 @@
+"""Home to the command `mdsmatch`: which commands there are, and how an error becomes a sentence and an exit code.
+
+A command's module is imported when it is called. Commands that run flows are found by the entry points group
+`mdsmatch.commands`; this package never imports them by name.
+"""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+
+import click
+
+from matcher.cli.failures import FAILURES, exit_code, sentence, silence_stdout
+
+MODULES = {
+    "match": "matcher.cli.match",
+    "parse": "matcher.cli.parse",
+    "shortlist": "matcher.cli.shortlist",
+    "state": "matcher.cli.state",
+}
+"""Commands of this package; each module has its command as `command`."""
+
+PLUGINS = "mdsmatch.commands"
+
+
+class Commands(click.Group):
+    """The commands of this package and of the entry points, each loaded when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*MODULES, *(plugin.name for plugin in entry_points(group=PLUGINS))})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in MODULES:
+            command = import_module(MODULES[cmd_name]).command
+        else:
+            command = _plugin(cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+
+def _plugin(name: str) -> object:
+    found: Sequence[EntryPoint] = tuple(entry_points(group=PLUGINS, name=name))
+    return found[0].load() if found else None
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Information, not advice: every match is for a physician to check.",
+)
+@click.version_option(package_name="mdsmatch", message="%(prog)s %(version)s")
+def mdsmatch() -> None:
+    """Match patients with a myelodysplastic syndrome, after HMA or ESA failure, to clinical trials.
+
+    \b
+    mdsmatch demo                                 see it work, no set-up
+    mdsmatch match patient.json                   trials for a patient
+    mdsmatch shortlist patient.json --for patient --out shortlist.html
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with the contract's exit code; never show a traceback for a known failure."""
+    try:
+        code = mdsmatch.main(args=arguments, prog_name="mdsmatch", standalone_mode=False)
+    except FAILURES as failure:
+        code = exit_code(failure)
+        message = sentence(failure)
+        if message:
+            click.echo(message, err=True)
+        silence_stdout(failure)
+    sys.exit(code if isinstance(code, int) else 0)
