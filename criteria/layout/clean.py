@@ -1,0 +1,20 @@
+"""The text of a span as it is read: escapes undone, emphasis dropped, white space folded."""
+
+import re
+
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>~^|&=/\"':;,%])")
+_EMPHASIS = re.compile(r"\*\*|__")
+_ENTITY = {"&gt;": ">", "&lt;": "<", "&amp;": "&", "&nbsp;": " ", "&ge;": "≥", "&le;": "≤", "&quot;": '"'}
+_ENTITIES = re.compile("|".join(_ENTITY))
+_SPACE = re.compile(r"\s+")
+
+
+def clean(text: str) -> str:
+    """`text` on one line, as a reader sees it."""
+    if "\\" in text:
+        text = _ESCAPE.sub(r"\1", text)
+    if "&" in text:
+        text = _ENTITIES.sub(lambda m: _ENTITY[m.group()], text)
+    if "**" in text or "__" in text:
+        text = _EMPHASIS.sub("", text)
+    return _SPACE.sub(" ", text).strip()

@@ -1,0 +1,117 @@
+"""Which paragraphs are headings, introductions, scopes or donors' matters. The words are in `headings.toml`."""
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from criteria.layout.clean import clean
+
+_DATA = tomllib.loads(Path(__file__).with_name("headings.toml").read_text(encoding="utf-8"))
+_SPACED = r"\s+"
+
+
+class Heading(NamedTuple):
+    """A heading found at the start of a paragraph: where it ends in that paragraph, and what it opens.
+
+    `section` is None for a topic heading, which leaves the section as it is.
+    """
+
+    end: int
+    section: str | None
+    donor: bool
+
+
+def _any(key: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in _DATA[key]), flags)
+
+
+def _raw(patterns: list[str]) -> str:
+    """The patterns as one, a space standing for any white space: they meet the registry's own text."""
+    return "|".join(f"(?:{pattern})" for pattern in patterns).replace(" ", _SPACED)
+
+
+@cache
+def _section_pattern(section: str) -> re.Pattern[str]:
+    qualifier = _raw([_DATA["qualifier"]])
+    return re.compile(
+        rf"[\W_]*(?:{qualifier}[\W_]+){{0,3}}(?:{_raw(_DATA[section])})"
+        r"(?P<tail>(?:\s+(?:for|of)\s+[^:\n]{0,60})?(?:\s*[-–—(]\s*[^:\n]{0,60}\)?)?)[*_\s]*(?:[:~]|-+\s*$|$)[*_\s]*",
+        re.IGNORECASE,
+    )
+
+
+_OLDER = re.compile(rf"[\W_]*(?:{_raw(_DATA['older'])})[\W_]*?(?::|-+\s*$|$)[-*_\s]*", re.IGNORECASE)
+_TOPIC = re.compile(rf"[\W_]*(?:{_raw(_DATA['topics'])})[*_\s]*:[*_]*\s*", re.IGNORECASE)
+TOPIC_LABEL = re.compile(
+    rf"(?:(?<=\s)|^)(?:{_raw([t.capitalize() if t.islower() else t for t in _DATA['topics']])}):(?=\s|$)"
+)
+"""A topic label inside run-on prose: `Hepatic:`, capitalised."""
+
+_INTRODUCTION = re.compile(rf"\W*(?:{'|'.join(_DATA['introductions'])})\W*", re.IGNORECASE)
+_ALTERNATIVES, _EXCEPTIONS, _EVERYTHING = _any("alternatives"), _any("exceptions"), _any("everything")
+_REQUIREMENTS = _any("requirements")
+_RIDERS, _SCOPES, _DONORS, _DONOR_ITEMS = _any("riders"), _any("scopes"), _any("donors"), _any("donor_items")
+
+
+def heading(raw: str) -> Heading | None:
+    """The heading with which the paragraph `raw` begins, None if it begins with none."""
+    for section in ("exclusion", "inclusion"):
+        match = _section_pattern(section).match(raw)
+        if match:
+            return Heading(match.end(), section, bool(_DONORS.search(clean(match.group()))))
+    older = _OLDER.match(raw)
+    if older:
+        return Heading(older.end(), "inclusion", donor=False)
+    topic = _TOPIC.match(raw)
+    if topic:
+        return Heading(topic.end(), None, "donor" in topic.group().lower())
+    return None
+
+
+def opens_exclusion(lead: str) -> bool:
+    """Whether a lead turns its list into exclusions ("Patients are not eligible if any of the following:")."""
+    return bool(_TURNS_OUT.search(lead))
+
+
+_TURNS_OUT = re.compile(
+    r"\b(?:(?:are|is|be|will be|were) (?:not (?:be )?eligible|excluded|ineligible|not be enrolled|not be included)|ineligible if|"
+    r"must not (?:have|meet)|(?:will|should|may|can)(?: not|not) (?:have|be (?:enrolled|included|eligible)))\b.*(?:following|if|any of|:)",
+    re.IGNORECASE,
+)
+
+
+def is_introduction(lead: str) -> bool:
+    """Whether a sentence only opens or closes a list."""
+    return bool(_INTRODUCTION.fullmatch(lead))
+
+
+def is_alternatives(lead: str) -> bool:
+    """Whether the children of this lead are alternatives of one criterion."""
+    return bool(_ALTERNATIVES.search(lead)) and not is_requirements(lead)
+
+
+def is_requirements(lead: str) -> bool:
+    """Whether the children of this lead hold each by itself."""
+    return bool(_EVERYTHING.search(lead) or _REQUIREMENTS.search(lead))
+
+
+def is_exceptions(lead: str) -> bool:
+    """Whether the children of this lead are exceptions to it."""
+    return bool(_EXCEPTIONS.search(lead))
+
+
+def is_rider(child: str) -> bool:
+    """Whether a child only explains, allows or limits what its parent asks."""
+    return bool(_RIDERS.search(child))
+
+
+def is_scope(lead: str) -> bool:
+    """Whether a heading limits its items to a part of the trial."""
+    return bool(_SCOPES.search(lead))
+
+
+def is_donor_matter(text: str) -> bool:
+    """Whether an item asks something of the donor."""
+    return bool(_DONOR_ITEMS.match(text))

@@ -1,0 +1,239 @@
+"""From blocks to items: which spans ask something, which are headings or notes, and in which section.
+
+Every visible character ends in an item, a heading or a note; the last is also where stray signs go.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from criteria.layout import headings as words
+from criteria.layout.blocks import Block, blocks
+from criteria.layout.clean import clean
+from criteria.layout.sentences import sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of an item's text and the segments listed beneath it."""
+
+    start: int
+    end: int
+    children: tuple[Segment, ...] = ()
+
+    @property
+    def last(self) -> int:
+        """Where the segment ends, its children included."""
+        return max([self.end, *(child.last for child in self.children)])
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLayout:
+    """Where one criterion stands and how to read it.
+
+    `context` are the spans of leads that share their words with this item ("History of any of the following
+    within 6 months:"). `scope` is the part of the trial it is limited to; `donor` says it asks of the donor.
+    """
+
+    body: Segment
+    section: str
+    context: tuple[tuple[int, int], ...] = ()
+    scope: str | None = None
+    donor: bool = False
+
+
+@dataclass(slots=True)
+class Layout:
+    """All spans of one text, each list in text order."""
+
+    items: list[ItemLayout] = field(default_factory=list)
+    headings: list[tuple[int, int]] = field(default_factory=list)
+    notes: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What the headings above say of the blocks beneath them."""
+
+    section: str = "inclusion"
+    scope: str | None = None
+    donor: bool = False
+    context: tuple[tuple[int, int], ...] = ()
+    run_on: bool = False
+
+
+def lay_out(text: str) -> Layout:
+    """The layout of an eligibility text. Reading it again gives the same."""
+    return _Reader(text).read()
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.layout = Layout()
+
+    def read(self) -> Layout:
+        run_on = "DISEASE CHARACTERISTICS" in self.text
+        self._siblings(blocks(self.text), _Place(run_on=run_on))
+        self._note_the_rest()
+        return self.layout
+
+    def _siblings(self, siblings: Iterable[Block], place: _Place) -> None:
+        """Reads blocks of one level; a heading among them holds for those after it."""
+        for block in siblings:
+            place = self._block(block, place)
+
+    def _block(self, block: Block, place: _Place) -> _Place:
+        """Reads one block and says where the blocks after it stand."""
+        found = words.heading(self.text[block.start : block.end])
+        if found is not None:
+            return self._under_heading(block, found, place)
+        lead = self._clean(block.start, block.end)
+        if self._is_bare_heading(block, lead, place):
+            self.layout.headings.append((block.start, block.end))
+            below = self._beneath(lead, place)
+            self._siblings(block.children, replace(below, context=self._context(block, lead, place)))
+            return (
+                below
+                if not block.children and (words.is_scope(lead) or words.opens_exclusion(lead))
+                else place
+            )
+        self._ask(block, lead, place)
+        return place
+
+    def _under_heading(self, block: Block, found: words.Heading, place: _Place) -> _Place:
+        below = place
+        if found.section is not None:
+            below = replace(place, section=found.section, scope=None, donor=found.donor, context=())
+        elif found.donor:
+            below = replace(place, donor=True)
+        end = block.start + len(self.text[block.start : block.start + found.end].rstrip())
+        self.layout.headings.append((block.start, end))
+        rest = Block(block.start + found.end, block.end, block.indent, block.mark, block.children)
+        if rest.start < rest.end and self.text[rest.start : rest.end].strip():
+            self._block(rest, below)
+        else:
+            self._siblings(block.children, below)
+        return below if found.section is not None or (found.donor and not block.children) else place
+
+    def _beneath(self, lead: str, place: _Place) -> _Place:
+        """Where the children of a bare heading stand."""
+        if words.opens_exclusion(lead):
+            place = replace(place, section="exclusion")
+        if words.is_scope(lead):
+            place = replace(place, scope=lead.rstrip(": "))
+        return replace(place, donor=place.donor or words.is_donor_matter(lead))
+
+    def _context(self, block: Block, lead: str, place: _Place) -> tuple[tuple[int, int], ...]:
+        if words.is_introduction(lead) or words.is_scope(lead) or words.opens_exclusion(lead):
+            return place.context
+        return (*place.context, (block.start, block.end))
+
+    def _is_bare_heading(self, block: Block, lead: str, place: _Place) -> bool:
+        """Whether the paragraph asks nothing itself: it opens a list or names a part."""
+        if words.is_introduction(lead):
+            return True
+        if not block.children:
+            short = lead.endswith(":") and len(lead) < 80
+            return short or (
+                lead.isupper() and len(lead.split()) > 1 and len(lead) < 60 and block.mark is None
+            )
+        return lead.endswith(":") and not self._belong_together(lead, place)
+
+    def _ask(self, block: Block, lead: str, place: _Place) -> None:
+        """Adds the item or items of a block that asks something."""
+        if not block.children:
+            self._leaf(block, place)
+            return
+        together = self._belong_together(lead, place)
+        inside = [child for child in block.children if together or self._is_rider(child)]
+        apart = [child for child in block.children if child not in inside]
+        if inside and apart and inside[0].start > apart[0].start:
+            inside, apart = [], block.children
+        self._add(Segment(block.start, block.end, tuple(map(_segment, inside))), place)
+        self._siblings(apart, place)
+
+    def _belong_together(self, lead: str, place: _Place) -> bool:
+        """Whether lead and list are one criterion: exceptions always, wanted alternatives too.
+
+        Excluded alternatives stand each for itself, and so do requirements that all hold.
+        """
+        if words.is_exceptions(lead):
+            return True
+        if place.section == "exclusion" or words.is_requirements(lead) or words.opens_exclusion(lead):
+            return False
+        return words.is_alternatives(lead) or (lead.endswith(":") and len(lead.split()) > 3)
+
+    def _is_rider(self, child: Block) -> bool:
+        return words.is_rider(self._clean(child.start, child.end)) and not child.children
+
+    def _leaf(self, block: Block, place: _Place) -> None:
+        """A bullet is one item; unlisted prose is cut into its sentences."""
+        if block.mark is not None:
+            self._add(Segment(block.start, block.end), place)
+            return
+        raw = self.text[block.start : block.end]
+        run_on = place.run_on and len(raw) > 150
+        for start, end in self._topical(raw) if run_on else [(0, len(raw))]:
+            found = sentences(raw[start:end], run_on=run_on)
+            self._prose([(block.start + start + a, block.start + start + b) for a, b in found], place, run_on)
+
+    def _prose(self, found: list[tuple[int, int]], place: _Place, run_on: bool) -> None:
+        """Sentences of one paragraph; what only explains the one before, or follows its "one of", joins it."""
+        gathered: list[list[tuple[int, int]]] = []
+        gathering = False
+        for start, end in found:
+            read = self._clean(start, end)
+            joins = gathering or read.startswith("(") or words.is_rider(read)
+            if gathered and joins:
+                gathered[-1].append((start, end))
+            else:
+                gathered.append([(start, end)])
+            gathering = gathering or (run_on and words.is_alternatives(read))
+        for first, *more in gathered:
+            self._sentence(first, tuple(Segment(a, b) for a, b in more), place)
+
+    def _topical(self, raw: str) -> Iterator[tuple[int, int]]:
+        """Run-on prose cut at its topic labels."""
+        cuts = [0, *(m.start() for m in words.TOPIC_LABEL.finditer(raw)), len(raw)]
+        return ((a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b)
+
+    def _sentence(self, first: tuple[int, int], more: tuple[Segment, ...], place: _Place) -> None:
+        start, end = first
+        label = words.heading(self.text[start:end])
+        if label is not None and label.section is None:
+            self.layout.headings.append((start, start + len(self.text[start : start + label.end].rstrip())))
+            start = start + label.end
+        if start < end and self.text[start:end].strip():
+            self._add(Segment(start, end, more), place)
+        elif more:
+            self._add(Segment(more[0].start, more[0].end, more[1:]), place)
+
+    def _add(self, body: Segment, place: _Place) -> None:
+        read = self._clean(body.start, body.last)
+        if words.is_introduction(read):
+            self.layout.notes.append((body.start, body.last))
+            return
+        donor = place.donor or words.is_donor_matter(read)
+        self.layout.items.append(ItemLayout(body, place.section, place.context, place.scope, donor))
+
+    def _note_the_rest(self) -> None:
+        """What no item and no heading holds, list marks for the most part, becomes a note."""
+        spans = [(item.body.start, item.body.last) for item in self.layout.items]
+        taken = sorted(spans + self.layout.headings + self.layout.notes)
+        edge = 0
+        for start, end in [*taken, (len(self.text), len(self.text))]:
+            for match in re.finditer(r"\S+(?:[^\S\n]+\S+)*", self.text[edge:start]):
+                self.layout.notes.append((edge + match.start(), edge + match.end()))
+            edge = max(edge, end)
+        self.layout.notes.sort()
+        self.layout.headings.sort()
+
+    def _clean(self, start: int, end: int) -> str:
+        return clean(self.text[start:end])
+
+
+def _segment(block: Block) -> Segment:
+    return Segment(block.start, block.end, tuple(map(_segment, block.children)))
