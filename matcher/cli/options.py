@@ -10,8 +10,7 @@ from typing import Any
 
 import click
 
-DEFAULT_HOME = Path.home() / ".mdsmatch"
-"""Where snapshots, archives and exports live when nothing else is said: one place a user, whatever the folder."""
+from matcher.settings import DEFAULT_HOME
 
 _NCT = re.compile(r"NCT\d{8}", re.IGNORECASE)
 
