@@ -12,15 +12,15 @@ from criteria.nodes import Criterion, Leaf
 from criteria.quantity import Interval, Window
 from criteria.vocabulary.load import vocabulary
 
-RISK_WORDS = ("Very Low", "Low", "Int-1", "Intermediate", "Int-2", "High", "Very High", "lower-risk", "higher-risk")
-STATUS_WORDS = ("untreated", "newly_diagnosed", "relapsed", "refractory", "progressive", "remission", "transformed")
+RISK_WORDS = ("Very Low", "Low", "Int-1", "Intermediate", "Int-2", "High", "Very High", "lower-risk")
+STATUS_WORDS = ("untreated", "newly_diagnosed", "relapsed", "refractory", "progressive", "remission")
 NUMBERS = st.floats(min_value=0, max_value=10_000, allow_nan=False).map(lambda number: round(number, 2))
 DAYS = st.integers(min_value=1, max_value=2_000).map(float)
 
 
 @cache
 def _keys(*kinds: str) -> tuple[str, ...]:
-    return tuple(sorted({key for _, kind, key in vocabulary().phrases() if kind in kinds}))
+    return tuple(concept.key for kind in kinds for concept in vocabulary().of(kind))
 
 
 def key(*kinds: str) -> st.SearchStrategy[str]:

@@ -1,0 +1,1 @@
+"""Specification of the criterion language: its values and its words."""
