@@ -1,0 +1,170 @@
+"""What is known of one patient on one day, resolved to the vocabulary and laid out for quick questions.
+
+Home to the facts at or before `as_of` and to plain look-ups in them. Draws no conclusion: `matcher.state` derives,
+`matcher.evaluate` judges. What the file does not say stays unknown here, except through `complete`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from matcher import reading
+from matcher.facts import (
+    Course,
+    Fact,
+    Illness,
+    KaryotypeReport,
+    Mutation,
+    Note,
+    Observation,
+    ProcedureDone,
+    Term,
+    TransfusionRecord,
+)
+from matcher.patient import DonorRecord, Patient, ReproductiveRecord
+
+DAYS_PER_YEAR = 365.25
+F = TypeVar("F", bound=Fact)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One patient at `as_of`; all tuples are in the order of the file.
+
+    `age` is the range of completed years, lowest and highest (the same where the birth date is known), or None.
+    `courses` are therapies and medications, `illnesses` diagnoses and conditions. `complete` names the lists in
+    which silence means no.
+    """
+
+    patient_id: str
+    as_of: date
+    sex: str | None = None
+    age: tuple[int, int] | None = None
+    country: str | None = None
+    illnesses: tuple[Illness, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    karyotypes: tuple[KaryotypeReport, ...] = ()
+    mutations: tuple[Mutation, ...] = ()
+    transfusions: tuple[TransfusionRecord, ...] = ()
+    courses: tuple[Course, ...] = ()
+    procedures: tuple[ProcedureDone, ...] = ()
+    reproductive: ReproductiveRecord = ReproductiveRecord()
+    donor: DonorRecord = DonorRecord()
+    complete: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, patient: Patient, as_of: date | None = None) -> "Chart":
+        """The chart of `patient` at `as_of`, or at the day the file itself names."""
+        day = as_of or patient.as_of
+        return cls(
+            patient_id=patient.id,
+            as_of=day,
+            sex=patient.sex if patient.sex in ("female", "male") else None,
+            age=_age(patient, day),
+            country=patient.location.country if patient.location else None,
+            illnesses=tuple(reading.illnesses(patient, day)),
+            observations=tuple(reading.observations(patient, day)),
+            karyotypes=tuple(reading.karyotypes(patient, day)),
+            mutations=tuple(reading.mutations(patient, day)),
+            transfusions=tuple(reading.transfusions(patient, day)),
+            courses=tuple(reading.courses(patient, day)),
+            procedures=tuple(reading.procedures(patient, day)),
+            reproductive=patient.reproductive or ReproductiveRecord(),
+            donor=patient.donor or DonorRecord(),
+            complete=frozenset(patient.complete),
+        )
+
+    # --- look-ups ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def diagnoses(self) -> tuple[Illness, ...]:
+        """Illnesses that are diseases of the vocabulary, oldest first; undated ones before all."""
+        return tuple(sorted((i for i in self.illnesses if i.disease), key=_by_day))
+
+    @cached_property
+    def therapies(self) -> tuple[Course, ...]:
+        """Lines of treatment without the standing medication."""
+        return tuple(course for course in self.courses if not course.medication)
+
+    @cached_property
+    def medications(self) -> tuple[Course, ...]:
+        """The standing medication."""
+        return tuple(course for course in self.courses if course.medication)
+
+    def latest(self, key: str) -> Observation | None:
+        """The last usable value of a lab or score (its vocabulary key), or None; undated ones count as oldest."""
+        found = self.series(key)
+        return found[-1] if found else None
+
+    def series(self, key: str) -> tuple[Observation, ...]:
+        """All observations of a lab or score, oldest first."""
+        return self._observed.get(key, ())
+
+    def reports(self, gene: str) -> tuple[Mutation, ...]:
+        """What was reported of a gene (its vocabulary key), oldest first."""
+        return self._reported.get(gene, ())
+
+    @cached_property
+    def _observed(self) -> dict[str, tuple[Observation, ...]]:
+        return _grouped((str(o.term.key), o) for o in self.observations if o.term.key)
+
+    @cached_property
+    def _reported(self) -> dict[str, tuple[Mutation, ...]]:
+        return _grouped((mutation.gene, mutation) for mutation in self.mutations)
+
+    # --- how the file was understood -----------------------------------------------------------------------
+
+    @cached_property
+    def unmatched(self) -> tuple[Note, ...]:
+        """Terms for which the vocabulary has nothing near: kept, shown, and part of no conclusion."""
+        return tuple(
+            Note(path, f"{term.written!r} is not in the vocabulary")
+            for path, term in self._terms()
+            if term.key is None
+        )
+
+    @cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """Everything to be said about the reading: unmatched terms, fuzzy matches, values that cannot be used."""
+        fuzzy = (
+            Note(path, f"{term.written!r} is read as {term.name!r} (likeness {term.likeness:g} of 100)")
+            for path, term in self._terms()
+            if term.how == "fuzzy"
+        )
+        trouble = (Note(o.path, o.trouble) for o in self.observations if o.trouble)
+        return (*self.unmatched, *fuzzy, *trouble)
+
+    def _terms(self) -> Iterator[tuple[str, Term]]:
+        for fact in (*self.illnesses, *self.observations, *self.procedures):
+            yield fact.path, fact.term
+        for course in self.courses:
+            for term in course.agents:
+                yield course.path, term
+
+
+def _by_day(fact: Fact) -> date:
+    return fact.date or date.min
+
+
+def _grouped(pairs: Iterable[tuple[str, F]]) -> dict[str, tuple[F, ...]]:
+    groups: dict[str, list[F]] = defaultdict(list)
+    for key, fact in pairs:
+        groups[key].append(fact)
+    return {key: tuple(sorted(facts, key=_by_day)) for key, facts in groups.items()}
+
+
+def _age(patient: Patient, as_of: date) -> tuple[int, int] | None:
+    """Completed years; `age_years` is of the file's own `as_of`, so another day leaves a year of doubt."""
+    if patient.birth_date is not None:
+        years = as_of.year - patient.birth_date.year
+        birthday_to_come = (as_of.month, as_of.day) < (patient.birth_date.month, patient.birth_date.day)
+        return (years - birthday_to_come,) * 2
+    if patient.age_years is None:
+        return None
+    if as_of == patient.as_of:
+        return (int(patient.age_years),) * 2
+    shift = (as_of - patient.as_of).days / DAYS_PER_YEAR
+    return int(patient.age_years + shift), int(patient.age_years + 1 + shift)

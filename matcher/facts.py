@@ -1,0 +1,151 @@
+"""The facts of a chart: what the patient file says, each with its place, its day and its vocabulary key.
+
+Home to values only. `matcher.reading` makes them from the file, `matcher.chart` holds them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+How = Literal["exact", "fuzzy", "unmatched"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Free text of the file and the vocabulary concept it stands for.
+
+    `kind`, `key` and `name` are None where the vocabulary has nothing near; `likeness` is 0 to 100.
+    """
+
+    written: str
+    kind: str | None = None
+    key: str | None = None
+    name: str | None = None
+    how: How = "unmatched"
+    likeness: float = 0.0
+
+    @property
+    def said(self) -> str:
+        """The name for people: that of the vocabulary, else as written."""
+        return self.name or self.written
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """`path` is the place in the file (`observations[2]`), `date` the day the fact is of, if recorded."""
+
+    path: str
+    date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Illness(Fact):
+    """A diagnosis or another condition. `from_diagnoses` tells from which list of the file it comes."""
+
+    term: Term
+    status: Literal["active", "resolved", "history", "absent", "unknown"]
+    grade: str | int | None = None
+    therapy_related: bool | None = None
+    from_diagnoses: bool = False
+
+    @property
+    def disease(self) -> str | None:
+        """The disease key, if the term is a disease of the vocabulary."""
+        return self.term.key if self.term.kind == "disease" else None
+
+    @property
+    def condition(self) -> str | None:
+        """The condition key, if the term is a condition of the vocabulary."""
+        return self.term.key if self.term.kind == "condition" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation(Fact):
+    """A laboratory value or a score.
+
+    `value` and the limits of normal are in `unit`, the canonical unit of the lab (empty for a score); `value`
+    is None where the file has only words (`text`, `category`) or a number that cannot be used (`trouble` says
+    why). `written` is the value and unit as in the file.
+    """
+
+    term: Term
+    value: float | None
+    unit: str
+    written: str
+    text: str | None = None
+    category: str | None = None
+    upper_limit: float | None = None
+    lower_limit: float | None = None
+    trouble: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KaryotypeReport(Fact):
+    """A karyotype as the laboratory wrote it."""
+
+    iscn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation(Fact):
+    """One report on a gene; `gene` is the vocabulary key, or the written name in capitals."""
+
+    gene: str
+    status: Literal["detected", "not_detected", "unknown"]
+    variant: str | None = None
+    vaf: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TransfusionRecord(Fact):
+    """Units given from `start` to `date`, both days counted; a single day has both the same."""
+
+    product: Literal["RBC", "platelets", "plasma", "other"]
+    units: float
+    start: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Course(Fact):
+    """A drug or a combination taken over a time; `date` is its start.
+
+    `agents` are drugs or, where the file names no more, drug classes. `ongoing` None: not recorded whether it
+    still runs. What the file says of a course that ends after `as_of` (cycles, response, outcome, reason for
+    stopping) was not known then and is left out.
+    """
+
+    written: str
+    agents: tuple[Term, ...]
+    end: date | None = None
+    ongoing: bool | None = None
+    cycles: int | None = None
+    dose: str | None = None
+    best_response: str | None = None
+    outcome: str | None = None
+    stop_reason: str | None = None
+    medication: bool = False
+
+    @property
+    def start(self) -> date | None:
+        """The day it began."""
+        return self.date
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The drug and drug class keys of its agents."""
+        return tuple(agent.key for agent in self.agents if agent.key and agent.kind != "procedure")
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureDone(Fact):
+    """A procedure done on a day."""
+
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """How a free text of the file was understood when it is not the vocabulary's own word."""
+
+    path: str
+    said: str

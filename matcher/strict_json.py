@@ -1,0 +1,140 @@
+"""Reads a JSON file that a person or another system wrote, and refuses what only looks like one.
+
+Home to the dangers of the form: size, depth, encoding, a key given twice, numbers that are none. Knows nothing
+of patients. Messages name the file and the place, never a value.
+"""
+
+import json
+import math
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+from matcher.errors import BadInput
+
+MAX_BYTES = 10_000_000
+MAX_DEPTH = 32
+
+Place = tuple[str | int, ...]
+
+
+def read_strict_json(path: Path) -> Any:
+    """The JSON value in the file, finite and with every key given once.
+
+    Raises BadInput, with one sentence, if the file cannot be read or is anything else.
+    """
+    value = _parsed(path, _text(path))
+    for place, fault in _faults(value, ()):
+        raise BadInput(f"{path}: {json_path(place)}: {fault}")
+    return value
+
+
+def json_path(place: Place) -> str:
+    """`("observations", 3, "unit")` as `$.observations[3].unit`."""
+    return "$" + "".join(map(_step, place))
+
+
+def _step(step: str | int) -> str:
+    if isinstance(step, int):
+        return f"[{step}]"
+    return f".{step}" if step.isidentifier() and step.isascii() else f"[{json.dumps(step[:60])}]"
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read ({_why(error)}); give the path of a readable file") from None
+    if len(content) > MAX_BYTES:
+        raise BadInput(f"{path}: is larger than {MAX_BYTES:,} bytes; write one file a patient")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()
+
+
+class _Repeated(dict[str, Any]):
+    """An object of which one key was given twice."""
+
+    key: str
+
+
+class _NoNumber:
+    """A word such as NaN where a number should stand."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    repeated, seen = _Repeated(found), set[str]()
+    for key, _ in pairs:
+        if key in seen:
+            repeated.key = key
+            return repeated
+        seen.add(key)
+    raise AssertionError("fewer keys than pairs, but none twice")
+
+
+def _parsed(path: Path, text: str) -> Any:
+    def no_number(_: str) -> _NoNumber:
+        return _NoNumber()
+
+    try:
+        return json.loads(text, object_pairs_hook=_object, parse_constant=no_number, parse_int=_integer)
+    except json.JSONDecodeError as error:
+        raise BadInput(
+            f"{path}: is not JSON at line {error.lineno}, column {error.colno} ({error.msg.lower()}); "
+            "mend the file there"
+        ) from None
+    except RecursionError:
+        _too_deep(path)
+
+
+def _too_deep(path: Path) -> NoReturn:
+    raise BadInput(f"{path}: is nested deeper than {MAX_DEPTH} levels; write it as the contract shows")
+
+
+def _integer(digits: str) -> int | float:
+    """Python refuses thousands of digits; such a number is beyond every limit anyway."""
+    return int(digits) if len(digits) < 300 else math.inf
+
+
+def _faults(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
+    if len(place) > MAX_DEPTH:
+        yield place[:3], f"is nested deeper than {MAX_DEPTH} levels; write it as the contract shows"
+    elif isinstance(value, dict):
+        yield from _object_faults(value, place)
+    elif isinstance(value, list):
+        for index, child in enumerate(value):
+            yield from _faults(child, (*place, index))
+    elif fault := next((fault for wrong, fault in _SCALAR_FAULTS if wrong(value)), None):
+        yield place, fault
+
+
+def _object_faults(value: dict[str, Any], place: Place) -> Iterator[tuple[Place, str]]:
+    if isinstance(value, _Repeated):
+        yield (*place, value.key), "is given twice; keep one of the two"
+    for key, child in value.items():
+        if _has_surrogate(key):
+            yield place, "has a key that is no valid text; write it in Unicode"
+        yield from _faults(child, (*place, key))
+
+
+def _has_surrogate(value: Any) -> bool:
+    return isinstance(value, str) and any("\ud800" <= sign <= "\udfff" for sign in value)
+
+
+_SCALAR_FAULTS: tuple[tuple[Callable[[Any], bool], str], ...] = (
+    (lambda value: isinstance(value, _NoNumber), "is not a number; write a finite number or leave it out"),
+    (
+        lambda value: isinstance(value, float) and not math.isfinite(value),
+        "is too large a number; write a finite number or leave it out",
+    ),
+    (_has_surrogate, "is no valid text; write it in Unicode"),
+)

@@ -1,0 +1,67 @@
+"""Free text of a patient file to vocabulary concepts: exactly, then by what it begins with, then fuzzily.
+
+Home to how a term is read. Knows nothing of what the concept means for the patient.
+"""
+
+import re
+from functools import lru_cache
+
+from criteria.vocabulary.load import vocabulary
+from criteria.vocabulary.model import Concept
+from criteria.words import words
+from matcher.facts import Term
+
+DRUG_KINDS = ("drug", "drug_class", "procedure")
+ILLNESS_KINDS = ("disease", "condition")
+MEASURED_KINDS = ("score", "lab")
+FUZZY_CUTOFF = 90.0
+
+_JOINT = re.compile(r"\s*(?:[+/,;&]|\band\b|\bplus\b|\bwith\b|\bthen\b)\s*", re.IGNORECASE)
+_DETAIL = frozenset({"with", "(", ",", ";", "[", ":"})
+"""What follows one of these only describes the term before it."""
+
+
+@lru_cache(maxsize=100_000)
+def read_term(written: str, kinds: tuple[str, ...]) -> Term:
+    """The concept of one of `kinds` that `written` names; unmatched if there is none near enough."""
+    if (found := vocabulary().find(written, *kinds)) is not None:
+        return _term(written, found, 100.0)
+    if (found := _by_beginning(written, kinds)) is not None:
+        return _term(written, found, 100.0, fuzzy=True)
+    if (near := vocabulary().nearest(written, *kinds, cutoff=FUZZY_CUTOFF)) is not None:
+        return _term(written, *near, fuzzy=True)
+    return Term(written)
+
+
+@lru_cache(maxsize=100_000)
+def read_drugs(written: str) -> tuple[Term, ...]:
+    """The drugs that a line of treatment names, one or several (`azacitidine + venetoclax`)."""
+    whole = read_term(written, DRUG_KINDS)
+    if whole.how == "exact":
+        return (whole,)
+    parts = [part for part in _JOINT.split(written) if part]
+    terms = tuple(read_term(part, DRUG_KINDS) for part in parts)
+    if len(terms) < 2 or all(term.key is None for term in terms):
+        return (whole,)
+    return terms
+
+
+def _term(written: str, concept: Concept, likeness: float, fuzzy: bool = False) -> Term:
+    return Term(
+        written, concept.kind, concept.key, concept.name, "fuzzy" if fuzzy else "exact", round(likeness, 1)
+    )
+
+
+def _by_beginning(written: str, kinds: tuple[str, ...]) -> Concept | None:
+    """The concept before a first detail: "AML with inv(16)" is AML, "azacitidine 75 mg/m2" azacitidine.
+
+    Not for other illnesses, whose details may turn the sense ("HIV test, negative").
+    """
+    if kinds == ("condition", "disease"):
+        return None
+    for word in words(written)[1:]:
+        if word.norm in _DETAIL or (kinds == DRUG_KINDS and word.norm.isdigit()):
+            found = vocabulary().find(written[: word.start], *kinds)
+            if found is not None:
+                return found
+    return None
