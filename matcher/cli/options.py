@@ -68,7 +68,9 @@ trials = click.option(
     help="Only this trial; may be given several times.",
 )
 all_statuses = click.option(
-    "--all-statuses", is_flag=True, help="Also trials that take no patients now (closed, completed, withdrawn)."
+    "--all-statuses",
+    is_flag=True,
+    help="Also trials that take no patients now (closed, completed, withdrawn).",
 )
 as_of = click.option(
     "--as-of", type=Day(), metavar="DATE", help="Judge on this day instead of the file's own as_of."

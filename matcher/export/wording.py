@@ -1,0 +1,133 @@
+"""Home to how the facts of a trial are said: title, status, phase, design, treatments, places, contacts.
+
+The sentences themselves stand in the message file; foreign text is cleaned here and escaped by each format.
+"""
+
+import re
+from dataclasses import dataclass
+
+from matcher.export.messages import Messages
+from matcher.export.model import Entry, Provenance, Shortlist
+from matcher.export.plaintext import one_line
+from matcher.export.sites import Site
+from matcher.registry.record import Contact, Location, TrialRecord
+
+TREATMENT_TYPES = {
+    "DRUG",
+    "BIOLOGICAL",
+    "GENETIC",
+    "COMBINATION_PRODUCT",
+    "RADIATION",
+    "PROCEDURE",
+    "DEVICE",
+    "OTHER",
+}
+"""Intervention types of the registry that are a treatment; questionnaires and blood tests are not."""
+
+_PLACEBO = re.compile(r"placebo", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteWords:
+    """Where to ask, in words; `distance` and `more` are empty where there is nothing to say."""
+
+    lead: str
+    name: str
+    distance: str
+    more: str
+
+
+def title(record: TrialRecord) -> str:
+    """The short title with the acronym; the number where the record has no title."""
+    name = one_line(record.brief_title or record.official_title or record.nct_id)
+    acronym = one_line(record.acronym or "")
+    return f"{name} ({acronym})" if acronym and acronym.lower() not in name.lower() else name
+
+
+def status(say: Messages, record: TrialRecord) -> str:
+    """The registry's status in words; a missing one is said to be unknown."""
+    return one_line(say.word("status", record.overall_status))
+
+
+def phase(say: Messages, record: TrialRecord) -> str:
+    """Every phase of the trial in a sentence each."""
+    return " · ".join(one_line(say.word("phase", name)) for name in record.phases or (None,))
+
+
+def phase_short(say: Messages, record: TrialRecord) -> str:
+    """The phases as numbers: `1/2`."""
+    return "/".join(one_line(say.word("phase_short", name)) for name in record.phases or (None,))
+
+
+def design(say: Messages, record: TrialRecord) -> tuple[str, ...]:
+    """What the record says about chance, placebo and blinding; nothing where it is silent."""
+    allocation = {"RANDOMIZED": "randomised", "NON_RANDOMIZED": "not_randomised"}.get(record.allocation or "")
+    masking = {"NONE": "open_label"}.get(record.masking or "", "blinded" if record.masking else None)
+    placebo = "placebo" if has_placebo(record) else None
+    return tuple(say(f"design.{key}") for key in (allocation, placebo, masking) if key)
+
+
+def has_placebo(record: TrialRecord) -> bool:
+    """Whether an arm or a treatment of the trial is a placebo."""
+    arms = any(arm.type == "PLACEBO_COMPARATOR" for arm in record.arms)
+    return arms or any(_PLACEBO.search(given.name) for given in record.interventions)
+
+
+def treatments(record: TrialRecord) -> str:
+    """The names of what is studied, placebo left out, each once."""
+    given = [one_line(i.name) for i in record.interventions if i.type is None or i.type in TREATMENT_TYPES]
+    return ", ".join(dict.fromkeys(name for name in given if name and not _PLACEBO.search(name)))
+
+
+def site_words(say: Messages, site: Site | None) -> SiteWords | None:
+    """Where to ask; None where the record names no place that takes patients."""
+    if site is None:
+        return None
+    near = site.distance_km is not None
+    lead = "site_nearest" if near else "site_same_country" if site.same_country else "site_any"
+    return SiteWords(
+        lead=say(f"patient.{lead}"),
+        name=place(site.location),
+        distance=say("patient.site_distance", distance=round(site.distance_km or 0)) if near else "",
+        more=say.count("patient.site_more", site.others) if site.others else "",
+    )
+
+
+def place(location: Location) -> str:
+    """Facility, city, state and country, as far as they are given."""
+    parts = (location.facility, location.city, location.state, location.country)
+    return ", ".join(one_line(part) for part in parts if part)
+
+
+def reach(person: Contact) -> str:
+    """Name, telephone and mail address of a contact."""
+    phone = f"{person.phone} ext. {person.extension}" if person.phone and person.extension else person.phone
+    return ", ".join(one_line(part) for part in (person.name, phone, person.email) if part)
+
+
+def paraphrase_notes(say: Messages, entries: tuple[Entry, ...]) -> tuple[str, ...]:
+    """The marks of records that are not in the registry's words, each once."""
+    marked = (entry.record for entry in entries if entry.record.paraphrase)
+    return tuple(
+        dict.fromkeys(one_line(record.paraphrase_note or say("common.paraphrase")) for record in marked)
+    )
+
+
+def provenance(say: Messages, snapshot: Provenance, as_of: object) -> str:
+    """The line by which a result can be reproduced."""
+    return say(
+        "common.provenance",
+        id=one_line(snapshot.id),
+        registry=one_line(snapshot.registry_timestamp or say("common.unknown")),
+        parser=one_line(snapshot.parser),
+        vocabulary=one_line(snapshot.vocabulary),
+        as_of=as_of,
+    )
+
+
+def source(say: Messages, shortlist: Shortlist) -> str:
+    """Where the facts come from and of what date, in a sentence."""
+    stamp = shortlist.snapshot.registry_timestamp
+    if stamp is None or stamp == "unknown":
+        return say("common.source_undated", as_of=shortlist.as_of)
+    return say("common.source", registry=one_line(stamp), as_of=shortlist.as_of)
