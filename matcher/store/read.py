@@ -1,0 +1,116 @@
+"""Home to `Snapshot` and to how readers find the published one. Loads neither parser nor flows."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from matcher.errors import StoreError
+from matcher.settings import Home
+from matcher.store.connection import MEND, connect, store_errors
+from matcher.store.meta import SCHEMA_VERSION, SnapshotMeta
+from matcher.store.pointer import published_path
+from matcher.store.rows import ITEM_COLUMNS, SPAN_COLUMNS, TRIAL_COLUMNS, revive
+from matcher.trial import Trial
+
+
+class Snapshot:
+    """One snapshot, open for reading. It never changes; a newer one is another `Snapshot`."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file. Raises StoreError if it is missing, damaged, half built or of another schema."""
+        self.path = path
+        if not path.is_file():
+            raise StoreError(f"{path}: the published snapshot is not there; {MEND}")
+        self._connection = connect(path, read_only=True)
+        self.meta = self._read_meta()
+
+    def close(self) -> None:
+        """Let go of the file; a closed snapshot answers no more."""
+        self._connection.close()
+
+    def __enter__(self) -> "Snapshot":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def trials(self) -> list[Trial]:
+        """All trials, by number. Raises StoreError if a row is damaged."""
+        return list(self._trials)
+
+    def trial(self, nct_id: str) -> Trial | None:
+        """One trial, or None if the snapshot does not hold it."""
+        found = self._revive("WHERE nct_id = ?", [nct_id])
+        return found[0] if found else None
+
+    def parse_keys(self) -> dict[str, str]:
+        """By trial number, the key under which its reading can be used again; failed readings are left out."""
+        return dict(self._rows("SELECT nct_id, parse_key FROM trials WHERE NOT failed"))
+
+    @cached_property
+    def _trials(self) -> list[Trial]:
+        return self._revive("", [])
+
+    def _revive(self, where: str, parameters: list[str]) -> list[Trial]:
+        def rows(table: str, columns: tuple[str, ...], order: str) -> list[Any]:
+            sql = f"SELECT {', '.join(columns)} FROM {table} {where} ORDER BY {order}"
+            return self._rows(sql, parameters)
+
+        try:
+            return revive(
+                rows("trials", TRIAL_COLUMNS, "nct_id"),
+                rows("items", ITEM_COLUMNS, "nct_id, position"),
+                rows("spans", SPAN_COLUMNS, "nct_id, role, position"),
+            )
+        except (ValidationError, ValueError):
+            raise StoreError(
+                f"{self.path}: a stored trial is damaged or of another version of this program; {MEND}"
+            ) from None
+
+    def _read_meta(self) -> SnapshotMeta:
+        try:
+            rows = self._rows(f"SELECT {', '.join(SnapshotMeta.model_fields)} FROM meta")
+        except StoreError:
+            self.close()
+            raise
+        if len(rows) != 1:
+            self.close()
+            raise StoreError(f"{self.path}: the snapshot is half built; {MEND}")
+        meta = SnapshotMeta(**dict(zip(SnapshotMeta.model_fields, rows[0], strict=True)))
+        if meta.schema_version != SCHEMA_VERSION:
+            self.close()
+            raise StoreError(
+                f"{self.path}: the snapshot has schema {meta.schema_version} and this program reads "
+                f"{SCHEMA_VERSION}; {MEND}"
+            )
+        return meta
+
+    def _rows(self, sql: str, parameters: list[str] | None = None) -> list[Any]:
+        with store_errors(self.path):
+            # A cursor of its own, so that several threads may read at once.
+            return self._connection.cursor().execute(sql, parameters or []).fetchall()
+
+
+def open_published(home: Path) -> Snapshot:
+    """The published snapshot of a home. Raises StoreError if there is none or it cannot be read."""
+    return Snapshot(published_path(Home(home)))
+
+
+class PublishedReader:
+    """For programs that stay: hands out the published snapshot, and the next one once it is published."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = Home(home)
+        self._snapshot: Snapshot | None = None
+
+    def snapshot(self) -> Snapshot:
+        """The published snapshot, the same object until the pointer moves. Raises StoreError.
+
+        The earlier one is not closed here: a request that began on it ends on it.
+        """
+        path = published_path(self._home)
+        if self._snapshot is None or self._snapshot.path != path:
+            self._snapshot = Snapshot(path)
+        return self._snapshot
