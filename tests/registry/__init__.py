@@ -1,0 +1,1 @@
+"""The registry client, its stand-in, the folder source and the archive."""
