@@ -1,4 +1,4 @@
-"""Home to the command `mdsmatch`: which commands there are, and how an error becomes a sentence and an exit code.
+"""Home to the command `mdsmatch`: which commands there are, and how a failure becomes an exit code.
 
 A command's module is imported when it is called. Commands that run flows are found by the entry points group
 `mdsmatch.commands`; this package never imports them by name.
@@ -31,10 +31,7 @@ class Commands(click.Group):
         return sorted({*MODULES, *(plugin.name for plugin in entry_points(group=PLUGINS))})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in MODULES:
-            command = import_module(MODULES[cmd_name]).command
-        else:
-            command = _plugin(cmd_name)
+        command = import_module(MODULES[cmd_name]).command if cmd_name in MODULES else _plugin(cmd_name)
         return command if isinstance(command, click.Command) else None
 
 
@@ -60,7 +57,7 @@ def mdsmatch() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and leave with the contract's exit code; never show a traceback for a known failure."""
+    """Run the command line and leave with the contract's exit code; a known failure shows no traceback."""
     try:
         code = mdsmatch.main(args=arguments, prog_name="mdsmatch", standalone_mode=False)
     except FAILURES as failure:

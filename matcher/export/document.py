@@ -13,7 +13,8 @@ SCHEMA = "mdsmatch.match/1"
 
 
 def match_document(shortlists: Sequence[Shortlist], snapshot: Provenance) -> dict[str, Any]:
-    """All matches of all shortlists. `as_of` is the day they share, None if they differ; each match has its own."""
+    """All matches of all shortlists. `as_of` is the day they share, None if they differ; each match has its
+    own."""
     days = {shortlist.as_of.isoformat() for shortlist in shortlists}
     return {
         "schema": SCHEMA,

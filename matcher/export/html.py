@@ -8,9 +8,9 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from matcher.export.messages import Messages
+from matcher.export.model import Shortlist
 from matcher.export.patient_page import PatientPage, patient_page
 from matcher.export.physician_page import PhysicianPage, physician_page
-from matcher.export.model import Shortlist
 
 
 def patient_html(say: Messages, shortlist: Shortlist) -> str:

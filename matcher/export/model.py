@@ -1,4 +1,4 @@
-"""Home to what a shortlist is: one patient's matches, the trials they are about, and where all of it comes from.
+"""Home to what a shortlist is: one patient's matches, the trials they are about, where all of it comes from.
 
 It holds values only; how they are worded and written is the business of the files beside it.
 """
@@ -32,7 +32,7 @@ _STANDINGS: dict[str, Standing] = {
     "APPROVED_FOR_MARKETING": "closed",
     "WITHHELD": "closed",
 }
-"""The registry's statuses (its API document, version 2.0.0). `UNKNOWN` and every word not named here is unclear."""
+"""The registry's statuses (its API document, 2.0.0). `UNKNOWN` and every word not named here is unclear."""
 
 
 class _Snapshot(Protocol):
@@ -48,7 +48,7 @@ class _Snapshot(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a result comes from: enough to reproduce it. `registry_timestamp` None: the source does not say."""
+    """Where a result comes from: enough to reproduce it. `registry_timestamp` None: the source says none."""
 
     id: str
     registry_timestamp: str | None
@@ -86,7 +86,7 @@ class Shortlist:
 
 
 def standing(overall_status: str | None) -> Standing:
-    """Whether a trial of this registry status takes patients; a missing or new status is unclear, not closed."""
+    """Whether a trial of this status takes patients; a missing or new status is unclear, not closed."""
     return _STANDINGS.get(overall_status or "", "unclear")
 
 

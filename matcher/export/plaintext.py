@@ -15,7 +15,7 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
 def visible(text: str) -> str:
-    """`text` without characters that cannot be seen: terminal escapes, direction overrides, zero-width marks."""
+    """`text` without signs that cannot be seen: terminal escapes, direction overrides, zero-width marks."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     return "".join(mark for mark in unified if mark in _KEPT or unicodedata.category(mark) not in _UNSEEN)
 

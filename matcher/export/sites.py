@@ -1,4 +1,4 @@
-"""Home to where a patient could take part: the nearest place of a trial that takes patients, and whom to call.
+"""Home to where a patient could take part: the nearest place that takes patients, and whom to call.
 
 It knows coordinates and countries, and no words for people.
 """
@@ -40,7 +40,7 @@ class Site:
 
 
 def nearest_site(record: TrialRecord, home: Home | None) -> Site | None:
-    """The nearest place that takes patients; without coordinates one in the same country, else the first listed."""
+    """The nearest place that takes patients; without coordinates one in the same country, else the first."""
     here = home or Home()
     taking = [place for place in record.locations if _takes_patients(place, record)]
     if not taking:

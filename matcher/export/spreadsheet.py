@@ -10,8 +10,8 @@ from io import StringIO
 from matcher.export.plaintext import one_line
 
 STARTS_FORMULA = frozenset("=+-@|%＝＋－＠'")
-"""First signs that make a cell a formula somewhere, full-width ones included. An apostrophe is doubled, so that
-taking one off gives the text back."""
+"""First signs that make a cell a formula somewhere, full-width ones included. An apostrophe is doubled, so
+that taking one off gives the text back."""
 
 
 def cell(value: object) -> str:

@@ -12,17 +12,8 @@ from matcher.export.plaintext import one_line
 from matcher.export.sites import Site
 from matcher.registry.record import Contact, Location, TrialRecord
 
-TREATMENT_TYPES = {
-    "DRUG",
-    "BIOLOGICAL",
-    "GENETIC",
-    "COMBINATION_PRODUCT",
-    "RADIATION",
-    "PROCEDURE",
-    "DEVICE",
-    "OTHER",
-}
-"""Intervention types of the registry that are a treatment; questionnaires and blood tests are not."""
+NO_TREATMENT = {"BEHAVIORAL", "DIAGNOSTIC_TEST", "DIETARY_SUPPLEMENT"}
+"""Intervention types of the registry that are beside what is tested: questionnaires, blood tests, diets."""
 
 _PLACEBO = re.compile(r"placebo", re.IGNORECASE)
 
@@ -75,7 +66,7 @@ def has_placebo(record: TrialRecord) -> bool:
 
 def treatments(record: TrialRecord) -> str:
     """The names of what is studied, placebo left out, each once."""
-    given = [one_line(i.name) for i in record.interventions if i.type is None or i.type in TREATMENT_TYPES]
+    given = [one_line(i.name) for i in record.interventions if i.type not in NO_TREATMENT]
     return ", ".join(dict.fromkeys(name for name in given if name and not _PLACEBO.search(name)))
 
 
@@ -107,10 +98,8 @@ def reach(person: Contact) -> str:
 
 def paraphrase_notes(say: Messages, entries: tuple[Entry, ...]) -> tuple[str, ...]:
     """The marks of records that are not in the registry's words, each once."""
-    marked = (entry.record for entry in entries if entry.record.paraphrase)
-    return tuple(
-        dict.fromkeys(one_line(record.paraphrase_note or say("common.paraphrase")) for record in marked)
-    )
+    notes = (entry.record.paraphrase_note or "" for entry in entries if entry.record.paraphrase)
+    return tuple(dict.fromkeys(one_line(note) or say("common.paraphrase") for note in notes))
 
 
 def provenance(say: Messages, snapshot: Provenance, as_of: object) -> str:

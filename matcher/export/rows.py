@@ -1,4 +1,4 @@
-"""Home to the coordinator's list: one row a patient and trial, for sorting and for the telephone.
+"""Home to shortlists as rows of a csv file: one row a patient and trial, for sorting and for the telephone.
 
 It knows which columns there are; what makes a cell harmless is the spreadsheet's.
 """
@@ -8,9 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from matcher.export import wording
 from matcher.export.messages import Messages
 from matcher.export.model import Entry, Shortlist
+from matcher.export.patient_page import PatientTrial, patient_page
 from matcher.export.sites import Site, contacts, nearest_site
 from matcher.export.spreadsheet import table
 from matcher.match import TrialMatch
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it Excel takes UTF-8 for something else, and shows ≥ as three signs."""
 
 COLUMNS = (
     "patient_id", "as_of", "rank", "nct_id", "title", "verdict", "score", "status", "takes_patients", "phase",
@@ -19,10 +23,44 @@ COLUMNS = (
     "parser", "vocabulary", "note",
 )  # fmt: skip
 
+PATIENT_COLUMNS = (
+    "group", "nct_id", "title", "status", "phase", "treatments", "check", "site", "distance", "contacts",
+    "address", "note", "provenance",
+)  # fmt: skip
+
 
 def coordinator_csv(say: Messages, shortlists: Iterable[Shortlist]) -> str:
-    """The list as csv. A byte order mark stands in front, without which Excel misreads signs such as ≥."""
-    return "\ufeff" + table(COLUMNS, (row for shortlist in shortlists for row in _rows(say, shortlist)))
+    """The list of every patient's trials, one below the other."""
+    return BYTE_ORDER_MARK + table(
+        COLUMNS, (row for shortlist in shortlists for row in _rows(say, shortlist))
+    )
+
+
+def patient_csv(say: Messages, shortlist: Shortlist) -> str:
+    """What the patient's page says of each trial, without any fact of the patient."""
+    page = patient_page(say, shortlist)
+    note = " ".join((say("common.not_advice"), *page.paraphrase_notes))
+    rows = (
+        _patient_row(trial) | {"group": group.title, "note": note, "provenance": page.provenance}
+        for group in page.groups
+        for trial in group.trials
+    )
+    return BYTE_ORDER_MARK + table(PATIENT_COLUMNS, rows)
+
+
+def _patient_row(trial: PatientTrial) -> dict[str, object]:
+    return {
+        "nct_id": trial.nct_id,
+        "title": trial.title,
+        "status": trial.status,
+        "phase": trial.phase,
+        "treatments": trial.treatments,
+        "check": "; ".join(trial.check),
+        "site": trial.site.name if trial.site else None,
+        "distance": trial.site.distance if trial.site else None,
+        "contacts": "; ".join(trial.contacts),
+        "address": trial.address,
+    }
 
 
 def _rows(say: Messages, shortlist: Shortlist) -> Iterator[Mapping[str, object]]:
