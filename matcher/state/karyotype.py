@@ -1,7 +1,7 @@
 """What a karyotype says: findings, the count of abnormalities, the cytogenetic groups of the IPSS and IPSS-R.
 
-Uncertain is unknown, never a guess: a question mark, a single cell, a word that cannot be read widen the count to
-a range and the group to a set. A culture that failed or was not done says nothing and is not normal.
+Uncertain is unknown, never a guess: a question mark, a single cell, a word that cannot be read widen the
+count to a range and the group to a set. A culture that failed or was not done says nothing; it is not normal.
 Knows nothing of patients; the words and tables stand in `data/karyotype.toml` with their sources.
 """
 
@@ -40,9 +40,9 @@ Group = str
 class KaryotypeReading:
     """One karyotype, read.
 
-    `abnormalities` are the acquired ones of all clones, each counted once; `count_low` to `count_high` how many
-    there are (`count_high` None: no telling). `ipss_groups` and `ipss_r_groups` hold every group still possible:
-    one when the karyotype decides it, all when it says nothing.
+    `abnormalities` are the acquired ones of all clones, each counted once; `count_low` to `count_high` how
+    many there are (`count_high` None: no telling). `ipss_groups` and `ipss_r_groups` hold every group still
+    possible: one when the karyotype decides it, all when it says nothing.
     """
 
     iscn: str
@@ -119,7 +119,7 @@ class KaryotypeReading:
 
 @lru_cache(maxsize=20_000)
 def read_karyotype(iscn: str) -> KaryotypeReading:
-    """Read what the laboratory wrote: ISCN, a list of abnormalities, or a word such as "normal" or "no growth"."""
+    """Read what the laboratory wrote: ISCN, a list of abnormalities, or a word such as "no growth"."""
     letters = re.sub(r"[^a-z]", "", plain(iscn))
     if not any(sign.isdigit() for sign in iscn) and letters in _STATUS_WORDS:
         return _in_words(iscn, _STATUS_WORDS[letters])
@@ -210,7 +210,7 @@ def _miscounted(clone: Clone) -> bool:
     return clone.number != 46 + balance
 
 
-# --- findings ------------------------------------------------------------------------------------------------
+# --- findings --------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=50_000)
@@ -263,7 +263,7 @@ def _monosomal_clone(clone: Clone, reading: KaryotypeReading) -> Truth:
     return Truth.UNKNOWN if possible else Truth.FALSE
 
 
-# --- groups --------------------------------------------------------------------------------------------------
+# --- groups ----------------------------------------------------------------------------------------------
 
 Grouping = Callable[[Sequence[Abnormality]], str]
 
