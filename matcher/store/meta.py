@@ -38,6 +38,7 @@ class SnapshotMeta(BaseModel):
     fingerprint: str
     built_at: str
     source: str
+    asked: str
     full_pull_at: str
     trials: int = 0
     items: int = 0
@@ -51,6 +52,7 @@ def describe(
     registry_timestamp: str | None,
     built_at: datetime,
     source: str,
+    asked: str,
     full_pull_at: str | None = None,
 ) -> SnapshotMeta:
     """The meta of a snapshot of `content`, pairs of trial number and parse key, before it is built.
@@ -68,6 +70,7 @@ def describe(
         fingerprint=content_print,
         built_at=now,
         source=source,
+        asked=asked,
         full_pull_at=full_pull_at or now,
     )
 

@@ -1,4 +1,4 @@
-"""The pointer, a small file that names the published snapshot. Home to the atomic switch and to tidying up."""
+"""The pointer: a small file that names the published snapshot. Home to its atomic switch and tidying up."""
 
 import os
 import re

@@ -45,8 +45,12 @@ class Snapshot:
         found = self._revive("WHERE nct_id = ?", [nct_id])
         return found[0] if found else None
 
+    def versions(self) -> dict[str, str]:
+        """By trial number, the SHA-256 of the archived record that was read."""
+        return dict(self._rows("SELECT nct_id, content_sha256 FROM trials"))
+
     def parse_keys(self) -> dict[str, str]:
-        """By trial number, the key under which its reading can be used again; failed readings are left out."""
+        """By trial number, the key under which its reading can be used again; failed ones are left out."""
         return dict(self._rows("SELECT nct_id, parse_key FROM trials WHERE NOT failed"))
 
     @cached_property

@@ -10,6 +10,7 @@ CREATE TABLE meta (
     fingerprint        VARCHAR NOT NULL,
     built_at           VARCHAR NOT NULL,
     source             VARCHAR NOT NULL,
+    asked              VARCHAR NOT NULL, -- fingerprint of the source and of the query put to it
     full_pull_at       VARCHAR NOT NULL, -- when the registry was last read from end to end
     trials             INTEGER NOT NULL,
     items              INTEGER NOT NULL,

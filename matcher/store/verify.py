@@ -51,7 +51,7 @@ def _check_counts(path: Path, meta: SnapshotMeta, trials: list[Trial]) -> None:
     found = len(trials), sum(len(trial.eligibility.items) for trial in trials)
     if found != (meta.trials, meta.items):
         raise StoreError(
-            f"{path}: holds {found[0]} trials and {found[1]} items but says {meta.trials} and {meta.items}; {_MEND}"
+            f"{path}: has {found[0]} trials and {found[1]} items, not {meta.trials} and {meta.items}; {_MEND}"
         )
 
 
@@ -74,6 +74,6 @@ def _check_drop(previous: SnapshotMeta, meta: SnapshotMeta, max_drop: float) -> 
     ):
         if after < before * (1 - max_drop):
             raise StoreError(
-                f"the new snapshot has {after} {what}, the last one {before}: more than {max_drop:.0%} fewer, "
+                f"the new snapshot has {after} {what}, the last one {before}: over {max_drop:.0%} fewer, "
                 "so it was not published; if that is right, run `mdsmatch nightly --allow-drop`"
             )

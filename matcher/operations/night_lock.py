@@ -1,0 +1,28 @@
+"""One night at a time in a home: the lock, which its holder's death opens."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from filelock import FileLock, Timeout
+
+from matcher.errors import StoreError
+from matcher.settings import PRIVATE_FILE, Home
+
+
+@contextmanager
+def one_night(home: Home) -> Iterator[None]:
+    """Hold the home's lock. Raises StoreError, at once, if another night holds it.
+
+    The operating system holds the lock for the process, so that a killed night leaves none behind.
+    """
+    lock = FileLock(home.lock, mode=PRIVATE_FILE)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise StoreError(
+            f"{home.root}: another night is running in this home; wait for it to end, or name another --home"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
