@@ -1,0 +1,1 @@
+"""Rules of the house: who may import whom, and what shape code has."""
