@@ -5,20 +5,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 from matcher.operations.pulling import Pull, published_or_none
+from matcher.operations.reading import Version
 from matcher.settings import Home
 from matcher.store.meta import Reader, parse_key
 
 CHUNK = 32
 """Records a chunk: so few that two processes end together, so many that the hand-over costs nothing."""
-
-
-@dataclass(frozen=True)
-class Version:
-    """One version of one trial's record, and the key of its reading."""
-
-    nct_id: str
-    sha256: str
-    parse_key: str
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Reads records: from the archive's bytes to stored trials in a chunk file. Runs in a process of its own.
 
 The parser is named by its module, which offers `parse_many` and `PARSER_VERSION`, so that the parser and its
-libraries are loaded in the reading process only.
+libraries are loaded in the reading process only. Nothing here loads the store's engine.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -15,14 +15,13 @@ from pydantic import TypeAdapter
 from criteria.eligibility import Coverage, Eligibility, EligibilitySource, Item
 from criteria.nodes import Unparsed
 from criteria.vocabulary.load import vocabulary
-from matcher.operations.planning import Version
 from matcher.registry.archive import Archive
 from matcher.registry.record import TrialRecord, eligibility_source
 from matcher.registry.study import read_json
 from matcher.settings import PRIVATE_FILE
 from matcher.store.meta import Reader
+from matcher.store.quotes import misquoted
 from matcher.store.rows import StoredTrial
-from matcher.store.verify import misquoted
 from matcher.trial import Trial
 
 PARSER = "criteria.parse"
@@ -30,6 +29,15 @@ PARSER = "criteria.parse"
 _STORED: TypeAdapter[StoredTrial] = TypeAdapter(StoredTrial)
 
 Parse = Callable[[Iterable[EligibilitySource]], Iterator[Eligibility]]
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of one trial's record, and the key of its reading."""
+
+    nct_id: str
+    sha256: str
+    parse_key: str
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from collections import Counter
 from pathlib import Path
 
-from criteria.eligibility import Eligibility, Item, Span
 from matcher.errors import StoreError
 from matcher.store.meta import SnapshotMeta
+from matcher.store.quotes import misquoted
 from matcher.store.read import Snapshot
 from matcher.trial import Trial
 
@@ -36,15 +36,6 @@ def verify_snapshot(
     if previous is not None and not allow_drop:
         _check_drop(previous, meta, max_drop)
     return meta
-
-
-def misquoted(text: str, eligibility: Eligibility) -> Item | Span | None:
-    """The first item, heading or note whose words are not those of `text` at its offsets; None if all are."""
-    pieces: tuple[Item | Span, ...] = (*eligibility.items, *eligibility.headings, *eligibility.notes)
-    for piece in pieces:
-        if piece.start is not None and piece.text != text[piece.start : piece.end]:
-            return piece
-    return None
 
 
 def _check_counts(path: Path, meta: SnapshotMeta, trials: list[Trial]) -> None:
