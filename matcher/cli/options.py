@@ -3,16 +3,17 @@
 Knows click and nothing of trials or patients; commands outside this package (the flows) use it too.
 """
 
-import re
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from matcher.registry.study import is_nct_id
 from matcher.settings import DEFAULT_HOME
 
-_NCT = re.compile(r"NCT\d{8}", re.IGNORECASE)
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 class Day(click.ParamType[date]):
@@ -35,16 +36,37 @@ class TrialNumber(click.ParamType[str]):
     name = "NCT"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if not is_trial_number(value):
+        number = str(value).strip().upper()
+        if not is_nct_id(number):
             self.fail(f"{value!r} is no registry number; write NCT and eight digits, NCT02907359", param, ctx)
-        return str(value).upper()
+        return number
 
 
-def is_trial_number(text: str) -> bool:
-    """Whether `text` is written as a registry number is."""
-    return _NCT.fullmatch(text) is not None
+def apart(arguments: Sequence[str], trials: Sequence[str]) -> tuple[list[Path], list[str]]:
+    """Patient files and trial numbers, each once: `--trial NCT1 NCT2` leaves the second among the arguments.
+
+    Raises click.UsageError if no patient file is named.
+    """
+    numbers = [argument.upper() for argument in arguments if is_nct_id(argument.upper())]
+    files = [Path(argument) for argument in arguments if not is_nct_id(argument.upper())]
+    if not files:
+        raise click.UsageError("no patient file is named; name at least one PATIENT.json")
+    return files, list(dict.fromkeys((*trials, *numbers)))
 
 
+def output_format(*names: str) -> Decorator:
+    """The option `--format` with these choices, the first of them the default; the parameter is `output`."""
+    return click.option(
+        "--format",
+        "output",
+        type=click.Choice(names),
+        default=names[0],
+        show_default=True,
+        help="json prints exactly one document on standard output.",
+    )
+
+
+patients = click.argument("patients", nargs=-1, required=True, metavar="PATIENT.json...")
 home = click.option(
     "--home",
     type=click.Path(file_okay=False, path_type=Path),

@@ -47,6 +47,6 @@ def writer_for(audience: Audience, path: Path) -> Writer:
 def write_shortlist(shortlist: Shortlist, audience: Audience, path: Path) -> None:
     """Write `shortlist` for `audience` to `path`, replacing it whole.
 
-    Raises BadInput for an ending that is not known or a folder that is not there, OSError if the disk refuses.
+    Raises BadInput for an unknown ending or a folder that is not there, OSError if the disk refuses.
     """
     write_private(path, writer_for(audience, path)(shortlist))

@@ -1,0 +1,52 @@
+"""Home to `mdsmatch match`: patients against trials, as a table or as the contract's json."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from matcher.cli import options
+
+EXAMPLES = """\b
+Examples:
+  mdsmatch match patient.json
+  mdsmatch match patient.json --records records/ --trial NCT02907359 --format json"""
+
+
+@click.command("match", epilog=EXAMPLES)
+@options.patients
+@options.records
+@options.trials
+@options.all_statuses
+@options.as_of
+@options.output_format("table", "json")
+@options.home
+def command(
+    patients: tuple[str, ...],
+    records: Path | None,
+    trials: tuple[str, ...],
+    all_statuses: bool,
+    as_of: date | None,
+    output: str,
+    home: Path,
+) -> None:
+    """Match patients against trials, with every criterion's verdict and reason.
+
+    The table shows a line a trial; json holds every criterion. Each match is judged on the as_of of its
+    patient's file, or for all on --as-of.
+    """
+    from matcher.cli.shortlists import load_patients, shortlist_of
+    from matcher.cli.trials import gather_open
+
+    files, wanted = options.apart(patients, trials)
+    people = load_patients(files)
+    found = gather_open(home, records, wanted, all_statuses)
+    shortlists = [shortlist_of(person, found, as_of) for person in people]
+    if output == "json":
+        from matcher.export.document import match_document, to_json
+
+        click.echo(to_json(match_document(shortlists, found.provenance)), nl=False)
+    else:
+        from matcher.cli.match_table import print_matches
+
+        print_matches(shortlists, found.provenance, found.left_out)

@@ -1,0 +1,64 @@
+"""Home to `mdsmatch shortlist`: one patient's trials as a file for the people who talk about them."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from matcher.cli import options
+
+if TYPE_CHECKING:
+    from matcher.export.model import Audience
+
+EXAMPLES = """\b
+Examples:
+  mdsmatch shortlist patient.json --for patient --out for-mrs-a.html
+  mdsmatch shortlist patient.json --for coordinator --out calls.csv"""
+
+
+@click.command("shortlist", epilog=EXAMPLES)
+@click.argument("patient", type=click.Path(path_type=Path), metavar="PATIENT.json")
+@click.option(
+    "--for",
+    "audience",
+    type=click.Choice(["patient", "physician", "coordinator"]),
+    required=True,
+    help="Who reads it: plain words, every line with its reasons, or a list for the telephone.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="Where to write it; html, csv or json by the file's ending.",
+)
+@options.records
+@options.trials
+@options.all_statuses
+@options.as_of
+@options.home
+def command(
+    patient: Path,
+    audience: "Audience",
+    out: Path,
+    records: Path | None,
+    trials: tuple[str, ...],
+    all_statuses: bool,
+    as_of: date | None,
+    home: Path,
+) -> None:
+    """Write a patient's shortlist to a file, for the patient, the physician or the coordinator.
+
+    The file is readable by its owner only. The patient's version holds no verdicts and no fact of the file
+    but its number.
+    """
+    from matcher.cli.shortlists import load_patients, shortlist_of
+    from matcher.cli.trials import gather_open
+    from matcher.export.shortlist import write_shortlist, writer_for
+
+    writer_for(audience, out)  # refuses a wrong ending before the work is done
+    (person,) = load_patients([patient])
+    found = gather_open(home, records, trials, all_statuses)
+    write_shortlist(shortlist_of(person, found, as_of), audience, out)
+    click.echo(f"{out} is written. Information, not advice.", err=True)
