@@ -59,7 +59,7 @@ class PacedRetry(Retry):
         return again
 
     def sleep(self, response: BaseHTTPResponse | None = None) -> None:
-        """Wait as long as the registry asks, else longer each time. Raises RegistryError if it asks too long."""
+        """Wait as the registry asks, else longer each time. Raises RegistryError if it asks too much."""
         asked = self._asked(response)
         if asked > LONGEST_WAIT:
             raise RegistryError(
@@ -97,7 +97,7 @@ class Transport:
         self._session = _session(self.base_url, pace)
 
     def get(self, path: str, parameters: dict[str, str], shape: type[Shape]) -> Shape:
-        """The document at `path`. Raises RefusedError for an HTTP error, else RegistryError, with one sentence."""
+        """The document at `path`. Raises RefusedError for an HTTP error, RegistryError for the rest."""
         what = ""
         for reading in range(READINGS):
             if reading:
