@@ -24,6 +24,9 @@ SYSTEMS = {
 }
 SCALES = {"ecog": "ECOG", "karnofsky": "Karnofsky", "lansky": "Lansky"}
 PRODUCTS = {"RBC": "red blood cell transfusion", "platelets": "platelet transfusion", "any": "transfusion"}
+BEHIND = "requiring"
+"""Qualifiers that begin so stand behind the noun."""
+DIMENSIONLESS = {"", "ratio", "result"}
 MULTIPLES = {"xULN": "times the upper limit of normal", "xLLN": "times the lower limit of normal"}
 OUTCOMES: dict[nodes.Outcome, str] = {
     "exposed": "prior treatment with",
@@ -95,10 +98,9 @@ def _(leaf: nodes.Residence) -> str:
 
 @phrase.register
 def _(leaf: nodes.Measurement) -> str:
-    # Laboratories print small values with a decimal ("1.0 x10^9/L"), percentages and multiples without.
-    bare = leaf.unit in MULTIPLES or leaf.unit in ("%", "ms")
-    small = max(leaf.interval.low or 0, leaf.interval.high or 0) < 10
-    value = limits(leaf.interval, decimals=1 if small and not bare else 0)
+    # Laboratories print small concentrations with a decimal: "1.0 x10^9/L", but "5%" and "3 times".
+    small = "/" in leaf.unit and max(leaf.interval.low or 0, leaf.interval.high or 0) < 10
+    value = limits(leaf.interval, decimals=1 if small else 0)
     return joined((
         _name(leaf.lab, "lab"),
         value + _unit(leaf.unit),
@@ -109,15 +111,19 @@ def _(leaf: nodes.Measurement) -> str:
 
 
 def _unit(unit: str) -> str:
+    if unit in DIMENSIONLESS:
+        return ""
     if unit == "%":
-        return "%"
+        return unit
+    if unit.startswith("10^"):
+        return f" x{unit}"
     return f" {MULTIPLES.get(unit, unit)}"
 
 
 @phrase.register
 def _(leaf: nodes.Performance) -> str:
     interval = leaf.interval
-    if leaf.scale == "ecog" and interval.low is None:
+    if leaf.scale == "ecog" and interval.low is None and interval.high_closed:
         interval = interval.model_copy(update={"low": 0.0})
     return f"{SCALES[leaf.scale]} {limits(interval)}"
 
@@ -216,11 +222,13 @@ def _(leaf: nodes.Medication) -> str:
 
 @phrase.register
 def _(leaf: nodes.Condition) -> str:
+    qualifiers = [_plain(word) for word in leaf.qualifiers]
     free = f"unless free of it {_free(leaf.disease_free)}" if leaf.disease_free else None
     return joined((
         "current or past" if leaf.tense == "ever" else None,
-        *map(_plain, leaf.qualifiers),
+        *(word for word in qualifiers if not word.startswith(BEHIND)),
         _name(leaf.concept, "condition") if leaf.concept else _one_line(leaf.text),
+        *(word for word in qualifiers if word.startswith(BEHIND)),
         f"of grade {limits(leaf.grade)}" if leaf.grade else None,
         _other_than(leaf.excepting, "condition", "disease"),
         _when(leaf.window),
