@@ -1,0 +1,1 @@
+"""The documents hold: what they show exists and works."""
