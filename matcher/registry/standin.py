@@ -5,6 +5,7 @@ it, so that the real client runs. What is answered is `standin_api`'s.
 """
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -101,6 +102,11 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     stand_in: StandIn
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that has gone away is no error here; anything else is."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

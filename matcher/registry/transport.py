@@ -14,7 +14,13 @@ import requests
 from pydantic import BaseModel, ValidationError
 from requests.adapters import HTTPAdapter
 from urllib3 import BaseHTTPResponse
-from urllib3.exceptions import InvalidHeader, MaxRetryError, NameResolutionError, NewConnectionError
+from urllib3.exceptions import (
+    InvalidHeader,
+    MaxRetryError,
+    NameResolutionError,
+    NewConnectionError,
+    ReadTimeoutError,
+)
 from urllib3.util.retry import Retry
 
 from matcher.errors import BadInput, RegistryError
@@ -207,12 +213,12 @@ def _reason(response: requests.Response) -> str:
 
 def _why(error: requests.RequestException) -> str:
     """What happened, in words."""
-    if isinstance(error, requests.Timeout):
-        return "it does not answer in time"
     if isinstance(error, requests.exceptions.SSLError):
         return "the secure connection failed"
     cause = error.args[0] if error.args else None
     reason = cause.reason if isinstance(cause, MaxRetryError) else cause
+    if isinstance(error, requests.Timeout) or isinstance(reason, ReadTimeoutError):
+        return "it does not answer in time"
     if isinstance(reason, NameResolutionError):
         return "its host name is not known"
     if isinstance(reason, NewConnectionError):
