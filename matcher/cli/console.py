@@ -11,7 +11,7 @@ from rich.text import Text
 from matcher.export.messages import messages
 from matcher.export.model import Provenance
 from matcher.export.plaintext import one_line
-from matcher.export.wording import provenance
+from matcher.export.wording import foot
 
 
 def console() -> Console:
@@ -28,6 +28,6 @@ def safe(text: str, style: str = "") -> Text:
 
 def print_foot(out: Console, source: Provenance, as_of: object) -> None:
     """That it is information and not advice, and by what it can be reproduced."""
-    say = messages()
-    out.print(Text(say("common.not_advice"), style="bold"))
-    out.print(Text(provenance(say, source, as_of), style="dim"))
+    advice, made_of = foot(messages(), source, as_of)
+    out.print(Text(advice, style="bold"))
+    out.print(Text(made_of, style="dim"))

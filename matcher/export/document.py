@@ -1,15 +1,17 @@
-"""Home to the json document of matches, as the contract's section 3 has it.
+"""Home to the json documents of matches and of states, as the contract's sections 3 and 4 have them.
 
-The same matches give the same bytes: keys in a fixed order, signs beyond ASCII escaped.
+The same values give the same bytes: keys in a fixed order, signs beyond ASCII escaped.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from matcher.export.model import Entry, Provenance, Shortlist
+from matcher.state.model import PatientState
 
-SCHEMA = "mdsmatch.match/1"
+MATCH_SCHEMA = "mdsmatch.match/1"
+STATE_SCHEMA = "mdsmatch.state/1"
 
 
 def match_document(shortlists: Sequence[Shortlist], snapshot: Provenance) -> dict[str, Any]:
@@ -17,7 +19,7 @@ def match_document(shortlists: Sequence[Shortlist], snapshot: Provenance) -> dic
     own."""
     days = {shortlist.as_of.isoformat() for shortlist in shortlists}
     return {
-        "schema": SCHEMA,
+        "schema": MATCH_SCHEMA,
         "as_of": days.pop() if len(days) == 1 else None,
         "snapshot": {
             "id": snapshot.id,
@@ -27,6 +29,11 @@ def match_document(shortlists: Sequence[Shortlist], snapshot: Provenance) -> dic
         },
         "matches": [_match(shortlist, entry) for shortlist in shortlists for entry in shortlist.entries],
     }
+
+
+def state_document(states: Iterable[PatientState]) -> dict[str, Any]:
+    """What was derived of each patient."""
+    return {"schema": STATE_SCHEMA, "states": [state.model_dump(mode="json") for state in states]}
 
 
 def to_json(document: Any) -> str:

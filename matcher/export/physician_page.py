@@ -83,7 +83,7 @@ def physician_page(say: Messages, shortlist: Shortlist) -> PhysicianPage:
     groups = tuple(_groups(say, possible, shortlist.home))
     return PhysicianPage(
         patient_id=one_line(shortlist.patient_id),
-        judged=say("physician.judged", as_of=shortlist.as_of),
+        judged=say("common.judged", as_of=shortlist.as_of),
         intro=say.count("physician.intro", len(shortlist.entries)),
         overview=tuple(trial for group in groups for trial in group.trials),
         groups=groups,

@@ -98,20 +98,30 @@ def reach(person: Contact) -> str:
 
 def paraphrase_notes(say: Messages, entries: tuple[Entry, ...]) -> tuple[str, ...]:
     """The marks of records that are not in the registry's words, each once."""
-    notes = (entry.record.paraphrase_note or "" for entry in entries if entry.record.paraphrase)
-    return tuple(dict.fromkeys(one_line(note) or say("common.paraphrase") for note in notes))
+    records = (entry.record for entry in entries)
+    return tuple(dict.fromkeys(paraphrase_note(say, record) for record in records if record.paraphrase))
 
 
-def provenance(say: Messages, snapshot: Provenance, as_of: object) -> str:
-    """The line by which a result can be reproduced."""
-    return say(
+def paraphrase_note(say: Messages, record: TrialRecord) -> str:
+    """Whose words a record is written in that is not in the registry's."""
+    return one_line(record.paraphrase_note or "") or say("common.paraphrase")
+
+
+def provenance(say: Messages, snapshot: Provenance, as_of: object = None) -> str:
+    """The line by which a result can be reproduced; `as_of` None: nothing was judged on a day."""
+    line = say(
         "common.provenance",
         id=one_line(snapshot.id),
         registry=one_line(snapshot.registry_timestamp or say("common.unknown")),
         parser=one_line(snapshot.parser),
         vocabulary=one_line(snapshot.vocabulary),
-        as_of=as_of,
     )
+    return line if as_of is None else f"{line} · {say('common.judged', as_of=as_of)}"
+
+
+def foot(say: Messages, snapshot: Provenance, as_of: object = None) -> tuple[str, str]:
+    """What stands under every output for people: that it is no advice, and where it comes from."""
+    return say("common.not_advice"), provenance(say, snapshot, as_of)
 
 
 def source(say: Messages, shortlist: Shortlist) -> str:
