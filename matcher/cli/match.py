@@ -35,13 +35,17 @@ def command(
     The table shows a line a trial; json holds every criterion. Each match is judged on the as_of of its
     patient's file, or for all on --as-of.
     """
-    from matcher.cli.shortlists import load_patients, shortlist_of
-    from matcher.cli.trials import gather_open
+    from matcher.cli.patients import load_patients
+    from matcher.cli.trials import gather
+    from matcher.operations.matching import shortlist_of
 
     files, wanted = options.apart(patients, trials)
     people = load_patients(files)
-    found = gather_open(home, records, wanted, all_statuses)
-    shortlists = [shortlist_of(person, found, as_of) for person in people]
+    found = gather(home, records, wanted)
+    shortlists = [
+        shortlist_of(person, *found, as_of=as_of, all_statuses=all_statuses or bool(wanted))
+        for person in people
+    ]
     if output == "json":
         from matcher.export.document import match_document, to_json
 
@@ -49,4 +53,4 @@ def command(
     else:
         from matcher.cli.match_table import print_matches
 
-        print_matches(shortlists, found.provenance, found.left_out)
+        print_matches(shortlists, found.provenance, len(found.trials) - len(shortlists[0].entries))

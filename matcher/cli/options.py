@@ -87,7 +87,7 @@ trials = click.option(
     type=TrialNumber(),
     multiple=True,
     metavar="NCT",
-    help="Only this trial; may be given several times.",
+    help="Only this trial, whatever its status; may be given several times.",
 )
 all_statuses = click.option(
     "--all-statuses",

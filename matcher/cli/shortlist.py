@@ -53,12 +53,14 @@ def command(
     The file is readable by its owner only. The patient's version holds no verdicts and no fact of the file
     but its number.
     """
-    from matcher.cli.shortlists import load_patients, shortlist_of
-    from matcher.cli.trials import gather_open
+    from matcher.cli.patients import load_patients
+    from matcher.cli.trials import gather
     from matcher.export.shortlist import write_shortlist, writer_for
+    from matcher.operations.matching import shortlist_of
 
     writer_for(audience, out)  # refuses a wrong ending before the work is done
     (person,) = load_patients([patient])
-    found = gather_open(home, records, trials, all_statuses)
-    write_shortlist(shortlist_of(person, found, as_of), audience, out)
+    found = gather(home, records, trials)
+    named = all_statuses or bool(trials)
+    write_shortlist(shortlist_of(person, *found, as_of=as_of, all_statuses=named), audience, out)
     click.echo(f"{out} is written. Information, not advice.", err=True)

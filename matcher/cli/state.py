@@ -26,7 +26,7 @@ def command(patients: tuple[Path, ...], as_of: date | None, output: str, home: P
     Every conclusion names the facts it rests on. No trial and no snapshot is needed.
     """
     from matcher.chart import Chart
-    from matcher.cli.shortlists import load_patients
+    from matcher.cli.patients import load_patients
     from matcher.state.derive import derive_state
 
     states = [derive_state(Chart.of(patient, as_of)) for patient in load_patients(patients)]

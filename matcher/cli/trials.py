@@ -13,7 +13,7 @@ import click
 
 from criteria.eligibility import Eligibility, EligibilitySource
 from matcher.errors import BadInput
-from matcher.export.model import Provenance, standing
+from matcher.export.model import Provenance
 from matcher.registry.folder import FolderSource
 from matcher.registry.query import Query
 from matcher.registry.record import TrialRecord, eligibility_source
@@ -26,22 +26,10 @@ MOST_PROBLEMS = 5
 
 
 class Trials(NamedTuple):
-    """Trials by number, where they come from, and how many closed ones were left out."""
+    """Trials by number, and where they come from."""
 
     trials: tuple[Trial, ...]
     provenance: Provenance
-    left_out: int = 0
-
-    def without_closed(self) -> "Trials":
-        """Those that take patients, will, or may."""
-        kept = tuple(trial for trial in self.trials if standing(trial.record.overall_status) != "closed")
-        return Trials(kept, self.provenance, len(self.trials) - len(kept))
-
-
-def gather_open(home: Path, folder: Path | None, wanted: Sequence[str], all_statuses: bool) -> Trials:
-    """As `gather`, without closed trials unless they are wanted: by number, or all of them."""
-    found = gather(home, folder, wanted)
-    return found if all_statuses or wanted else found.without_closed()
 
 
 def gather(home: Path, folder: Path | None, wanted: Sequence[str]) -> Trials:
