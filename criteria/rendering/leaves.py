@@ -80,7 +80,7 @@ def phrase(leaf: Criterion) -> str:
 
 @phrase.register
 def _(leaf: nodes.Age) -> str:
-    return f"age {limits(leaf.interval)} years"
+    return f"age {limits(leaf.interval, ' years')}"
 
 
 @phrase.register
@@ -100,10 +100,9 @@ def _(leaf: nodes.Residence) -> str:
 def _(leaf: nodes.Measurement) -> str:
     # Laboratories print small concentrations with a decimal: "1.0 x10^9/L", but "5%" and "3 times".
     small = "/" in leaf.unit and max(leaf.interval.low or 0, leaf.interval.high or 0) < 10
-    value = limits(leaf.interval, decimals=1 if small else 0)
     return joined((
         _name(leaf.lab, "lab"),
-        value + _unit(leaf.unit),
+        limits(leaf.interval, _unit(leaf.unit), decimals=1 if small else 0),
         "without transfusion" if leaf.untransfused else None,
         _when(leaf.window),
         f"(printed: {leaf.stated})" if leaf.stated else None,
@@ -173,7 +172,7 @@ def _(leaf: nodes.Alteration) -> str:
 
 @phrase.register
 def _(leaf: nodes.Karyotype) -> str:
-    count = f"({limits(leaf.count)} abnormalities)" if leaf.count else None
+    count = f"({limits(leaf.count, ' abnormalities')})" if leaf.count else None
     return joined(("isolated" if leaf.isolated else None, _name(leaf.finding, "karyotype"), count))
 
 
@@ -184,7 +183,7 @@ def _(leaf: nodes.Transfusion) -> str:
     over = f"over {duration(leaf.span_days)}" if leaf.span_days else None
     if leaf.units is None:
         return joined((state, over))
-    return f"{state} ({joined((limits(leaf.units), 'units', per, over))})"
+    return f"{state} ({joined((limits(leaf.units, ' units'), per, over))})"
 
 
 # --- what was done about it --------------------------------------------------------------------------------
@@ -192,7 +191,7 @@ def _(leaf: nodes.Transfusion) -> str:
 
 @phrase.register
 def _(leaf: nodes.PriorTherapy) -> str:
-    count = f"{limits(leaf.count)} {leaf.count_of or 'times'}" if leaf.count else None
+    count = limits(leaf.count, f" {leaf.count_of or 'times'}") if leaf.count else None
     details = (count, lasting(leaf.duration) if leaf.duration else None)
     amount = ", ".join(detail for detail in details if detail)
     return joined((
@@ -256,6 +255,11 @@ def _(leaf: nodes.Donor) -> str:
 @phrase.register
 def _(leaf: nodes.Administrative) -> str:
     return f"{TOPICS[leaf.topic]} (for people to settle)"
+
+
+@phrase.register
+def _(leaf: nodes.Permission) -> str:
+    return f'permission, nothing asked: "{_one_line(leaf.text)}"'
 
 
 @phrase.register

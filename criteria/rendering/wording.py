@@ -7,28 +7,24 @@ from collections.abc import Iterable, Sequence
 
 from criteria.quantity import DAYS_PER, Interval, Window
 
-NO_LIMIT = "of any value"
-
 
 def number(value: float, decimals: int = 0) -> str:
     """`1` for 1.0, `13,000` for 13000; at least `decimals` digits after the point."""
-    shown = f"{value:,.4f}".rstrip("0")
-    whole, _, fraction = shown.partition(".")
+    whole, _, fraction = f"{value:,.12g}".partition(".")
     fraction = fraction.ljust(decimals, "0")
     return f"{whole}.{fraction}" if fraction else whole
 
 
-def limits(interval: Interval, decimals: int = 0) -> str:
-    """`at least 18`, `0 to 2`, `more than 5 and at most 9`; no bound at all is `of any value`."""
+def limits(interval: Interval, unit: str = "", decimals: int = 0) -> str:
+    """`at least 18`, `0 to 2`, `more than 5 and at most 9`, the unit behind; unbounded: `of any value`."""
     low = None if interval.low is None else number(interval.low, decimals)
     high = None if interval.high is None else number(interval.high, decimals)
-    if low is not None and low == high and interval.low_closed and interval.high_closed:
-        return low
     if low is not None and high is not None and interval.low_closed and interval.high_closed:
-        return f"{low} to {high}"
+        return f"{low}{unit}" if low == high else f"{low} to {high}{unit}"
     above = None if low is None else f"{'at least' if interval.low_closed else 'more than'} {low}"
     below = None if high is None else f"{'at most' if interval.high_closed else 'less than'} {high}"
-    return " and ".join(bound for bound in (above, below) if bound) or NO_LIMIT
+    bounds = [bound for bound in (above, below) if bound]
+    return " and ".join(bounds) + unit if bounds else "of any value"
 
 
 def duration(days: float) -> str:

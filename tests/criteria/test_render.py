@@ -30,7 +30,7 @@ def below(high: float) -> Interval:
 
 
 def test_there_are_nodes_to_render() -> None:
-    assert len(NODES) == 25
+    assert len(NODES) == 26
     assert set(LEAF_NODES) < set(NODES)
 
 
@@ -55,7 +55,10 @@ def test_what_is_no_node_has_no_words() -> None:
     [
         (ADULT, "age at least 18 years"),
         (nodes.Age(interval=Interval(low=18, high=65)), "age 18 to 65 years"),
-        (nodes.Age(interval=Interval()), "age of any value years"),
+        (nodes.Age(interval=Interval()), "age of any value"),
+        (nodes.Age(interval=Interval(low=60, high=60)), "age 60 years"),
+        (nodes.Age(interval=Interval(low=18, low_closed=False, high=75)),
+         "age more than 18 and at most 75 years"),
         (nodes.Sex(sex="female"), "female"),
         (nodes.Residence(place="France"), "residence in France"),
         (ECOG, "ECOG 0 to 2"),
@@ -85,6 +88,8 @@ def test_what_is_no_node_has_no_words() -> None:
         (nodes.Reproductive(state="pregnant"), "pregnancy"),
         (nodes.Donor(donor="haploidentical"), "haploidentical donor"),
         (CONSENT, "informed consent (for people to settle)"),
+        (nodes.Permission(text="prior XYZ-1 is allowed"),
+         'permission, nothing asked: "prior XYZ-1 is allowed"'),
         (nodes.Unparsed(text="able to\n  swallow"), 'not understood: "able to swallow"'),
     ],
 )  # fmt: skip
@@ -103,6 +108,11 @@ def test_a_leaf_reads_as_a_noun(leaf: Criterion, words: str) -> None:
          "alanine aminotransferase at most 3 times the upper limit of normal"),
         (nodes.Measurement(lab="marrow_blasts", interval=below(5), unit="%", window=Window(max_days=28)),
          "bone marrow blasts less than 5% within 28 days"),
+        (nodes.Measurement(lab="wbc", interval=below(13_000), unit="/uL"),
+         "white blood cell count less than 13,000 /uL"),
+        (nodes.Measurement(lab="inr", interval=Interval(high=1.5), unit="ratio"),
+         "international normalized ratio at most 1.5"),
+        (nodes.Measurement(lab="platelets", interval=Interval(), unit="10^9/L"), "platelets of any value"),
         (nodes.Measurement(lab="hemoglobin", interval=Interval(high=9), unit="g/dL", untransfused=True,
                            stated="≤ 90 g/L"),
          "hemoglobin at most 9.0 g/dL without transfusion (printed: ≤ 90 g/L)"),
@@ -183,6 +193,7 @@ def test_combinations_keep_their_parts_apart(tree: Criterion, words: str) -> Non
         (ECOG, "not ECOG 0 to 2"),
         (nodes.Sex(sex="male"), "not male"),
         (CONSENT, "not (informed consent (for people to settle))"),
+        (nodes.Permission(text="x"), 'not (permission, nothing asked: "x")'),
         (nodes.Unparsed(text="x"), 'not (not understood: "x")'),
         (nodes.Not(child=IDH2), "IDH2 mutation"),
         (nodes.AllOf(children=(IDH2,)), "no IDH2 mutation"),

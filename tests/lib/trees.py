@@ -151,6 +151,7 @@ LEAVES: dict[type[Leaf], st.SearchStrategy[Leaf]] = {
         nodes.Administrative,
         topic=st.sampled_from(nodes.Administrative.model_fields["topic"].annotation.__args__),
     ),
+    nodes.Permission: st.builds(nodes.Permission, text=TEXT),
     nodes.Unparsed: st.builds(nodes.Unparsed, text=TEXT),
 }
 
