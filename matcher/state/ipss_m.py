@@ -62,7 +62,7 @@ class _Value(NamedTuple):
 
 
 def ipss_m(inputs: Inputs) -> ScoreRange:
-    """Best, mean and worst score; the mean is reported when best and worst are at most 1 apart (authors' rule).
+    """Best, mean and worst score; the mean is reported when these are at most 1 apart (authors' rule).
 
     Scores are rounded to two decimals, and the category is that of the rounded score, as the authors do.
     """

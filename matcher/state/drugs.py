@@ -1,0 +1,40 @@
+"""Which courses of a chart belong to a drug class, and whether the record would show it if there were one."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from criteria.vocabulary.load import vocabulary
+from matcher.chart import Chart
+from matcher.facts import Course
+from matcher.truth import Truth
+
+
+@lru_cache(maxsize=64)
+def members(agent: str) -> frozenset[str]:
+    """The drug keys that `agent`, a drug or a drug class, stands for, and the class itself."""
+    return frozenset({agent}) | vocabulary().drugs_in(agent)
+
+
+def of_class(courses: Iterable[Course], agent: str) -> tuple[Course, ...]:
+    """The courses with any drug of `agent`, oldest first; undated ones stay in the order of the file."""
+    wanted = members(agent)
+    found = [course for course in courses if wanted.intersection(course.keys)]
+    if all(course.start for course in found):
+        found.sort(key=lambda course: (course.start, course.path))
+    return tuple(found)
+
+
+def drugs_of_class(course: Course, agent: str) -> tuple[str, ...]:
+    """The keys of the course's drugs that belong to `agent`."""
+    return tuple(key for key in course.keys if key in members(agent))
+
+
+def taken(chart: Chart, agent: str) -> Truth:
+    """Whether any drug of `agent` was taken: silence is no only where the list of therapies is complete.
+
+    A therapy that the vocabulary does not know might be one of them.
+    """
+    if of_class(chart.courses, agent):
+        return Truth.TRUE
+    unread = any(not course.medication and not course.keys for course in chart.courses)
+    return Truth.FALSE if "therapies" in chart.complete and not unread else Truth.UNKNOWN

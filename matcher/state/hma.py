@@ -1,0 +1,245 @@
+"""Failure of hypomethylating agents: what kind each line was, by the definitions of seeds/004:124-181.
+
+Home to the general definition alone: a trial's own (4 or 6 cycles, 2 with progression) is evaluated from the
+same facts elsewhere and may differ. Thresholds, words and sources: `data/failure.toml`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from matcher.chart import Chart
+from matcher.facts import Course
+from matcher.state import progression
+from matcher.state.dose import says
+from matcher.state.drugs import taken
+from matcher.state.evidence import cite, declared
+from matcher.state.hma_lines import Line, companions, contradictions, lines
+from matcher.state.model import Hma, HmaLine, HmaType, Issue
+from matcher.state.progression import NOTHING, Sign
+from matcher.state.tables import table
+from matcher.truth import Truth, any_of
+
+_TABLE = table("failure")
+_RULE = _TABLE["hma"]
+_RESPONSE = frozenset(_TABLE["responses"]["response"])
+_NO_RESPONSE = frozenset(_TABLE["responses"]["no_response"])
+
+_DECIDING: tuple[tuple[str, ...], ...] = (
+    ("primary", "secondary"), ("ongoing",), ("intolerant",), ("not_established",), ("unknown",),
+)  # fmt: skip
+"""The latest line of the first kind there is decides the status: a failure stays one in the next line."""
+
+
+def hma(chart: Chart) -> Hma:
+    """What became of HMA, line by line."""
+    judged = [_judge(chart, line) for line in lines(chart)]
+    for kinds in _DECIDING:
+        for line in reversed(judged):
+            if line.type in kinds:
+                return Hma(status=line.type, codes=line.codes, lines=tuple(judged),
+                           source=_RULE["source"], evidence=line.evidence)  # fmt: skip
+    if taken(chart, _RULE["drug_class"]) is Truth.FALSE:
+        return Hma(status="naive", source=_RULE["source"], evidence=(declared("therapies"),))
+    return Hma(status="unknown", source=_RULE["source"])
+
+
+def hma_issues(chart: Chart) -> Iterator[Issue]:
+    """What in the record of HMA contradicts itself."""
+    for line in lines(chart):
+        for path, said in contradictions(line):
+            yield Issue(path=path, said=said)
+        last = line.last
+        if last.outcome == "relapse" and last.best_response in _NO_RESPONSE:
+            said = (
+                f"relapse is recorded after the best response {last.best_response}; relapse needs a response"
+            )
+            yield Issue(path=f"{last.path}.outcome", said=said)
+
+
+@dataclass(frozen=True)
+class _Signs:
+    """What the chart shows of one line."""
+
+    responded: Truth
+    relapsed: bool
+    progressed: bool
+    intolerant: bool
+    aml: Sign
+    higher_risk: Sign
+    hypoplastic: Sign
+    aml_later: Sign
+
+    @property
+    def worse(self) -> bool:
+        """Progression by any sign."""
+        return self.progressed or Truth.TRUE in (self.aml.truth, self.higher_risk.truth)
+
+
+def _judge(chart: Chart, line: Line) -> HmaLine:
+    signs = _signs(chart, line)
+    kind, codes, notes = _kind(line, signs)
+    seen = [sign for sign in (signs.aml, signs.higher_risk, signs.hypoplastic) if sign.evidence or sign.notes]
+    if "PROGRESSION_AFTER_RESPONSE" in codes and signs.aml.truth is not Truth.TRUE:
+        seen.append(signs.aml_later)
+    low, high = line.cycles
+    return HmaLine(
+        drugs=line.drugs,
+        combined_with=tuple(dict.fromkeys(companions(chart, line))),
+        type=kind,
+        codes=tuple(codes),
+        cycles=low if low == high else None,
+        provisional="P3_STABLE_NO_RESPONSE" in codes and len(codes) == 1 and _provisional(line),
+        notes=(*notes, *(note for sign in seen for note in sign.notes)),
+        evidence=(
+            *(cite(course) for course in line.courses),
+            *(one for sign in seen for one in sign.evidence),
+        ),
+    )
+
+
+# --- what is seen ------------------------------------------------------------------------------------------
+
+
+def _signs(chart: Chart, line: Line) -> _Signs:
+    last = line.last
+    span = _span(chart, line)
+    fell = any(says(course.stop_reason, "low_counts") for course in line.courses)
+    return _Signs(
+        responded=_responded(line),
+        relapsed=last.outcome == "relapse" or says(last.stop_reason, "loss"),
+        progressed=last.outcome == "progression" or last.best_response == "PD"
+        or says(last.stop_reason, "progression"),
+        intolerant=last.outcome == "intolerance" or says(last.stop_reason, "intolerance"),
+        aml=progression.aml(chart, *span) if span else NOTHING,
+        higher_risk=progression.higher_risk(chart, *span) if span else NOTHING,
+        hypoplastic=_hypoplastic(chart, line, fell),
+        aml_later=progression.aml(chart, line.start, chart.as_of) if line.start else NOTHING,
+    )  # fmt: skip
+
+
+def _hypoplastic(chart: Chart, line: Line, fell: bool) -> Sign:
+    """The marrow at failure may be looked at long after the last dose, until the next therapy."""
+    if line.start is None:
+        return NOTHING
+    until = min(line.next_start or chart.as_of, chart.as_of)
+    return progression.hypoplastic(chart, line.start, until, counts_fell=fell)
+
+
+def _span(chart: Chart, line: Line) -> tuple[date, date] | None:
+    """The days in which what happens happens on the line: to 60 days after it, or to the next therapy."""
+    if line.start is None:
+        return None
+    if line.end is None:
+        return line.start, chart.as_of
+    until = line.end + timedelta(days=_RULE["aml_after_end_days"])
+    return line.start, min(until, line.next_start or until, chart.as_of)
+
+
+def _responded(line: Line) -> Truth:
+    return any_of(_course_responded(course) for course in line.courses)
+
+
+def _course_responded(course: Course) -> Truth:
+    if course.best_response in _RESPONSE or course.outcome == "relapse":
+        return Truth.TRUE
+    if course.best_response in _NO_RESPONSE or course.outcome == "no response":
+        return Truth.FALSE
+    return Truth.FALSE if says(course.stop_reason, "no_response") else Truth.UNKNOWN
+
+
+# --- what it means -----------------------------------------------------------------------------------------
+
+Judgement = tuple[HmaType, list[str], list[str]]
+
+
+def _kind(line: Line, signs: _Signs) -> Judgement:
+    if signs.intolerant and not signs.worse and not signs.relapsed:
+        return "intolerant", [], []
+    if _runs_on(line, signs):
+        return "ongoing", [], []
+    if signs.responded is Truth.TRUE:
+        return _after_response(line, signs)
+    if signs.responded is Truth.FALSE:
+        return _without_response(line, signs)
+    codes = _codes_of_worsening(signs)
+    said = "failed, but whether after a response is not recorded" if codes else "the response is not recorded"
+    return "unknown", codes, [said]
+
+
+def _runs_on(line: Line, signs: _Signs) -> bool:
+    if line.last.ongoing is not True or signs.worse or signs.relapsed:
+        return False
+    return line.last.outcome in (None, "ongoing")
+
+
+def _after_response(line: Line, signs: _Signs) -> Judgement:
+    lost = signs.relapsed or signs.worse or line.last.outcome == "no response"
+    if not lost:
+        return "not_established", ["INTERRUPTION"], ["stopped while responding: failure is not established"]
+    codes = ["RELAPSE_AFTER_RESPONSE"] if signs.relapsed or line.last.outcome == "no response" else []
+    if signs.worse or signs.aml_later.truth is Truth.TRUE:
+        codes.append("PROGRESSION_AFTER_RESPONSE")
+    marrow = _codes_of_worsening(signs) + _hypoplastic_code(signs)
+    if line.delayed and not marrow:
+        return "not_established", ["DELAY_GT_5W", *codes], ["lost after a pause of more than five weeks"]
+    return "secondary", codes + marrow, []
+
+
+def _without_response(line: Line, signs: _Signs) -> Judgement:
+    worse = _codes_of_worsening(signs) + _hypoplastic_code(signs)
+    early = list(_too_early(line))
+    stable = ["P3_STABLE_NO_RESPONSE"] if not early and _enough_cycles(line) else []
+    notes = list(_taken_as_given(line)) if stable else []
+    if worse or signs.progressed:
+        vague = [] if worse else ["progression is recorded, but not to what"]
+        first = [code for code in worse if code != "P4_HYPOPLASTIC"]
+        return "primary", [*first, *stable, *_hypoplastic_code(signs)], notes + vague
+    if early:
+        return "not_established", early, ["declared too early to tell (seeds/004:118-121)"]
+    if stable:
+        return "primary", stable, notes
+    return "unknown", [], ["the number of cycles is not recorded"]
+
+
+def _codes_of_worsening(signs: _Signs) -> list[str]:
+    aml_said = ["P1_AML"] if signs.aml.truth is Truth.TRUE else []
+    return aml_said or (["P2_HIGHER_RISK"] if signs.higher_risk.truth is Truth.TRUE else [])
+
+
+def _hypoplastic_code(signs: _Signs) -> list[str]:
+    return ["P4_HYPOPLASTIC"] if signs.hypoplastic.truth is Truth.TRUE else []
+
+
+def _too_early(line: Line) -> Iterator[str]:
+    """Why no failure can be told yet."""
+    few = _RULE["fewest_cycles"]
+    _, most = line.cycles
+    _, most_standard = line.standard_cycles
+    if most is not None and most < few:
+        yield "TOO_FEW_CYCLES"
+    if most_standard is not None and most_standard < few and _reduced(line):
+        yield "REDUCED_DOSE"
+    if line.delayed:
+        yield "DELAY_GT_5W"
+    if most is not None and most < few and says(line.last.stop_reason, "interruption"):
+        yield "INTERRUPTION"
+
+
+def _reduced(line: Line) -> bool:
+    return any(line.dose(course) is Truth.FALSE for course in line.courses)
+
+
+def _enough_cycles(line: Line) -> bool:
+    return line.standard_cycles[0] >= int(_RULE["fewest_cycles"])
+
+
+def _provisional(line: Line) -> bool:
+    return line.standard_cycles[0] < int(_RULE["conclusive_cycles"])
+
+
+def _taken_as_given(line: Line) -> Iterator[str]:
+    if any(line.dose(course) is Truth.UNKNOWN for course in line.courses):
+        yield "the dose is not recorded in full: taken as standard"
+    if _provisional(line):
+        yield "provisional: judged after 4 or 5 cycles; 6 are conclusive (seeds/004:124-130)"

@@ -1,0 +1,202 @@
+"""The derived state of a patient, in the contract's shape (section 4), with what the conclusions rest on.
+
+Values only. Fields beyond the contract carry bounds, evidence, sources and the confidence of thresholds.
+"""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from matcher.verdict import Evidence
+
+
+class Part(BaseModel):
+    """A frozen part of the state."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Issue(Part):
+    """Something in the file that could not be used as it stands, and where."""
+
+    path: str
+    said: str
+
+
+HmaType = Literal["ongoing", "primary", "secondary", "intolerant", "not_established", "unknown"]
+HmaStatus = Literal["naive"] | HmaType
+EsaType = Literal[
+    "ongoing", "responding", "refractory", "relapsed", "intolerant", "premature", "underdosed", "unknown"
+]
+EsaStatus = Literal["naive", "ineligible"] | EsaType
+
+
+class HmaLine(Part):
+    """One line of HMA. `provisional`: judged after 4 or 5 cycles. `notes` say what was taken as given."""
+
+    drugs: tuple[str, ...]
+    combined_with: tuple[str, ...] = ()
+    type: HmaType
+    codes: tuple[str, ...] = ()
+    cycles: int | None = None
+    provisional: bool = False
+    notes: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Hma(Part):
+    """What became of HMA; `status` and `codes` are those of the line that decides."""
+
+    status: HmaStatus
+    codes: tuple[str, ...] = ()
+    lines: tuple[HmaLine, ...] = ()
+    source: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class EsaLine(Part):
+    """One course of ESA."""
+
+    drugs: tuple[str, ...]
+    type: EsaType
+    codes: tuple[str, ...] = ()
+    weeks: int | None = None
+    weekly_dose: str | None = None
+    notes: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Esa(Part):
+    """What became of ESA; `status`, `codes`, `weeks` and `evidence` are those of the course that decides."""
+
+    status: EsaStatus
+    codes: tuple[str, ...] = ()
+    weeks: int | None = None
+    lines: tuple[EsaLine, ...] = ()
+    notes: tuple[str, ...] = ()
+    source: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Transfusions(Part):
+    """Red cell burden. Units are None unless the list is complete; ranges are low, and high or None."""
+
+    rbc_units_8wk: float | None = None
+    rbc_units_16wk: float | None = None
+    rbc_units_8wk_range: tuple[float, float | None]
+    rbc_units_16wk_range: tuple[float, float | None]
+    estimated: bool = False
+    iwg_2018: Literal["NTD", "LTB", "HTB", "gap"] | None = None
+    iwg_2018_possible: tuple[str, ...] = ()
+    iwg_2006_dependent: bool | None = None
+    iron_mg_at_least: tuple[float, float] | None = None
+    source: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Value(Part):
+    """A score with its category."""
+
+    score: float | None = None
+    category: str | None = None
+
+
+class Recorded(Value):
+    """A score as the file has it."""
+
+    date: str | None = None
+    path: str
+
+
+class Score(Value):
+    """A computed score: claimed only where best and worst agree or the authors' rule allows it."""
+
+    best: Value | None = None
+    worst: Value | None = None
+    mean: Value | None = None
+    categories: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    recorded: Recorded | None = None
+    disagreement: str | None = None
+    why: str | None = None
+    source: str
+    confidence: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Factor(Part):
+    """One adverse factor of the post-HMA model; `confidence` is that of its cut-off."""
+
+    name: str
+    present: bool | None
+    cut_off: str
+    confidence: str
+    said: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class PostHma(Part):
+    """The post-HMA model as a list of adverse factors; no group without published weights."""
+
+    adverse: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    factors: tuple[Factor, ...] = ()
+    group: str | None = None
+    why: str
+    source: str
+
+
+class KaryotypeState(Part):
+    """The last karyotype that says anything, read."""
+
+    iscn: str
+    status: str
+    abnormalities: tuple[str, ...] = ()
+    count: tuple[int, int | None]
+    ipss_group: str | None = None
+    ipss_r_group: str | None = None
+    new_since_before: tuple[str, ...] = ()
+    issues: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Option(Part):
+    """A treatment that a source names for what is derived here: information for the clinician, no order."""
+
+    id: str
+    name: str
+    applies: Literal["yes", "undecided"]
+    why: str
+    against: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    source: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class PatientState(Part):
+    """Everything derived for one patient at one day."""
+
+    patient_id: str
+    as_of: str
+    hma: Hma
+    esa: Esa
+    transfusion: Transfusions
+    karyotype: KaryotypeState | None = None
+    ipss: Score | None = None
+    ipss_r: Score | None = None
+    ipss_r_age_adjusted: Score | None = None
+    ipss_m: Score | None = None
+    post_hma: PostHma
+    options: tuple[Option, ...] = ()
+    options_undecided: tuple[Option, ...] = ()
+    cautions: tuple[Option, ...] = ()
+    questions: tuple[str, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+class States(Part):
+    """What `mdsmatch state` prints."""
+
+    schema_: Literal["mdsmatch.state/1"] = Field(default="mdsmatch.state/1", serialization_alias="schema")
+    states: tuple[PatientState, ...]
