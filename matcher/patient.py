@@ -128,7 +128,7 @@ class TransfusionRecord(Part):
 
     @field_validator("to")
     @classmethod
-    def _whole_period(cls, to: date | None, info: ValidationInfo) -> date | None:
+    def _whole_period(cls, to: Day | None, info: ValidationInfo) -> Day | None:
         given = [info.data.get("date") is not None, info.data.get("from_") is not None, to is not None]
         if given not in ([True, False, False], [False, True, True]):
             raise fault("does not fit; write either `date`, or `from` and `to`")
