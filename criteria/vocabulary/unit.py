@@ -26,11 +26,9 @@ class Unit(NamedTuple):
 
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _TIMES = r"(?:[x×*·]\s*)?"
-_POWER_OF_TEN = re.compile(
-    _TIMES
-    + r"(?:10\s*(?:\^|\*\*?|e|exp)?\s*[({-]?|1?e)(?P<power>1[0-2]|[2-9]|[³⁴⁶⁸⁹]|¹²)[)}]?(?=\s*(?:/|per\b|[a-zµμ]))\s*",
-    re.IGNORECASE,
-)
+_POWER = r"(?:10\s*(?:\^|\*\*?|e|exp)?\s*[({-]?|1?e)(?P<power>1[0-2]|[2-9]|[³⁴⁶⁸⁹]|¹²)[)}]?"
+_COUNTED = r"(?=\s*(?:/|per\b|[a-zµμ]))\s*"
+_POWER_OF_TEN = re.compile(_TIMES + _POWER + _COUNTED, re.IGNORECASE)
 _THOUSAND = re.compile(_TIMES + r"1,?000(?=\s*(?:/|per\b))", re.IGNORECASE)
 _PER = re.compile(r"\s*/\s*|\s*\bper\b\s*", re.IGNORECASE)
 
