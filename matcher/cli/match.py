@@ -13,7 +13,7 @@ Examples:
   mdsmatch match patient.json --records records/ --trial NCT02907359 --format json"""
 
 
-@click.command("match", epilog=EXAMPLES)
+@click.command("match", short_help="Match patients against trials.", epilog=EXAMPLES)
 @options.patients
 @options.records
 @options.trials

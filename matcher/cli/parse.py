@@ -17,7 +17,7 @@ Examples:
   mdsmatch parse --records records/ --report"""
 
 
-@click.command("parse", epilog=EXAMPLES)
+@click.command("parse", short_help="Read eligibility text into criteria.", epilog=EXAMPLES)
 @click.argument("trials", nargs=-1, type=options.TrialNumber(), metavar="NCT...")
 @click.option(
     "--text",

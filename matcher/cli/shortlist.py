@@ -17,7 +17,7 @@ Examples:
   mdsmatch shortlist patient.json --for coordinator --out calls.csv"""
 
 
-@click.command("shortlist", epilog=EXAMPLES)
+@click.command("shortlist", short_help="Write a patient's shortlist to a file.", epilog=EXAMPLES)
 @click.argument("patient", type=click.Path(path_type=Path), metavar="PATIENT.json")
 @click.option(
     "--for",

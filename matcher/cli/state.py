@@ -13,7 +13,7 @@ Examples:
   mdsmatch state a.json b.json --format json"""
 
 
-@click.command("state", epilog=EXAMPLES)
+@click.command("state", short_help="Show what is derived of patients.", epilog=EXAMPLES)
 @click.argument(
     "patients", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATIENT.json..."
 )

@@ -32,6 +32,10 @@ class Messages:
         """The list of sentences under `key`."""
         return tuple(self._find(key))
 
+    def table(self, key: str) -> dict[str, str]:
+        """The named sentences under `key`."""
+        return dict(self._find(key))
+
     def _find(self, key: str) -> Any:
         found: Any = self._content
         for step in key.split("."):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from criteria.render import render
 from matcher.export import wording
+from matcher.export.glossary import glossary
 from matcher.export.messages import Messages
 from matcher.export.model import Entry, Shortlist, Standing
 from matcher.export.plaintext import one_line, opening
@@ -60,6 +61,7 @@ class PatientPage:
     intro: str
     groups: tuple[Group, ...]
     questions: tuple[str, ...]
+    glossary: tuple[tuple[str, str], ...]
     paraphrase_notes: tuple[str, ...]
     source: str
     provenance: str
@@ -68,15 +70,23 @@ class PatientPage:
 def patient_page(say: Messages, shortlist: Shortlist) -> PatientPage:
     """The page for the patient: what is not ruled out, by whether it takes patients."""
     entries = tuple(entry for entry in shortlist.entries if entry.match.verdict != "ineligible")
+    groups = tuple(_groups(say, entries, shortlist.home))
     return PatientPage(
         patient_id=one_line(shortlist.patient_id),
         intro=say.count("patient.intro", len(shortlist.entries)),
-        groups=tuple(_groups(say, entries, shortlist.home)),
+        groups=groups,
+        glossary=glossary(say, _texts(groups)),
         questions=say.listing("patient.questions_list"),
         paraphrase_notes=wording.paraphrase_notes(say, entries),
         source=wording.source(say, shortlist),
         provenance=wording.provenance(say, shortlist.snapshot, shortlist.as_of),
     )
+
+
+def _texts(groups: Iterable[Group]) -> Iterator[str]:
+    for group in groups:
+        for trial in group.trials:
+            yield from (trial.title, trial.treatments, trial.summary, *trial.why, *trial.check)
 
 
 def _groups(say: Messages, entries: tuple[Entry, ...], home: Home | None) -> Iterator[Group]:

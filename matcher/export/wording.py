@@ -99,7 +99,8 @@ def reach(person: Contact) -> str:
 def paraphrase_notes(say: Messages, entries: tuple[Entry, ...]) -> tuple[str, ...]:
     """The marks of records that are not in the registry's words, each once."""
     records = (entry.record for entry in entries)
-    return tuple(dict.fromkeys(paraphrase_note(say, record) for record in records if record.paraphrase))
+    notes = dict.fromkeys(paraphrase_note(say, record) for record in records if record.paraphrase)
+    return tuple(say("common.paraphrase_lead", note=note) for note in notes)
 
 
 def paraphrase_note(say: Messages, record: TrialRecord) -> str:
