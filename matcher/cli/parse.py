@@ -60,6 +60,7 @@ def _json(read: "Readings", report: bool) -> str:
 
 
 def _text(read: "Readings", report: bool) -> str:
+    from matcher.cli.console import wrapped
     from matcher.export.messages import messages
     from matcher.export.parse_document import parse_text
     from matcher.export.parse_report import parse_report, report_text
@@ -67,4 +68,4 @@ def _text(read: "Readings", report: bool) -> str:
 
     lines = report_text(parse_report(read.readings)) if report else parse_text(read.readings)
     notes = dict.fromkeys(read.paraphrased.values())
-    return "\n".join((*lines, *notes, *foot(messages(), read.provenance))) + "\n"
+    return wrapped((*lines, *notes, *foot(messages(), read.provenance)))

@@ -3,14 +3,18 @@
 It holds values only; how they are worded and written is the business of the files beside it.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, Protocol, Self
+from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 from matcher.export.sites import Home
-from matcher.match import TrialMatch
-from matcher.patient import Patient
 from matcher.registry.record import TrialRecord
+
+if TYPE_CHECKING:
+    from matcher.match import TrialMatch
+    from matcher.patient import Patient
 
 Audience = Literal["patient", "physician", "coordinator"]
 

@@ -128,6 +128,6 @@ def foot(say: Messages, snapshot: Provenance, as_of: object = None) -> tuple[str
 def source(say: Messages, shortlist: Shortlist) -> str:
     """Where the facts come from and of what date, in a sentence."""
     stamp = shortlist.snapshot.registry_timestamp
-    if stamp is None or stamp == "unknown":
+    if stamp is None or not stamp[:4].isdigit():
         return say("common.source_undated", as_of=shortlist.as_of)
     return say("common.source", registry=one_line(stamp), as_of=shortlist.as_of)
