@@ -1,4 +1,4 @@
-"""Whether a reading quotes its text word by word. Knows readings only, so that a reading process can use it."""
+"""Whether a reading quotes its text word by word. Knows readings only: reading processes use it too."""
 
 from criteria.eligibility import Eligibility, Item, Span
 

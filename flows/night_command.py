@@ -1,0 +1,40 @@
+"""Runs one night from a command: the checks that need no Prefect first, then Prefect, then the flow."""
+
+import errno
+import shutil
+from pathlib import Path
+from typing import Any
+
+from flows.engine import start_engine, wait_until_ready
+from flows.progress import say, show_on_terminal
+from flows.summary import NightSummary
+from matcher.operations.night_lock import one_night
+from matcher.settings import Home
+
+LEAST_FREE = 100_000_000
+"""Bytes that must be free before a night begins: room for a snapshot, its working files and Prefect's."""
+
+
+def run_night(home: Path, **orders: Any) -> NightSummary:
+    """Run the nightly flow in `home`; `orders` are the flow's other parameters.
+
+    Raises MatcherError or OSError, with the published snapshot as it was.
+    """
+    show_on_terminal()
+    root = home.expanduser().resolve()
+    place = Home(root).make()
+    _demand_space(place)
+    with one_night(place):
+        pass  # a second night is told so before it starts a server; the flow holds the lock
+    say(f"the night begins in {root}")
+    start_engine(place)
+    from flows.nightly import nightly
+
+    wait_until_ready(place)
+    return nightly(root, **orders)
+
+
+def _demand_space(home: Home) -> None:
+    free = shutil.disk_usage(home.root).free
+    if free < LEAST_FREE:
+        raise OSError(errno.ENOSPC, f"only {free // 1_000_000} MB are free", str(home.root))

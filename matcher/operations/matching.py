@@ -1,0 +1,165 @@
+"""Matches a folder of patients against the published snapshot and writes what each reader gets.
+
+What it hands back are counts and paths; patient facts go into the export folder and nowhere else.
+"""
+
+import hashlib
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from matcher.chart import Chart
+from matcher.errors import BadInput
+from matcher.export.model import Audience, Entry, Provenance, Shortlist, home_of, standing
+from matcher.export.shortlist import write_private, write_shortlist
+from matcher.match import match_all
+from matcher.patient import Patient, load_patient
+from matcher.settings import Home, make_private_folder
+from matcher.store.read import open_published
+from matcher.trial import Trial
+
+FILES: tuple[tuple[Audience, str], ...] = (
+    ("physician", "physician.html"),
+    ("patient", "patient.html"),
+    ("coordinator", "coordinator.csv"),
+    ("coordinator", "coordinator.json"),
+)
+"""What is written for each patient, and for whom."""
+
+REFUSED = "refused.txt"
+"""The file in the export folder that says which patient files could not be used, and why."""
+
+_PARTIAL = ".partial"
+
+
+@dataclass(frozen=True)
+class Matching:
+    """What was matched: counts, and the folder in which the shortlists lie. Holds no patient fact."""
+
+    folder: Path
+    patients: int
+    refused: int
+    trials: int
+    verdicts: dict[str, int]
+
+
+def match_patients(
+    home: Home,
+    patients: Path,
+    night: str,
+    *,
+    as_of: date | None = None,
+    all_statuses: bool = False,
+    keep: int,
+) -> Matching:
+    """Match every patient file of the folder and write shortlists to `exports/<night>`, whole or not at all.
+
+    A file that cannot be used is named in `refused.txt` there and stops nobody else. The last `keep` nights'
+    exports stay. Raises BadInput for a folder without patient files, StoreError without a snapshot.
+    """
+    files = patient_files(patients)
+    aside = _fresh(home.exports / f"{night}{_PARTIAL}")
+    refused: list[str] = []
+    verdicts: Counter[str] = Counter()
+    with open_published(home.root) as snapshot:
+        trials, source = snapshot.trials(), Provenance.of(snapshot.meta)
+    people = 0
+    for patient in _load(files, refused):
+        shortlist = shortlist_of(patient, trials, source, as_of=as_of, all_statuses=all_statuses)
+        _write(shortlist, aside)
+        verdicts.update(entry.match.verdict for entry in shortlist.entries)
+        people += 1
+    if refused:
+        write_private(aside / REFUSED, "".join(f"{sentence}\n" for sentence in refused))
+    folder = _put_in_place(aside, home.exports / night)
+    _keep_last(home.exports, keep)
+    return Matching(folder, people, len(refused), len(trials), dict(sorted(verdicts.items())))
+
+
+def shortlist_of(
+    patient: Patient,
+    trials: Iterable[Trial],
+    source: Provenance,
+    *,
+    as_of: date | None = None,
+    all_statuses: bool = False,
+) -> Shortlist:
+    """The patient's trials, best first; without `all_statuses` the closed ones are left out.
+
+    `as_of` None: the day that the patient's file names.
+    """
+    kept = [trial for trial in trials if all_statuses or standing(trial.record.overall_status) != "closed"]
+    records = {trial.record.nct_id: trial.record for trial in kept}
+    matches = match_all(Chart.of(patient, as_of), kept)
+    return Shortlist(
+        patient_id=patient.id,
+        as_of=as_of or patient.as_of,
+        snapshot=source,
+        entries=tuple(Entry(match, records[match.nct_id]) for match in matches),
+        home=home_of(patient),
+    )
+
+
+def patient_files(folder: Path) -> list[Path]:
+    """The patient files of a folder, by name. Raises BadInput if there is none."""
+    files = sorted(folder.glob("*.json")) if folder.is_dir() else []
+    if not files:
+        raise BadInput(f"{folder}: holds no patient file; name a folder with one .json file a patient")
+    return files
+
+
+def clear_exports(home: Home) -> None:
+    """Remove what a killed night left half written. Only for the holder of the lock."""
+    for folder in home.exports.glob(f"*{_PARTIAL}"):
+        shutil.rmtree(folder)
+
+
+def _load(files: Sequence[Path], refused: list[str]) -> Iterator[Patient]:
+    """The patients one by one; a sentence about each file that cannot be used goes to `refused`."""
+    seen: set[str] = set()
+    for file in files:
+        try:
+            patient = load_patient(file)
+        except BadInput as error:
+            refused.append(str(error))
+            continue
+        if patient.id in seen:
+            refused.append(f"{file}: $.id stands in an earlier file too; give each patient an own one")
+            continue
+        seen.add(patient.id)
+        yield patient
+
+
+def _write(shortlist: Shortlist, folder: Path) -> None:
+    own = make_private_folder(folder / _folder_name(shortlist.patient_id))
+    for audience, name in FILES:
+        write_shortlist(shortlist, audience, own / name)
+
+
+def _folder_name(patient_id: str) -> str:
+    """A name that every file system takes and that no two patients share."""
+    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", patient_id)[:60].strip("-")
+    mark = hashlib.sha256(patient_id.encode()).hexdigest()[:8]
+    return plain if plain == patient_id else f"{plain}-{mark}".lstrip("-")
+
+
+def _fresh(folder: Path) -> Path:
+    if folder.exists():
+        shutil.rmtree(folder)
+    return make_private_folder(folder)
+
+
+def _put_in_place(aside: Path, final: Path) -> Path:
+    if final.exists():
+        shutil.rmtree(final)
+    return aside.rename(final)
+
+
+def _keep_last(exports: Path, keep: int) -> None:
+    nights = sorted(path for path in exports.iterdir() if path.is_dir() and path.suffix != _PARTIAL)
+    for folder in nights[: max(0, len(nights) - keep)]:
+        shutil.rmtree(folder)
