@@ -290,6 +290,13 @@ class Administrative(Value):
     topic: Literal["consent", "compliance", "judgement", "availability", "site", "donor", "promise"]
 
 
+class Permission(Value):
+    """Allows something and asks nothing ("prior lenalidomide is allowed"): true of everybody."""
+
+    kind: Literal["permission"] = "permission"
+    text: str
+
+
 class Unparsed(Value):
     """Words that were not understood, verbatim; true of nobody and false of nobody."""
 
@@ -301,7 +308,7 @@ class Unparsed(Value):
 Leaf = (
     Age | Sex | Residence | Measurement | Performance | LifeExpectancy | Diagnosis | RiskCategory
     | DiseaseStatus | Alteration | Karyotype | Transfusion | PriorTherapy | Procedure | Medication | Condition
-    | Reproductive | Donor | Administrative | Unparsed
+    | Reproductive | Donor | Administrative | Permission | Unparsed
 )  # fmt: skip
 
 Criterion = Annotated[AllOf | AnyOf | AtLeast | Not | IfThen | Leaf, Field(discriminator="kind")]

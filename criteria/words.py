@@ -39,7 +39,7 @@ class Word(NamedTuple):
 @lru_cache(maxsize=100_000)
 def normal_form(word: str) -> str:
     """Lower case, American spelling, singular; a possessive or typographic quote is dropped."""
-    form = word.lower().replace("’", "'").removesuffix("'s")
+    form = word.lower().replace("’", "'").replace(" ", "").removesuffix("'s")
     for british, american in _BRITISH:
         form = form.replace(british, american)
     if len(form) > 4 and form.endswith("ies"):

@@ -1,0 +1,93 @@
+"""Eligibility text to structured criteria: layout, then the pipeline over each item.
+
+The way in for everybody who has a text. Importing it loads spaCy.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+
+from criteria.eligibility import Coverage, Eligibility, EligibilitySource, Item, Span
+from criteria.layout.items import ItemLayout, lay_out
+from criteria.nodes import Criterion
+from criteria.pipeline.build import pipeline
+from criteria.pipeline.compose import read_item
+from criteria.pipeline.remarks import remarks, standing
+from criteria.structured import structured_items
+
+VERSION = "1"
+
+
+@cache
+def parser_version() -> str:
+    """The version of the parser: a number for people, and a fingerprint of its source.
+
+    A reading made by another version is made anew.
+    """
+    digest = hashlib.sha256()
+    root = Path(__file__).parent
+    for path in sorted([*root.rglob("*.py"), *root.rglob("*.toml")]):
+        digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    return f"{VERSION}+{digest.hexdigest()[:8]}"
+
+
+PARSER_VERSION = parser_version()
+
+
+def parse(source: EligibilitySource) -> Eligibility:
+    """The reading of one record. Never raises for what a text says; what is not understood is said so."""
+    layout = lay_out(source.text)
+    items = [*structured_items(source), *_items(source, layout.items)]
+    return Eligibility(
+        nct_id=source.nct_id,
+        items=tuple(items),
+        headings=tuple(_span(source.text, span) for span in layout.headings),
+        notes=tuple(_span(source.text, span) for span in layout.notes),
+        coverage=_coverage(items),
+    )
+
+
+def parse_many(sources: Iterable[EligibilitySource]) -> Iterator[Eligibility]:
+    """The readings of many records, in order, one at a time."""
+    return map(parse, sources)
+
+
+def _items(source: EligibilitySource, layouts: Iterable[ItemLayout]) -> Iterator[Item]:
+    counts = {"inclusion": 0, "exclusion": 0}
+    for layout in layouts:
+        counts[layout.section] += 1
+        criterion = read_item(layout, source.text, _read)
+        start, end = layout.body.start, layout.body.last
+        yield Item.model_construct(
+            id=f"{source.nct_id}#{layout.section[0]}{counts[layout.section]}",
+            section=layout.section,
+            text=source.text[start:end],
+            start=start,
+            end=end,
+            criterion=criterion,
+            scope=layout.scope,
+            issues=remarks(criterion, layout.scope),
+        )
+
+
+@lru_cache(maxsize=50_000)
+def _read(text: str, excluding: bool) -> Criterion | None:
+    """One stretch of text through the pipeline; trials repeat each other, so readings are kept."""
+    nlp = pipeline()
+    doc = nlp.make_doc(text)
+    doc._.excluding = excluding
+    criterion: Criterion | None = nlp(doc)._.criterion
+    return criterion
+
+
+def _span(text: str, span: tuple[int, int]) -> Span:
+    return Span(start=span[0], end=span[1], text=text[span[0] : span[1]])
+
+
+def _coverage(items: Iterable[Item]) -> Coverage:
+    counts = {"structured": 0, "administrative": 0, "unparsed": 0}
+    for item in items:
+        if item.section != "structured":
+            counts[standing(item.criterion)] += 1
+    return Coverage(sentences=sum(counts.values()), **counts)

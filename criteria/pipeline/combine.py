@@ -1,0 +1,50 @@
+"""Builds trees without needless depth, and says what is doubtful so that doubt can never exclude."""
+
+from collections.abc import Iterable
+
+from criteria.nodes import AllOf, AnyOf, AtLeast, Criterion, Not, Unparsed
+
+
+def all_of(children: Iterable[Criterion]) -> Criterion | None:
+    """All of the children; one child stands for itself, none is None. Equal children count once."""
+    flat = _flat(children, AllOf)
+    return None if not flat else flat[0] if len(flat) == 1 else AllOf(children=flat)
+
+
+def any_of(children: Iterable[Criterion]) -> Criterion | None:
+    """Any of the children; one child stands for itself, none is None. Equal children count once."""
+    flat = _flat(children, AnyOf)
+    return None if not flat else flat[0] if len(flat) == 1 else AnyOf(children=flat)
+
+
+def at_least(count: int, children: Iterable[Criterion]) -> Criterion | None:
+    """At least `count` of the children."""
+    listed = tuple(children)
+    if count <= 1 or len(listed) < count:
+        return any_of(listed)
+    return AtLeast(count=count, children=listed)
+
+
+def negate(criterion: Criterion) -> Criterion:
+    """The denial; a denial of a denial is the thing itself."""
+    return criterion.child if isinstance(criterion, Not) else Not(child=criterion)
+
+
+def either_reading(narrow: Criterion, wide: Criterion, doubt: str) -> Criterion:
+    """Two readings are possible, the narrow one implying the wide one.
+
+    True where even the narrow reading holds, false where not even the wide one does, else unknown.
+    """
+    if narrow == wide:
+        return narrow
+    return AllOf(
+        children=(wide, AnyOf(children=(narrow, Unparsed(text=doubt, why="may be read in two ways"))))
+    )
+
+
+def _flat(children: Iterable[Criterion], kind: type[AllOf] | type[AnyOf]) -> tuple[Criterion, ...]:
+    flat: list[Criterion] = []
+    for child in children:
+        inner = child.children if isinstance(child, kind) else (child,)
+        flat.extend(part for part in inner if part not in flat)
+    return tuple(flat)

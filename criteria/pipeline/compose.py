@@ -1,0 +1,102 @@
+"""From the segments of an item to its criterion: a lead and the alternatives, exceptions or riders beneath it."""
+
+import re
+from collections.abc import Callable
+
+from criteria.layout import headings as words
+from criteria.layout.clean import clean
+from criteria.layout.items import ItemLayout, Segment
+from criteria.nodes import Administrative, Criterion, Not, Permission, Unparsed
+from criteria.pipeline.combine import all_of, any_of, at_least, either_reading
+
+Read = Callable[[str, bool], Criterion | None]
+"""Reads a clean text; the second argument says whether it names what keeps patients out."""
+
+_COUNT = re.compile(r"\bat least (two|three|2|3)\b|\b(two|2) (?:or more )?of the following", re.IGNORECASE)
+_NUMBERS = {"two": 2, "2": 2, "three": 3, "3": 3}
+
+
+def read_item(item: ItemLayout, text: str, read: Read) -> Criterion:
+    """The tree of an item. `text` is the whole eligibility text, `read` reads one stretch of it."""
+    if item.donor:
+        return Administrative(topic="donor")
+    excluding = item.section == "exclusion"
+    leads = [clean(text[start:end]) for start, end in item.context]
+    criterion = _segment(item.body, text, read, excluding, " ".join(leads))
+    if criterion is None:
+        return Unparsed(
+            text=clean(text[item.body.start : item.body.last]), why="nothing in it was understood"
+        )
+    return criterion
+
+
+def _segment(segment: Segment, text: str, read: Read, excluding: bool, lead: str = "") -> Criterion | None:
+    own = clean(text[segment.start : segment.end])
+    if not segment.children:
+        return _with_lead(lead, own, read, excluding)
+    if words.is_exceptions(own):
+        return _spared(segment, own, text, read, excluding)
+    head = read(own.rstrip(": "), excluding)
+    children = [c for child in segment.children if (c := _segment(child, text, read, excluding)) is not None]
+    if not own.endswith(":") and not words.is_alternatives(own):
+        return _ridden(head, segment, text, children, excluding)
+    return _listed(head, own, children, excluding)
+
+
+def _with_lead(lead: str, own: str, read: Read, excluding: bool) -> Criterion | None:
+    """A leaf read by itself, or with the words that its lead shares with it."""
+    if not lead:
+        return read(own, excluding)
+    shared = read(f"{lead.rstrip(': ')}: {own}", excluding)
+    return shared
+
+
+def _spared(segment: Segment, own: str, text: str, read: Read, excluding: bool) -> Criterion | None:
+    listed = "; ".join(clean(text[child.start : child.last]).rstrip(".;") for child in segment.children)
+    joined = read(f"{own.rstrip(': ')} {listed.replace(';', ' or')}", excluding)
+    return joined
+
+
+def _ridden(
+    head: Criterion | None, segment: Segment, text: str, children: list[Criterion], excluding: bool
+) -> Criterion | None:
+    """A criterion with remarks beneath it: what only allows or defines is dropped, "or" adds a way in."""
+    asked = [child for child in children if not _grants(child)]
+    alternatives = [
+        clean(text[child.start : child.end]).lower().startswith(("or ", "and/or "))
+        for child in segment.children
+    ]
+    if head is None:
+        return any_of(asked) if excluding else all_of(asked)
+    if any(alternatives):
+        return any_of([head, *asked])
+    return any_of([head, *asked]) if excluding else all_of([head, *asked])
+
+
+def _listed(head: Criterion | None, own: str, children: list[Criterion], excluding: bool) -> Criterion | None:
+    count = _COUNT.search(own)
+    if count:
+        alternatives = at_least(_NUMBERS[(count.group(1) or count.group(2)).lower()], children)
+    elif words.is_alternatives(own) or excluding:
+        alternatives = any_of(children)
+    else:
+        alternatives = _unclear(children)
+    if head is None or isinstance(head, Unparsed):
+        return alternatives
+    if alternatives is None:
+        return head
+    return all_of([head, alternatives])
+
+
+def _unclear(children: list[Criterion]) -> Criterion | None:
+    """A list that does not say whether all or one of it is asked."""
+    narrow, wide = all_of(children), any_of(children)
+    if narrow is None or wide is None:
+        return None
+    return either_reading(narrow, wide, "all of these or one of these")
+
+
+def _grants(criterion: Criterion) -> bool:
+    return isinstance(criterion, Permission) or (
+        isinstance(criterion, Not) and isinstance(criterion.child, Permission)
+    )

@@ -1,0 +1,15 @@
+"""What a clause must know of the item around it."""
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`text` is the clean text of the item, `excluding` whether it names what keeps patients out."""
+
+    text: str
+    excluding: bool
+
+    def turned(self) -> "Context":
+        """The same inside a denial."""
+        return replace(self, excluding=not self.excluding)

@@ -1,0 +1,59 @@
+"""What the grammar reads: words of an item grouped to phrases, each with the meanings it may have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from criteria.quantity import Interval, Value, Window
+
+Reading = tuple[str, str]
+"""A meaning: kind and key in the vocabulary, `("drug", "azacitidine")` or `("cue", "negation")`."""
+
+
+class Quantity(Value):
+    """A number with its comparator and unit as printed.
+
+    `unit` is the spelling, `xULN` or `xLLN` for multiples of a normal limit, empty where none is printed.
+    `bare`: no comparator and no range, so `interval` is the one number.
+    """
+
+    interval: Interval
+    unit: str = ""
+    bare: bool = False
+
+
+class Duration(Value):
+    """A stretch of time in days, or in half-lives of a drug."""
+
+    interval: Interval
+    bare: bool = False
+    half_lives: float | None = None
+    whichever: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """A word or phrase: `start:end` in the clean text of its item, `norm` its words in normal form.
+
+    `readings` are its meanings in the vocabulary; a word without any is an ordinary word. `value` is what a
+    number, a stretch of time or a time window came to; `inner` what stands inside a pair of brackets.
+    """
+
+    start: int
+    end: int
+    norm: str
+    readings: tuple[Reading, ...] = ()
+    value: Quantity | Duration | Window | None = None
+    inner: tuple[Lexeme, ...] = ()
+
+    def cue(self, *roles: str) -> bool:
+        """Whether it may play any of these roles."""
+        return any(kind == "cue" and key in roles for kind, key in self.readings)
+
+    def keys(self, *kinds: str) -> tuple[str, ...]:
+        """The keys of its meanings of these kinds."""
+        return tuple(key for kind, key in self.readings if kind in kinds)
+
+    def has(self, *kinds: str) -> bool:
+        """Whether it may mean something of these kinds."""
+        return any(kind in kinds for kind, _ in self.readings)

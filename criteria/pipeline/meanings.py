@@ -1,0 +1,51 @@
+"""Decides between the meanings of a phrase by what stands beside it: `EPO` the drug or its level."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from criteria.pipeline.context import Context
+from criteria.pipeline.lexeme import Lexeme, Quantity
+from criteria.vocabulary.load import vocabulary
+
+_MYELOID = ("MDS", "AML", "MDS/MPN", "CCUS", "t-MN", "MPN")
+
+
+def decide(lexemes: Sequence[Lexeme], context: Context) -> list[Lexeme]:
+    """The lexemes, each with one family of meaning."""
+    return [_one(lexeme, place, lexemes, context) for place, lexeme in enumerate(lexemes)]
+
+
+def _one(lexeme: Lexeme, place: int, lexemes: Sequence[Lexeme], context: Context) -> Lexeme:
+    if len(lexeme.readings) < 2:
+        return lexeme
+    if lexeme.has("lab") and lexeme.has(
+        "drug", "drug_class", "condition", "disease", "procedure", "karyotype"
+    ):
+        return _keep(lexeme, "lab") if _measured(lexemes, place) else _drop(lexeme, "lab")
+    if lexeme.has("disease") and lexeme.has("condition"):
+        return _drop(lexeme, "condition" if _is_myeloid(lexeme) or not context.excluding else "disease")
+    return lexeme
+
+
+def _measured(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether a level is meant: a number or a word for a level follows soon."""
+    for lexeme in lexemes[place + 1 : place + 4]:
+        if isinstance(lexeme.value, Quantity) or lexeme.norm in {"level", "concentration", "count", "value"}:
+            return True
+        if lexeme.cue("and", "or") or lexeme.norm in {",", ";"}:
+            return False
+    return False
+
+
+def _is_myeloid(lexeme: Lexeme) -> bool:
+    words = vocabulary()
+    known = [key for key in _MYELOID if any(c.key == key for c in words.of("disease"))]
+    return any(words.covers("disease", general, key) for general in known for key in lexeme.keys("disease"))
+
+
+def _keep(lexeme: Lexeme, kind: str) -> Lexeme:
+    return replace(lexeme, readings=tuple(r for r in lexeme.readings if r[0] in {kind, "cue"}))
+
+
+def _drop(lexeme: Lexeme, kind: str) -> Lexeme:
+    return replace(lexeme, readings=tuple(r for r in lexeme.readings if r[0] != kind))

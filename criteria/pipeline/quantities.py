@@ -1,0 +1,257 @@
+"""Numbers with their comparators and units, and stretches of time, out of the words of an item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
+from criteria.quantity import DAYS_PER, Interval
+from criteria.units import unit_at
+
+_NUMERAL = re.compile(r"^\d[\d,]*(?:\.\d+)?$|^\.\d+$")
+_COMPARATORS = ("at_least", "more_than", "at_most", "less_than", "equal_to")
+_TIME = tuple(DAYS_PER)
+
+
+def quantities(lexemes: Sequence[Lexeme], text: str) -> list[Lexeme]:
+    """The lexemes with every number folded, together with its comparator, unit or range, into one."""
+    return _Folder(lexemes, text).fold()
+
+
+@dataclass(slots=True)
+class _Number:
+    """A number as met: its value, its unit, and the lexeme index after it."""
+
+    value: float
+    unit: str
+    end: int
+
+
+class _Folder:
+    def __init__(self, lexemes: Sequence[Lexeme], text: str) -> None:
+        self.lexemes = lexemes
+        self.text = text
+
+    def fold(self) -> list[Lexeme]:
+        out: list[Lexeme] = []
+        place = 0
+        while place < len(self.lexemes):
+            folded = self._at(place)
+            if folded is None:
+                out.append(self.lexemes[place])
+                place += 1
+            else:
+                value, end = folded
+                out.append(self._lexeme(place, end, value))
+                place = end
+        return out
+
+    def _lexeme(self, place: int, end: int, value: Quantity | Duration) -> Lexeme:
+        first, last = self.lexemes[place], self.lexemes[end - 1]
+        # A unit may end inside a word that was cut otherwise ("10^9/L"): the lexemes it covers are eaten whole.
+        return Lexeme(first.start, last.end, self.text[first.start : last.end].lower(), (), value)
+
+    def _at(self, place: int) -> tuple[Quantity | Duration, int] | None:
+        lexeme = self.lexemes[place]
+        if lexeme.cue("between"):
+            return self._between(place)
+        if lexeme.cue(*_COMPARATORS):
+            return self._compared(place)
+        if lexeme.cue("upper_limit") or self._is_number(place):
+            return self._plain(place)
+        return None
+
+    # --- forms ---------------------------------------------------------------------------------------------
+
+    def _between(self, place: int) -> tuple[Quantity | Duration, int] | None:
+        low = self._number(place + 1)
+        if low is None or not self._cue(low.end, "and", "range_to"):
+            return None
+        high = self._number(low.end + 1)
+        return None if high is None else self._range(low, high)
+
+    def _compared(self, place: int) -> tuple[Quantity | Duration, int] | None:
+        """`at least 3`, `>= 1.5 x ULN`, and doubled signs such as `> or = 3`."""
+        sign = self._sign(place)
+        after = place + 1
+        while after < len(self.lexemes) and (
+            self.lexemes[after].cue(*_COMPARATORS)
+            or self.lexemes[after].norm in {"a", "an", "the", "of", "to", ":", "approximately", "about"}
+        ):
+            after += 1
+        if self._cue(after, "upper_limit"):
+            return self._folded(sign, 1.0, "xULN", after + 1)
+        if self._cue(after, "lower_limit"):
+            return self._folded(sign, 1.0, "xLLN", after + 1)
+        number = self._number(after)
+        if number is None:
+            return None
+        second = self._ranged(number)
+        if second is not None and sign in {"at_least", "more_than"} and second.value > number.value:
+            return self._range(number, second)
+        return self._folded(sign, number.value, number.unit, number.end)
+
+    def _plain(self, place: int) -> tuple[Quantity | Duration, int] | None:
+        if self._cue(place, "upper_limit"):
+            return self._limit_first(place)
+        number = self._number(place)
+        if number is None:
+            return None
+        high = self._ranged(number)
+        if high is not None and high.value > number.value:
+            return self._range(number, high)
+        if self._cue(number.end, "or_more"):
+            return self._folded("at_least", number.value, number.unit, number.end + 1)
+        if self._cue(number.end, "or_less"):
+            return self._folded("at_most", number.value, number.unit, number.end + 1)
+        listed = self._listed(number)
+        if listed is not None:
+            return listed
+        return self._folded("", number.value, number.unit, number.end)
+
+    def _limit_first(self, place: int) -> tuple[Quantity | Duration, int] | None:
+        """`ULN x 2.5`."""
+        if not self._cue(place + 1, "times") or not self._is_number(place + 2):
+            return None
+        return self._folded("", self._value(place + 2), "xULN", place + 3)
+
+    def _listed(self, number: _Number) -> tuple[Quantity | Duration, int] | None:
+        """`0, 1, or 2` of a scale."""
+        values, end = [number.value], number.end
+        while not number.unit and values[-1] < 20:
+            after = end
+            while after < len(self.lexemes) and (
+                self.lexemes[after].norm in {",", "/"} or self._cue(after, "or", "and")
+            ):
+                after += 1
+            if after == end or not self._is_number(after) or self._value(after) != values[-1] + 1:
+                break
+            following = self._number(after)
+            if following is None or following.unit:
+                break
+            values.append(following.value)
+            end = following.end
+        if len(values) == 1:
+            return None
+        return Quantity(interval=Interval(low=values[0], high=values[-1])), end
+
+    # --- parts ---------------------------------------------------------------------------------------------
+
+    def _sign(self, place: int) -> str:
+        """The comparator at `place`; `>` before `=` is "at least"."""
+        lexeme = self.lexemes[place]
+        sign = next(role for role in _COMPARATORS if lexeme.cue(role))
+        following = self.lexemes[place + 1] if place + 1 < len(self.lexemes) else None
+        if following is not None and following.cue("equal_to"):
+            return {"more_than": "at_least", "less_than": "at_most"}.get(sign, sign)
+        return sign
+
+    def _number(self, place: int) -> _Number | None:
+        if not self._is_number(place):
+            return None
+        value = self._value(place)
+        end = place + 1
+        multiple = self._multiple(end)
+        if multiple is not None:
+            return _Number(value, *multiple)
+        if end < len(self.lexemes) and self.lexemes[end].norm == "-" and self._cue(end + 1, *_TIME):
+            end += 1
+        if self._cue(end, *_TIME) or self._cue(end, "half_life"):
+            return _Number(
+                value, next((t for t in (*_TIME, "half_life") if self.lexemes[end].cue(t)), ""), end + 1
+            )
+        return self._with_unit(value, end)
+
+    def _multiple(self, place: int) -> tuple[str, int] | None:
+        """`x ULN`, `times the upper limit of normal`."""
+        after = place
+        while after < len(self.lexemes) and (
+            self.lexemes[after].cue("times")
+            or self.lexemes[after].norm
+            in {
+                "the",
+                "institutional",
+                "local",
+                "a",
+                "-",
+                "institution",
+                "age",
+                "adjusted",
+                "(",
+                "laboratory",
+                "upto",
+                "of",
+            }
+        ):
+            after += 1
+        for role, unit in (("upper_limit", "xULN"), ("lower_limit", "xLLN")):
+            if self._cue(after, role) and (after > place or self.lexemes[after].norm not in {"of normal"}):
+                return unit, after + 1
+        return None
+
+    def _with_unit(self, value: float, place: int) -> _Number:
+        if place >= len(self.lexemes):
+            return _Number(value, "", place)
+        start = self.lexemes[place].start
+        found = unit_at(self.text, start)
+        if found is None:
+            return _Number(value, "", place)
+        stop = found[1]
+        end = place
+        while end < len(self.lexemes) and self.lexemes[end].start < stop:
+            end += 1
+        return _Number(value, self.text[start:stop].strip(), end)
+
+    def _ranged(self, number: _Number) -> _Number | None:
+        """The number that ends a range: `- 10%`, `to 5 weeks`."""
+        if number.end < len(self.lexemes) and (
+            self.lexemes[number.end].norm in {"-", "–", "—", "−"} or self._cue(number.end, "range_to")
+        ):
+            return self._number(number.end + 1)
+        return None
+
+    def _range(self, low: _Number, high: _Number) -> tuple[Quantity | Duration, int]:
+        unit = high.unit or low.unit
+        days = DAYS_PER.get(unit)
+        scale = days if days and (low.unit in {"", unit}) else 1.0
+        interval = Interval(low=low.value * scale, high=high.value * (days or 1.0))
+        if days:
+            return Duration(interval=interval), high.end
+        return Quantity(interval=interval, unit=unit), high.end
+
+    def _folded(self, sign: str, value: float, unit: str, end: int) -> tuple[Quantity | Duration, int]:
+        """The value with its sign, swallowing what repeats it: `18 years or older`."""
+        if not sign and self._cue(end, "or_more"):
+            sign, end = "at_least", end + 1
+        elif not sign and self._cue(end, "or_less"):
+            sign, end = "at_most", end + 1
+        if unit == "half_life":
+            return Duration(interval=Interval(), half_lives=value, bare=not sign), end
+        if unit in DAYS_PER:
+            return Duration(interval=_interval(sign, value * DAYS_PER[unit]), bare=not sign), end
+        return Quantity(interval=_interval(sign, value), unit=unit, bare=not sign), end
+
+    def _is_number(self, place: int) -> bool:
+        if place >= len(self.lexemes):
+            return False
+        lexeme = self.lexemes[place]
+        return bool(_NUMERAL.match(lexeme.norm)) or any(k.startswith("number_") for k in lexeme.keys("cue"))
+
+    def _value(self, place: int) -> float:
+        lexeme = self.lexemes[place]
+        if _NUMERAL.match(lexeme.norm):
+            return float(lexeme.norm.replace(",", ""))
+        return float(next(k for k in lexeme.keys("cue") if k.startswith("number_")).removeprefix("number_"))
+
+    def _cue(self, place: int, *roles: str) -> bool:
+        return place < len(self.lexemes) and self.lexemes[place].cue(*roles)
+
+
+def _interval(sign: str, value: float) -> Interval:
+    if sign in {"at_least", "more_than"}:
+        return Interval(low=value, low_closed=sign == "at_least")
+    if sign in {"at_most", "less_than"}:
+        return Interval(high=value, high_closed=sign == "at_most")
+    return Interval(low=value, high=value)

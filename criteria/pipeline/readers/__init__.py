@@ -1,0 +1,1 @@
+"""What a chunk asks, one family of criteria a file."""

@@ -1,0 +1,71 @@
+"""Other illnesses and findings."""
+
+from criteria.nodes import Condition, Criterion
+from criteria.pipeline.chunks import Chunk
+from criteria.pipeline.combine import any_of
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
+from criteria.quantity import Interval, Window
+
+QUALIFIERS = ("active", "uncontrolled", "controlled", "severe", "significant", "symptomatic", "chronic", "acute",
+              "congenital", "requiring_treatment")  # fmt: skip
+
+
+def read_condition(chunk: Chunk, text: str) -> Criterion | None:
+    """The illnesses of the chunk. `text` is the clean text of the item, from which an unknown one is named."""
+    known = chunk.take_kinds("condition")
+    keys = dict.fromkeys(key for lexeme in known for key in lexeme.keys("condition")[:1])
+    heads = chunk.take_kinds("condition_head")
+    if not keys and not heads:
+        return None
+    shared = _shared(chunk)
+    if not keys:
+        return Condition.model_validate({"concept": None, "text": _named(chunk, heads, text), **shared})
+    return any_of(
+        Condition.model_validate({"concept": key, "text": _words(known, key), **shared}) for key in keys
+    )
+
+
+def _shared(chunk: Chunk) -> dict[str, object]:
+    qualifiers = tuple(role for role in QUALIFIERS if chunk.take(role))
+    past = bool(chunk.take("history")) and not chunk.cue("current")
+    chunk.take("current", "positive", "recency_test", "received", "abnormal")
+    free = chunk.take("disease_free")
+    window, grade = chunk.window(), _grade(chunk)
+    durations = chunk.values(Duration)
+    disease_free = _free(free, durations, window)
+    return {
+        "qualifiers": qualifiers,
+        "tense": "ever" if past or (window and not free) else "current",
+        "grade": grade,
+        "window": None if free else window,
+        "disease_free": disease_free,
+    }
+
+
+def _free(free: list[Lexeme], durations: list[Lexeme], window: Window | None) -> Window | None:
+    if not free:
+        return None
+    if durations and isinstance(durations[0].value, Duration):
+        return Window(min_days=durations[0].value.interval.low)
+    return None if window is None else Window(min_days=window.min_days or window.max_days)
+
+
+def _grade(chunk: Chunk) -> Interval | None:
+    if not chunk.take("grade"):
+        return None
+    found = chunk.values(Quantity)
+    return found[0].value.interval if found and isinstance(found[0].value, Quantity) else None
+
+
+def _words(known: list[Lexeme], key: str) -> str:
+    return next(lexeme.norm for lexeme in known if key in lexeme.keys("condition"))
+
+
+def _named(chunk: Chunk, heads: list[Lexeme], text: str) -> str:
+    """An illness outside the vocabulary, in the words of the line: all that stands before its head word."""
+    plain = [i for i, x in enumerate(chunk.lexemes) if not x.readings and x.value is None and not x.inner]
+    last = max(i for i, x in enumerate(chunk.lexemes) if x in heads)
+    parts = [i for i in plain if i < last]
+    chunk.used.update(plain)
+    start = chunk.lexemes[min([*parts, last])].start
+    return text[start : chunk.lexemes[last].end]

@@ -1,0 +1,48 @@
+"""Age, sex and residence."""
+
+from criteria.nodes import Age, Criterion, Sex
+from criteria.pipeline.chunks import Chunk
+from criteria.pipeline.lexeme import Duration, Quantity
+from criteria.quantity import DAYS_PER, Interval
+
+_YEARS = {"", "years", "year", "yrs", "yr", "y", "years old"}
+
+
+def read_age(chunk: Chunk) -> Criterion | None:
+    """An age limit, in years."""
+    if not chunk.cue("age"):
+        return None
+    for lexeme in chunk.values(Duration) + chunk.values(Quantity):
+        interval = _years(lexeme.value) if isinstance(lexeme.value, Duration | Quantity) else None
+        if interval is not None:
+            chunk.take("age")
+            return Age(interval=interval)
+    return None
+
+
+def _years(value: Duration | Quantity) -> Interval | None:
+    if isinstance(value, Duration):
+        return _scaled(value.interval, 1 / DAYS_PER["year"], value.bare)
+    return _scaled(value.interval, 1.0, value.bare) if value.unit.lower() in _YEARS else None
+
+
+def _scaled(interval: Interval, factor: float, bare: bool) -> Interval | None:
+    low = None if interval.low is None else round(interval.low * factor, 4)
+    high = None if interval.high is None else round(interval.high * factor, 4)
+    if bare:
+        # "Age 18 years" alone names the limit below which nobody is taken.
+        return Interval(low=low)
+    if low is not None and high is not None:
+        # A stated range of ages counts whole years: up to 75 includes the year after the 75th birthday.
+        return Interval(low=low, high=high + 1, high_closed=False)
+    if high is not None and interval.high_closed:
+        return Interval(high=high + 1, high_closed=False)
+    return Interval(low=low, high=high, low_closed=interval.low_closed, high_closed=interval.high_closed)
+
+
+def read_sex(chunk: Chunk) -> Criterion | None:
+    """Women or men; both together ask nothing."""
+    female, male = chunk.take("female"), chunk.take("male")
+    if bool(female) == bool(male):
+        return None
+    return Sex(sex="female" if female else "male")

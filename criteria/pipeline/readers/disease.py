@@ -1,0 +1,75 @@
+"""Diagnoses, risk categories and the course of the disease."""
+
+from criteria.nodes import Criterion, Diagnosis, DiseaseStatus, RiskCategory
+from criteria.pipeline.chunks import Chunk
+from criteria.pipeline.combine import all_of, any_of
+from criteria.pipeline.lexeme import Quantity
+
+_STATUS = {"newly_diagnosed": "newly_diagnosed", "untreated": "untreated", "relapsed": "relapsed",
+           "refractory": "refractory", "progressed": "progressive", "disease_free": "remission"}  # fmt: skip
+
+_RISK_OF = {"lower-risk MDS": "lower-risk", "higher-risk MDS": "higher-risk"}
+"""Diagnoses whose name holds a risk: read as the disease and the risk."""
+
+
+def read_diagnosis(chunk: Chunk) -> Criterion | None:
+    """The diseases named; several in one chunk are names of one or stand side by side."""
+    found = chunk.take_kinds("disease")
+    keys = tuple(dict.fromkeys(key for lexeme in found for key in lexeme.keys("disease")[:1]))
+    if not keys:
+        return None
+    risk = tuple(_RISK_OF[key] for key in keys if key in _RISK_OF)
+    keys = tuple("MDS" if key in _RISK_OF else key for key in keys)
+    related = True if chunk.take("therapy_related") else None
+    origins = {role for role in ("secondary", "de_novo") if chunk.take(role)}
+    secondary = None if len(origins) != 1 else "secondary" in origins
+    tense = "history" if chunk.cue("history") and not chunk.cue("current", "newly_diagnosed") else "current"
+    chunk.take("history", "current", "positive", "active")
+    diagnosis = Diagnosis.model_validate(
+        {
+            "diseases": keys,
+            "therapy_related": related if not (origins or set()) & {"de_novo"} else None,
+            "secondary": secondary,
+            "tense": "current" if tense == "history" and _asks_diagnosis(chunk) else tense,
+        }
+    )
+    return all_of([diagnosis, RiskCategory(categories=risk)]) if risk else diagnosis
+
+
+def _asks_diagnosis(chunk: Chunk) -> bool:
+    """`Diagnosis of MDS` is the disease treated now, `history of MDS` one that came before."""
+    return any("diagnos" in lexeme.norm for lexeme in chunk.lexemes)
+
+
+def read_risk(chunk: Chunk) -> Criterion | None:
+    """Risk categories, by a named system or none, and limits on a score."""
+    systems = [key for lexeme in chunk.take_kinds("score") for key in lexeme.keys("score")]
+    system = next((s for s in systems if s in {"ipss", "ipss_r", "ipss_m", "wpss", "cpss", "cpss_mol"}), None)
+    words = tuple(dict.fromkeys(k for x in chunk.take_kinds("risk") for k in x.keys("risk")[:1]))
+    if words:
+        return RiskCategory.model_validate({"system": system, "categories": words})
+    if system is None:
+        return None
+    quantity = next((x.value for x in chunk.values(Quantity) if isinstance(x.value, Quantity)), None)
+    if quantity is None:
+        return None
+    return RiskCategory.model_validate({"system": system, "interval": quantity.interval})
+
+
+def read_status(chunk: Chunk) -> Criterion | None:
+    """The course of the disease named in the chunk: untreated, relapsed, refractory, ..."""
+    diseases = tuple(dict.fromkeys(k for x in chunk.lexemes for k in x.keys("disease")[:1]))
+    if not diseases and not chunk.has("risk"):
+        return None
+    found = [
+        DiseaseStatus(status=status, diseases=diseases)
+        for role, status in _STATUS.items()
+        if chunk.take(role)
+    ]
+    return any_of(found)
+
+
+def read_disease(chunk: Chunk) -> Criterion | None:
+    """Diagnosis, risk and course together."""
+    parts = [read_risk(chunk), read_status(chunk), read_diagnosis(chunk)]
+    return all_of(part for part in reversed(parts) if part is not None)

@@ -1,0 +1,139 @@
+"""Laboratory limits, performance status and life expectancy."""
+
+from criteria.errors import CriteriaError
+from criteria.nodes import Criterion, LifeExpectancy, Measurement, Performance
+from criteria.pipeline.chunks import Chunk
+from criteria.pipeline.combine import all_of, any_of
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
+from criteria.quantity import Interval, Window
+from criteria.units import bare_unit, canonical_unit, convert
+
+_SCALES = ("ecog", "karnofsky", "lansky")
+
+
+def read_performance(chunk: Chunk) -> Criterion | None:
+    """Performance status on each scale that is named."""
+    if chunk.cue("disallowed"):
+        return None
+    found: list[Criterion] = []
+    for place, lexeme in enumerate(chunk.lexemes):
+        scale = next((s for s in lexeme.keys("score") if s in _SCALES), None)
+        value = _next_quantity(chunk, place) if scale else None
+        if scale and value is not None:
+            chunk.used.add(place)
+            found.append(_performance(scale, value))
+    # Two scales side by side are two names for one limit.
+    return any_of(found)
+
+
+def _performance(scale: str, value: Quantity) -> Performance:
+    interval = value.interval
+    if interval.low is not None and interval.low > 5 and scale == "ecog":
+        scale = "karnofsky"
+    if value.bare and scale != "ecog":
+        interval = Interval(low=interval.low)
+    return Performance.model_validate({"scale": scale, "interval": interval})
+
+
+def _next_quantity(chunk: Chunk, place: int) -> Quantity | None:
+    for number in [*range(place + 1, len(chunk.lexemes)), *range(place - 1, -1, -1)]:
+        value = chunk.lexemes[number].value
+        if isinstance(value, Quantity) and number not in chunk.used:
+            chunk.used.add(number)
+            return value
+    return None
+
+
+def read_life_expectancy(chunk: Chunk) -> Criterion | None:
+    """Life expectancy, in days."""
+    if not chunk.cue("life_expectancy"):
+        return None
+    for lexeme in [*chunk.values(Duration), *chunk.values(Window)]:
+        chunk.take("life_expectancy", "age", "year", "month", "week")
+        return LifeExpectancy(interval=_survival(lexeme))
+    return None
+
+
+def _survival(lexeme: Lexeme) -> Interval:
+    if isinstance(lexeme.value, Duration):
+        return Interval(low=lexeme.value.interval.low) if lexeme.value.bare else lexeme.value.interval
+    days = lexeme.value.min_days or lexeme.value.max_days if isinstance(lexeme.value, Window) else None
+    return Interval(low=days)
+
+
+def read_measurements(chunk: Chunk) -> Criterion | None:
+    """Every laboratory limit of the chunk: each lab with the number that follows it."""
+    labs = [place for place, lexeme in enumerate(chunk.lexemes) if lexeme.has("lab")]
+    found: list[Criterion] = []
+    for place in labs:
+        quantity = _limit(chunk, place)
+        if quantity is not None:
+            chunk.used.add(place)
+            keys = chunk.lexemes[place].keys("lab")
+            found.extend(filter(None, [_measurement(keys[0], quantity, chunk)]))
+    if not found:
+        return _normal(chunk, labs)
+    chunk.take("recency_test", "untransfused", "adequate")
+    return all_of(found)
+
+
+def _limit(chunk: Chunk, place: int) -> Quantity | None:
+    """The number that belongs to the lab at `place`: the next one, else the one just before."""
+    for number in range(place + 1, len(chunk.lexemes)):
+        lexeme = chunk.lexemes[number]
+        if isinstance(lexeme.value, Quantity) and number not in chunk.used:
+            chunk.used.add(number)
+            return lexeme.value
+        if lexeme.has("lab") and lexeme.keys("lab") != chunk.lexemes[place].keys("lab"):
+            break
+    for number in range(place - 1, -1, -1):
+        lexeme = chunk.lexemes[number]
+        if isinstance(lexeme.value, Quantity) and number not in chunk.used:
+            chunk.used.add(number)
+            return lexeme.value
+    return None
+
+
+def _measurement(lab: str, quantity: Quantity, chunk: Chunk) -> Criterion | None:
+    window = next((x.value for x in chunk.lexemes if isinstance(x.value, Window)), None)
+    unit, interval = quantity.unit, quantity.interval
+    if unit not in {"xULN", "xLLN"}:
+        converted = _canonical(lab, quantity)
+        if converted is None:
+            return None
+        unit, interval = canonical_unit(lab), converted
+    return Measurement(
+        lab=lab, interval=interval, unit=unit, window=window, untransfused=chunk.cue("untransfused")
+    )
+
+
+def _canonical(lab: str, quantity: Quantity) -> Interval | None:
+    """The limit in the canonical unit of the lab, None where it cannot be one of this lab."""
+    interval = quantity.interval
+    try:
+        bounds = [_in_unit(bound, quantity.unit, lab) for bound in (interval.low, interval.high)]
+    except CriteriaError:
+        return None
+    low, high = bounds
+    if low is None and high is None:
+        return None
+    return interval.model_copy(update={"low": low, "high": high})
+
+
+def _in_unit(bound: float | None, unit: str, lab: str) -> float | None:
+    if bound is None:
+        return None
+    spelled = unit or bare_unit(bound, lab) or canonical_unit(lab)
+    return convert(bound, spelled, lab)
+
+
+def _normal(chunk: Chunk, labs: list[int]) -> Criterion | None:
+    """`Creatinine normal`, `bilirubin within normal limits`: at most the upper limit of normal."""
+    if not labs or not chunk.cue("normal"):
+        return None
+    found = [
+        Measurement(lab=chunk.lexemes[p].keys("lab")[0], interval=Interval(high=1), unit="xULN") for p in labs
+    ]
+    chunk.used.update(labs)
+    chunk.take("normal", "recency_test")
+    return all_of(found)

@@ -1,0 +1,59 @@
+"""Gene alterations and cytogenetic findings."""
+
+import re
+
+from criteria.nodes import Alteration, Criterion, Karyotype
+from criteria.pipeline.chunks import Chunk
+from criteria.pipeline.combine import all_of, any_of, negate
+from criteria.pipeline.lexeme import Lexeme, Quantity
+from criteria.quantity import Interval
+
+_VARIANT = re.compile(r"^(?:p\.)?[a-z]\d{2,4}(?:[a-z*]|fs.*)?$|^itd$|^tkd$|^ptd$")
+
+
+def read_alterations(chunk: Chunk) -> Criterion | None:
+    """Altered genes; `wild type` denies."""
+    genes = chunk.take_kinds("gene")
+    if not genes:
+        return None
+    variants = _variants(chunk)
+    found = [
+        Alteration(gene=key, variants=variants if len(genes) == 1 else ())
+        for lexeme in genes
+        for key in lexeme.keys("gene")[:1]
+    ]
+    chunk.take("mutated", "positive", "history", "recency_test")
+    return any_of(found)
+
+
+def _variants(chunk: Chunk) -> tuple[str, ...]:
+    places = [i for i, lexeme in enumerate(chunk.lexemes) if _VARIANT.match(lexeme.norm)]
+    chunk.used.update(places)
+    return tuple(dict.fromkeys(chunk.lexemes[i].norm.upper() for i in places))
+
+
+def read_karyotype(chunk: Chunk) -> Criterion | None:
+    """Cytogenetic findings of the chunk."""
+    found = chunk.take_kinds("karyotype")
+    keys = dict.fromkeys(key for lexeme in found for key in lexeme.keys("karyotype")[:1])
+    if not keys:
+        return None
+    isolated = bool(chunk.take("isolated"))
+    count = _count(chunk) if "complex" in keys else None
+    chunk.take("mutated", "positive", "history", "recency_test", "abnormal")
+    return any_of(
+        Karyotype(finding=key, isolated=isolated, count=count if key == "complex" else None) for key in keys
+    )
+
+
+def _count(chunk: Chunk) -> Interval | None:
+    found: list[Lexeme] = chunk.values(Quantity)
+    return found[0].value.interval if found and isinstance(found[0].value, Quantity) else None
+
+
+def read_molecular(chunk: Chunk) -> Criterion | None:
+    """Genes and chromosomes together."""
+    denied = bool(chunk.cue("negative")) and not chunk.negated
+    parts = [part for part in (read_alterations(chunk), read_karyotype(chunk)) if part is not None]
+    whole = all_of(parts)
+    return negate(whole) if denied and whole is not None else whole

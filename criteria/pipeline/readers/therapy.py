@@ -1,0 +1,98 @@
+"""Prior and concomitant therapy, procedures and transplants."""
+
+from criteria.nodes import Criterion, Medication, Not, PriorTherapy, Procedure
+from criteria.pipeline.chunks import Chunk
+from criteria.pipeline.combine import all_of, any_of
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
+from criteria.quantity import Interval, Window
+
+_OUTCOMES = (
+    "intolerant",
+    "refractory",
+    "no_response",
+    "relapsed",
+    "progressed",
+    "failed",
+    "ineligible",
+    "responded",
+)
+_COUNTS = {"cycles": "cycles", "lines": "lines", "doses": "doses"}
+
+
+def read_therapy(chunk: Chunk) -> Criterion | None:
+    """Drugs and drug classes taken, with outcome, count, duration and window."""
+    drugs = chunk.take_kinds("drug", "drug_class")
+    agents = tuple(dict.fromkeys(key for x in drugs for key in x.keys("drug", "drug_class")[:1]))
+    if not agents:
+        return None
+    outcomes = [role for role in _OUTCOMES if chunk.take(role)]
+    if chunk.take("untreated") and not outcomes:
+        return Not(child=_prior(chunk, agents, "exposed"))
+    chunk.take("received", "history", "after", "adequate")
+    current = bool(chunk.take("current"))
+    if not outcomes and current and not chunk.cue("history"):
+        return Medication(agents=agents, window=chunk.window())
+    shared = _limits(chunk)
+    return any_of(_build(agents, outcome, shared) for outcome in (outcomes or ["exposed"]))
+
+
+def _prior(chunk: Chunk, agents: tuple[str, ...], outcome: str) -> PriorTherapy:
+    chunk.take("received", "history")
+    return _build(agents, outcome, _limits(chunk))
+
+
+def _build(agents: tuple[str, ...], outcome: str, limits: dict[str, object]) -> PriorTherapy:
+    return PriorTherapy.model_validate({"agents": agents, "outcome": outcome, **limits})
+
+
+def _limits(chunk: Chunk) -> dict[str, object]:
+    """Count, duration, window and the disease it was given for."""
+    target = tuple(dict.fromkeys(key for x in chunk.take_kinds("disease") for key in x.keys("disease")[:1]))
+    return {"target": target, "window": chunk.window(), **_count(chunk), **_duration(chunk)}
+
+
+def _count(chunk: Chunk) -> dict[str, object]:
+    for role, counted in _COUNTS.items():
+        for place, lexeme in enumerate(chunk.lexemes):
+            quantity = _number_before(chunk, place) if lexeme.cue(role) else None
+            if quantity is not None:
+                chunk.take(role)
+                interval = Interval(low=quantity.interval.low) if quantity.bare else quantity.interval
+                return {"count": interval, "count_of": counted}
+    chunk.take(*_COUNTS)
+    return {}
+
+
+def _number_before(chunk: Chunk, place: int) -> Quantity | None:
+    for number in range(place - 1, max(-1, place - 5), -1):
+        value = chunk.lexemes[number].value
+        if isinstance(value, Quantity) and value.unit in {"", "cycles", "doses"} and number not in chunk.used:
+            chunk.used.add(number)
+            return value
+    return None
+
+
+def _duration(chunk: Chunk) -> dict[str, object]:
+    found: list[Lexeme] = chunk.values(Duration)
+    value = found[0].value if found else None
+    if not isinstance(value, Duration) or value.half_lives is not None:
+        return {}
+    return {"duration": Interval(low=value.interval.low) if value.bare else value.interval}
+
+
+def read_procedure(chunk: Chunk) -> Criterion | None:
+    """Procedures done, or planned."""
+    found = chunk.take_kinds("procedure")
+    keys = dict.fromkeys(key for lexeme in found for key in lexeme.keys("procedure")[:1])
+    if not keys:
+        return None
+    planned = bool(chunk.take("eligible")) and not chunk.cue("history")
+    chunk.take("received", "history", "current", "after")
+    window: Window | None = chunk.window()
+    return any_of(Procedure(procedure=key, window=window, planned=planned) for key in keys)
+
+
+def read_treatment(chunk: Chunk) -> Criterion | None:
+    """Therapy and procedures side by side."""
+    parts = [part for part in (read_therapy(chunk), read_procedure(chunk)) if part is not None]
+    return any_of(parts) if len(parts) > 1 and chunk.cue("or") else all_of(parts)

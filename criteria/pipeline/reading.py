@@ -1,0 +1,140 @@
+"""From one chunk to its criterion: tries each reader, then says what none of them understood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from criteria.nodes import Administrative, AllOf, Condition, Criterion, Unparsed
+from criteria.pipeline.chunks import Chunk, has_head
+from criteria.pipeline.combine import all_of, any_of, negate
+from criteria.pipeline.context import Context
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
+from criteria.pipeline.readers.condition import read_condition
+from criteria.pipeline.readers.demographic import read_age, read_sex
+from criteria.pipeline.readers.disease import read_disease
+from criteria.pipeline.readers.measure import read_life_expectancy, read_measurements, read_performance
+from criteria.pipeline.readers.molecular import read_molecular
+from criteria.pipeline.readers.reproductive import read_family
+from criteria.pipeline.readers.therapy import read_treatment
+from criteria.pipeline.readers.transfusion import read_transfusion
+from criteria.quantity import Window
+
+Sentence = Callable[..., Criterion | None]
+_READERS = (read_life_expectancy, read_performance, read_age, read_measurements, read_transfusion)
+_BY_HEAD = (read_family, read_treatment, read_molecular, read_disease)
+
+
+def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion | None:
+    """What a chunk describes, before any denial; `sentence` reads what stands in its brackets."""
+    brackets = [x for x in chunk.lexemes if x.inner]
+    chunk.lexemes = [x for x in chunk.lexemes if not x.inner]
+    found = _read(chunk, context)
+    if found is None:
+        return _from_brackets(brackets, context, sentence)
+    for bracket in brackets:
+        found = _with_bracket(found, bracket, context, sentence)
+    rest = _residue(chunk, context)
+    return found if rest is None else AllOf(children=(found, rest))
+
+
+def _read(chunk: Chunk, context: Context) -> Criterion | None:
+    parts = [part for reader in _READERS if (part := reader(chunk)) is not None]
+    if _is_allergy(chunk):
+        parts.append(_allergy(chunk, context))
+    else:
+        parts.extend(part for reader in _BY_HEAD if (part := reader(chunk)) is not None)
+        condition = read_condition(chunk, context.text)
+        if condition is not None and not (
+            parts and isinstance(condition, Condition) and condition.concept is None
+        ):
+            parts.append(condition)
+    if not parts:
+        sex = read_sex(chunk)
+        return sex if sex is not None else _leftover(chunk, context)
+    return all_of(parts)
+
+
+def _is_allergy(chunk: Chunk) -> bool:
+    return any(
+        "hypersensitivity" in key or "allergy" in key for x in chunk.lexemes for key in x.keys("condition")
+    )
+
+
+def _allergy(chunk: Chunk, context: Context) -> Criterion:
+    """An allergy to whatever is named after it."""
+    key = next(k for x in chunk.lexemes for k in x.keys("condition"))
+    text = context.text[chunk.lexemes[0].start : chunk.lexemes[-1].end]
+    chunk.used.update(range(len(chunk.lexemes)))
+    return Condition(concept=key, text=text, tense="ever")
+
+
+def _leftover(chunk: Chunk, context: Context) -> Criterion | None:
+    """A chunk about nothing known: administrative, unread, or only words that ask nothing."""
+    for topic in ("consent", "compliance", "site", "judgement"):
+        if chunk.cue(topic):
+            return Administrative.model_validate({"topic": topic})
+    return _residue(chunk, context)
+
+
+# --- brackets ----------------------------------------------------------------------------------------------
+
+
+def _from_brackets(brackets: Sequence[Lexeme], context: Context, sentence: Sentence) -> Criterion | None:
+    found = [sentence(list(x.inner), context, alone=False) for x in brackets if has_head(x.inner)]
+    return all_of(part for part in found if part is not None)
+
+
+def _with_bracket(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
+    inner = list(bracket.inner)
+    first = inner[0]
+    if first.cue("unless", "exception"):
+        spared = sentence(inner[1:], context.turned(), alone=False) or _unread(inner, context)
+        return AllOf(children=(found, negate(spared))) if context.excluding else _or(found, spared)
+    if first.cue("example"):
+        examples = sentence(inner[1:], context, alone=False)
+        return found if examples is None or not context.excluding else _or(found, examples)
+    if not has_head(inner) and not any(isinstance(x.value, Quantity) for x in inner):
+        return found
+    meant = sentence(inner, context, alone=False)
+    if meant is None or meant == found or _names_again(found, meant):
+        return found
+    return AllOf(children=(found, meant))
+
+
+def _or(found: Criterion, other: Criterion) -> Criterion:
+    joined = any_of([found, other])
+    return found if joined is None else joined
+
+
+def _names_again(found: Criterion, meant: Criterion) -> bool:
+    """Whether a bracket only repeats, as an abbreviation does: same kind, same key, nothing more."""
+    again, before = meant.model_dump(exclude_defaults=True), found.model_dump(exclude_defaults=True)
+    keys = {"diseases", "agents", "concept", "gene", "finding", "procedure", "lab", "state"}
+    return again.get("kind") == before.get("kind") and any(
+        k in again and again[k] == before.get(k) for k in keys
+    )
+
+
+def _unread(lexemes: Sequence[Lexeme], context: Context) -> Unparsed:
+    return Unparsed(text=context.text[lexemes[0].start : lexemes[-1].end])
+
+
+# --- what is left over -------------------------------------------------------------------------------------
+
+
+def _residue(chunk: Chunk, context: Context) -> Unparsed | None:
+    """The words that carry meaning and that no reader took, as one verbatim stretch."""
+    left = [x for i, x in enumerate(chunk.lexemes) if i not in chunk.used and _matters(x)]
+    if not left:
+        return None
+    return Unparsed(text=context.text[left[0].start : left[-1].end])
+
+
+def _matters(lexeme: Lexeme) -> bool:
+    if isinstance(lexeme.value, Quantity | Duration | Window):
+        return True
+    if lexeme.has(
+        "drug", "drug_class", "disease", "condition", "procedure", "lab", "gene", "karyotype", "score"
+    ):
+        return True
+    return not lexeme.readings and len(lexeme.norm) > 2 and lexeme.norm[0].isalpha()

@@ -1,0 +1,44 @@
+"""What there is to say about a reading: how much of it was understood, and what was not."""
+
+from collections.abc import Iterator
+
+from criteria.nodes import AllOf, AnyOf, AtLeast, Criterion, IfThen, Leaf, Not, Unparsed
+
+
+def leaves(criterion: Criterion) -> Iterator[Leaf]:
+    """The leaves of a tree, left to right."""
+    match criterion:
+        case AllOf() | AnyOf() | AtLeast():
+            for child in criterion.children:
+                yield from leaves(child)
+        case Not():
+            yield from leaves(criterion.child)
+        case IfThen():
+            yield from leaves(criterion.condition)
+            yield from leaves(criterion.then)
+        case _:
+            yield criterion
+
+
+def standing(criterion: Criterion) -> str:
+    """`unparsed` if anything was not understood, `administrative` if nothing else is asked, else `structured`."""
+    kinds = {leaf.kind for leaf in leaves(criterion)}
+    if "unparsed" in kinds:
+        return "unparsed"
+    return "administrative" if kinds == {"administrative"} else "structured"
+
+
+def remarks(criterion: Criterion, scope: str | None) -> tuple[str, ...]:
+    """Sentences for people about what was not, or not surely, read."""
+    said = [_remark(leaf) for leaf in leaves(criterion) if isinstance(leaf, Unparsed)]
+    if scope:
+        said.append(f"Only asked in: {scope}")
+    return tuple(dict.fromkeys(said))
+
+
+def _remark(leaf: Unparsed) -> str:
+    return (
+        f"Not understood: {leaf.text}"
+        if not leaf.why
+        else f"{leaf.why[0].upper()}{leaf.why[1:]}: {leaf.text}"
+    )

@@ -1,0 +1,59 @@
+"""From the lexemes of a text of one or more sentences to one tree."""
+
+from collections.abc import Iterator, Sequence
+
+from criteria.layout.sentences import sentences
+from criteria.nodes import Criterion, Not, Permission
+from criteria.pipeline.clause import read_sentence
+from criteria.pipeline.combine import all_of, any_of
+from criteria.pipeline.context import Context
+from criteria.pipeline.lexeme import Lexeme
+
+_DEFINES = ("is defined as", "are defined as", "is defined by", "includes methods", "methods include", "e.g.", "note:",
+            "examples", "for example", "defined as", "is considered", "are considered")  # fmt: skip
+
+
+def read_sentences(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
+    """What the text describes; sentences of an exclusion are alternatives, those of an inclusion all hold.
+
+    A sentence after the first that only defines or allows something adds nothing.
+    """
+    spans = sentences(context.text)
+    found: list[Criterion] = []
+    for number, (start, end) in enumerate(spans):
+        if number and _defines(context.text[start:end]):
+            continue
+        here = [x for x in lexemes if start <= x.start < end]
+        criterion = read_sentence(_trimmed(here), context, alone=len(spans) == 1) if here else None
+        if criterion is not None:
+            found.append(criterion)
+    asked = [c for c in found if not _grants(c)] or found
+    return any_of(asked) if context.excluding else all_of(asked)
+
+
+def _defines(sentence: str) -> bool:
+    head = sentence[:90].lower()
+    return any(sign in head for sign in _DEFINES)
+
+
+def _grants(criterion: Criterion) -> bool:
+    return isinstance(criterion, Permission) or (
+        isinstance(criterion, Not) and isinstance(criterion.child, Permission)
+    )
+
+
+def _trimmed(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
+    """Without the full stop, and without a label before a colon that is only a topic."""
+    kept = [x for x in lexemes if x.norm not in {".", ":"}]
+    return list(_without_leading_links(kept))
+
+
+def _without_leading_links(lexemes: list[Lexeme]) -> Iterator[Lexeme]:
+    started = False
+    for lexeme in lexemes:
+        if not started and (
+            lexeme.norm in {",", ";"} or (lexeme.cue("and", "or") and not lexeme.has("disease"))
+        ):
+            continue
+        started = True
+        yield lexeme

@@ -1,0 +1,115 @@
+"""Sentences read as a whole: contraception and pregnancy tests, consent, compliance, judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from criteria.nodes import Administrative, AllOf, Criterion, IfThen, Not, Reproductive, Sex
+from criteria.pipeline.combine import all_of, any_of
+from criteria.pipeline.context import Context
+from criteria.pipeline.lexeme import Lexeme, Quantity
+
+_WOMAN_WITH_POTENTIAL = AllOf(children=(Sex(sex="female"), Reproductive(state="childbearing_potential")))
+_PROMISE = Administrative(topic="promise")
+
+
+def read_template(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
+    """The criterion of a sentence about contraception or administration; None for any other."""
+    if _any(lexemes, "contraception", "pregnancy_test", "fathering"):
+        return _reproduction(lexemes, context)
+    return _administrative(lexemes, context)
+
+
+def _any(lexemes: Sequence[Lexeme], *roles: str) -> bool:
+    return any(x.cue(*roles) or _any(x.inner, *roles) for x in lexemes)
+
+
+# --- contraception -----------------------------------------------------------------------------------------
+
+
+def _reproduction(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
+    asked: list[Criterion] = []
+    women, men = _any(lexemes, "female", "childbearing"), _any(lexemes, "male", "fathering")
+    for state in ("pregnant", "breastfeeding"):
+        if _any_outside_test(lexemes, state):
+            asked.append(Reproductive.model_validate({"state": state}))
+    states = list(asked) if context.excluding else [Not(child=state) for state in asked]
+    if _any(lexemes, "pregnancy_test"):
+        states.append(_of_women(Reproductive(state="negative_pregnancy_test"), context))
+    if _any(lexemes, "contraception", "fathering"):
+        if women or not men:
+            states.append(_of_women(Reproductive(state="contraception"), context))
+        if men or not women:
+            states.append(_of_men(context))
+    return any_of(states) if context.excluding else all_of(states)
+
+
+def _any_outside_test(lexemes: Sequence[Lexeme], state: str) -> bool:
+    """Whether pregnancy itself is named, not only its avoidance or its test."""
+    if state == "pregnant" and _any(lexemes, "contraception", "pregnancy_test"):
+        return any(
+            x.cue("pregnant")
+            and x.norm in {"pregnant", "pregnancy"}
+            and not x.cue("contraception", "pregnancy_test", "fathering")
+            and not any(
+                y.norm in {"avoid", "become", "becoming", "prevent"} for y in lexemes[max(0, i - 2) : i]
+            )
+            for i, x in enumerate(lexemes)
+        )
+    return _any(lexemes, state)
+
+
+def _of_women(asked: Criterion, context: Context) -> Criterion:
+    if context.excluding:
+        return AllOf(children=(*_WOMAN_WITH_POTENTIAL.children, Not(child=asked)))
+    return IfThen(condition=_WOMAN_WITH_POTENTIAL, then=asked)
+
+
+def _of_men(context: Context) -> Criterion:
+    man = Sex(sex="male")
+    return (
+        AllOf(children=(man, Not(child=_PROMISE)))
+        if context.excluding
+        else IfThen(condition=man, then=_PROMISE)
+    )
+
+
+# --- administration ----------------------------------------------------------------------------------------
+
+
+def _administrative(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
+    """Consent and compliance, where nothing else in the sentence can be read from a record."""
+    topic = next(
+        (t for t in ("consent", "compliance", "site", "judgement") if any(x.cue(t) for x in lexemes)), None
+    )
+    if topic is None or _names_fact(lexemes, context, topic):
+        return None
+    return Administrative.model_validate({"topic": topic})
+
+
+def _names_fact(lexemes: Sequence[Lexeme], context: Context, topic: str) -> bool:
+    promise = any(
+        x.norm in {"willing", "willingness", "agree", "able to comply", "informed consent", "consent"}
+        for x in lexemes
+    )
+    kinds = (
+        "condition",
+        "condition_head",
+        "drug",
+        "drug_class",
+        "disease",
+        "gene",
+        "karyotype",
+        "risk",
+        "procedure",
+        "lab",
+        "score",
+    )
+    if topic in {"consent", "compliance"} and promise and not context.excluding:
+        return any(isinstance(x.value, Quantity) and x.value.unit for x in lexemes) and any(
+            x.has("lab") for x in lexemes
+        )
+    if any(x.has(*kinds) for x in lexemes):
+        return True
+    named = ("age", "transfusion", "life_expectancy", "pregnant", "breastfeeding", "donor")
+    return any(x.cue(*named) for x in lexemes)

@@ -1,0 +1,131 @@
+"""Time windows counted back from enrolment, out of stretches of time and the words around them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from criteria.pipeline.lexeme import Duration, Lexeme
+from criteria.quantity import Window
+
+_FILL = frozenset(
+    {
+        "the",
+        "of",
+        "to",
+        "a",
+        "an",
+        "first",
+        "study",
+        "prior",
+        "planned",
+        "date",
+        "time",
+        "this",
+        "initial",
+        "any",
+    }
+)
+_ENDINGS = frozenset({"discontinued", "stopped", "completed", "off", "ceased", "ended", "washout", "elapsed", "discontinue", "stop",
+                      "discontinuation", "completion", "wash-out", "passed", "withdrawn", "recovered", "free", "held", "finished"})  # fmt: skip
+
+
+def windows(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
+    """The lexemes with every stretch of time that counts back from enrolment turned into a window."""
+    out: list[Lexeme] = []
+    place = 0
+    joined = _join_half_lives(lexemes)
+    while place < len(joined):
+        lexeme = joined[place]
+        if isinstance(lexeme.value, Duration):
+            window, back, end = _window(joined, place, out)
+            if window is not None:
+                for _ in range(back):
+                    out.pop()
+                start = joined[place - back].start if back else lexeme.start
+                norm = " ".join(part.norm for part in joined[place - back : end])
+                out.append(Lexeme(start, joined[end - 1].end, norm, (), window))
+                place = end
+                continue
+        out.append(lexeme)
+        place += 1
+    return out
+
+
+def _join_half_lives(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
+    """`14 days or 5 half-lives, whichever is longer` is one stretch of time."""
+    out: list[Lexeme] = []
+    for lexeme in lexemes:
+        whichever = next((w for w in ("longer", "shorter") if lexeme.cue(f"whichever_{w}")), None)
+        if whichever and out and (place := _last_duration(out)) is not None:
+            merged = _merge(out[place:], whichever)
+            if merged is not None:
+                del out[place:]
+                out.append(replace(merged, end=lexeme.end))
+                continue
+        out.append(lexeme)
+    return out
+
+
+def _last_duration(lexemes: Sequence[Lexeme]) -> int | None:
+    """Where the pair of stretches begins that a `whichever` ends."""
+    places = [i for i, lexeme in enumerate(lexemes[-14:]) if isinstance(lexeme.value, Duration)]
+    offset = max(0, len(lexemes) - 14)
+    return offset + places[-2] if len(places) > 1 else (offset + places[-1] if places else None)
+
+
+def _merge(lexemes: Sequence[Lexeme], whichever: str) -> Lexeme | None:
+    durations = [lexeme.value for lexeme in lexemes if isinstance(lexeme.value, Duration)]
+    days = next((d for d in durations if d.half_lives is None), None)
+    half_lives = next((d.half_lives for d in durations if d.half_lives is not None), None)
+    value = (days or durations[0]).model_copy(update={"half_lives": half_lives, "whichever": whichever})
+    first = lexemes[0]
+    return Lexeme(first.start, lexemes[-1].end, " ".join(x.norm for x in lexemes), (), value)
+
+
+def _window(
+    lexemes: Sequence[Lexeme], place: int, before: Sequence[Lexeme]
+) -> tuple[Window | None, int, int]:
+    """The window at `place`, how many lexemes before it belong to it, and where it ends."""
+    duration = lexemes[place].value
+    assert isinstance(duration, Duration)
+    back = 1 if before and before[-1].cue("within") else 0
+    end, backwards = _tail(lexemes, place + 1)
+    low, high = duration.interval.low, duration.interval.high
+    if back:
+        return _make(duration, max_days=high if high is not None else low), back, end
+    if not backwards:
+        return None, 0, place + 1
+    if high is None and low is not None and not duration.bare:
+        return _make(duration, min_days=low), 0, end
+    if duration.bare or low == high:
+        ended = any(lexeme.norm in _ENDINGS for lexeme in before[-6:]) or lexemes[place + 1].norm == "since"
+        days = low if low is not None else high
+        return (_make(duration, min_days=days) if ended else _make(duration, max_days=days)), 0, end
+    if low is not None and high is not None:
+        return _make(duration, min_days=low, max_days=high), 0, end
+    return _make(duration, max_days=high), 0, end
+
+
+def _make(duration: Duration, *, min_days: float | None = None, max_days: float | None = None) -> Window:
+    whichever = duration.whichever if duration.whichever in ("longer", "shorter") else None
+    return Window(
+        min_days=min_days,
+        max_days=max_days,
+        half_lives=duration.half_lives,
+        whichever="longer" if whichever == "longer" else "shorter" if whichever == "shorter" else None,
+    )
+
+
+def _tail(lexemes: Sequence[Lexeme], place: int) -> tuple[int, bool]:
+    """Where the words that tie a stretch of time to enrolment end, and whether there are any."""
+    end = place
+    if end >= len(lexemes) or not lexemes[end].cue("before"):
+        return end, False
+    end += 1
+    while end < len(lexemes) and (
+        lexemes[end].norm in _FILL or lexemes[end].cue("before") or lexemes[end].cue("anchor")
+    ):
+        end += 1
+    if lexemes[end - 1].cue("anchor") or lexemes[end - 1].norm in {"of", "first dose of"}:
+        while end < len(lexemes) and (lexemes[end].norm in _FILL or lexemes[end].has("drug")):
+            end += 1
+    return end, True
