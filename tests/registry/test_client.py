@@ -189,6 +189,16 @@ def test_an_address_that_is_none() -> None:
 
 
 @pytest.mark.parametrize(
+    "url",
+    ["http://", "http:///api", "http://a b/", f"http://{'a' * 70}.invalid", "http://x:99999", "http://*"],
+)
+def test_an_address_that_cannot_be_called(url: str) -> None:
+    with pytest.raises(RegistryError, match=r"cannot be reached \(.*\); check the address") as caught:
+        client(url).version()
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
     ("url", "why"),
     [
         ("http://127.0.0.1:1/api/v2", "connection refused"),

@@ -59,6 +59,7 @@ TRANSIENT = {
     "silence": on_studies(delay=0.4),
     "connection closed at once": on_studies(drop=True),
     "connection closed within the body": on_studies(cut=True),
+    "a packed body that is none": on_studies(headers={"Content-Encoding": "gzip"}),
     "truncated JSON": on_studies(truncate=True),
     "nothing": on_studies(body=b""),
     "HTML with status 200": on_studies(body=HTML, content_type="text/html"),
@@ -193,15 +194,19 @@ def test_what_cannot_be_mended_but_does_not_stop_the_rest(
 FINAL = {
     "429 for ever": (
         [on_studies(status=429)] * 50,
-        "The registry at {url} answered /studies with 429 (too many requests) 6 times; run again in an hour",
+        "The registry at {url} answered /studies 6 times with 429 (too many requests); run again in an hour",
     ),
     "503 for ever": (
         [on_studies(status=503)] * 50,
-        "The registry at {url} answered /studies with 503 (trouble of its own) 6 times; run again later",
+        "The registry at {url} answered /studies 6 times with 503 (trouble of its own); run again later",
+    ),
+    "501, which is not tried again": (
+        [on_studies(status=501)],
+        "The registry at {url} answered /studies with 501 (trouble of its own); run again later",
     ),
     "Retry-After an hour": (
         [on_studies(status=429, headers={"Retry-After": "3600"})],
-        "The registry asks to be left alone for 3600 seconds; run again after that",
+        "The registry at {url} asks to be left alone for 3600 seconds; run again after that",
     ),
     "silence for ever": (
         [on_studies(delay=0.4)] * 50,
