@@ -6,6 +6,7 @@ Home to what the dated facts of a chart show between two days. What it means for
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from criteria.vocabulary.load import vocabulary
@@ -56,8 +57,15 @@ def aml(chart: Chart, first: date, last: date) -> Sign:
 
 def _aml_diagnoses(chart: Chart) -> Iterator[Illness]:
     for one in chart.illnesses:
-        if one.disease and one.status != "absent" and vocabulary().covers("disease", "aml", one.disease):
+        if one.disease and one.status != "absent" and is_aml(one.disease):
             yield one
+
+
+@lru_cache(maxsize=1_000)
+def is_aml(disease: str) -> bool:
+    """Whether a disease is AML; what the classifications put between MDS and AML is not."""
+    covers = vocabulary().covers
+    return covers("disease", "AML", disease) and not covers("disease", "MDS", disease)
 
 
 def higher_risk(chart: Chart, first: date, last: date) -> Sign:

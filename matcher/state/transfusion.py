@@ -100,7 +100,7 @@ def _dependent(eight: Units, sixteen: Units) -> Truth:
 
 
 def _possible(red: Sequence[TransfusionRecord], as_of: date, sixteen: Units) -> tuple[Burden, ...]:
-    """The classes that some numbers within the bounds give: of units, of units in any 8 weeks, of episodes."""
+    """The classes that some numbers within the bounds give: units, units in any 8 weeks, episodes."""
     most_low, most_high = _most_in_eight_weeks(red, as_of)
     surely, maybe = _several_episodes([one for one in red if one.path in sixteen.paths])
     found: set[Burden] = set()

@@ -1,0 +1,55 @@
+"""Which genes are mutated, by the last report of each: an untested gene stays unknown."""
+
+from collections.abc import Iterable
+
+from matcher.chart import Chart
+from matcher.facts import Mutation
+from matcher.state.ipss_m import GENES, TP53
+from matcher.truth import Truth
+
+_DUPLICATION = "PTD"
+
+
+def last_reports(chart: Chart, gene: str) -> tuple[Mutation, ...]:
+    """The reports of the last day on which the gene was looked at."""
+    told = [one for one in chart.reports(gene) if one.status != "unknown"]
+    return tuple(one for one in told if one.date == told[-1].date)
+
+
+def mutated(chart: Chart, gene: str) -> Truth:
+    """Whether `gene` is mutated. A variant that was not found does not speak for the whole gene."""
+    reports = last_reports(chart, gene)
+    if any(one.status == "detected" for one in reports):
+        return Truth.TRUE
+    return Truth.FALSE if any(one.variant is None for one in reports) else Truth.UNKNOWN
+
+
+def partial_tandem_duplication(chart: Chart) -> Truth:
+    """Whether KMT2A has the partial tandem duplication that the IPSS-M weighs; other changes do not count."""
+    reports = last_reports(chart, "KMT2A")
+    named = [one for one in reports if one.variant and _DUPLICATION in one.variant.upper()]
+    if any(one.status == "detected" for one in named):
+        return Truth.TRUE
+    none = any(one.status == "not_detected" for one in (*named, *_unspecific(reports)))
+    return Truth.FALSE if none else Truth.UNKNOWN
+
+
+def _unspecific(reports: Iterable[Mutation]) -> list[Mutation]:
+    return [one for one in reports if one.variant is None]
+
+
+def for_ipss_m(chart: Chart) -> dict[str, Truth]:
+    """The genes of the IPSS-M."""
+    single = {gene: mutated(chart, gene) for gene in GENES if gene not in ("TP53", "KMT2A_PTD")}
+    return {**single, "KMT2A_PTD": partial_tandem_duplication(chart)}
+
+
+def tp53(chart: Chart) -> TP53:
+    """Number of different TP53 mutations in the last report, and the largest allele fraction."""
+    reports = last_reports(chart, "TP53")
+    found = [one for one in reports if one.status == "detected"]
+    if found:
+        variants = {one.variant for one in found if one.variant}
+        largest = max((one.vaf for one in found if one.vaf is not None), default=None)
+        return TP53(max(len(variants), 1), largest)
+    return TP53(0) if mutated(chart, "TP53") is Truth.FALSE else TP53()

@@ -1,0 +1,245 @@
+"""Risk by each prognostic system: what the facts give and what the file records, side by side.
+
+Home to choosing the facts (the last of each) and to comparing; `ipss`, `ipss_r`, `ipss_m` have the formulas.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from matcher.chart import Chart
+from matcher.facts import Fact, KaryotypeReport, Observation
+from matcher.state import genes
+from matcher.state.evidence import cite
+from matcher.state.ipss import ipss
+from matcher.state.ipss_m import GENES, Inputs, ipss_m
+from matcher.state.ipss_r import age_adjusted, ipss_r
+from matcher.state.karyotype import KaryotypeReading, read_karyotype
+from matcher.state.memory import once_per_chart
+from matcher.state.score import Bounds, Scored, ScoreRange, scored
+from matcher.state.tables import table
+from matcher.truth import Truth
+from matcher.verdict import Evidence
+
+_TABLE = table("scores")
+SYSTEMS = ("ipss", "ipss_r", "ipss_m")
+NAMES = {"ipss": "IPSS", "ipss_r": "IPSS-R", "ipss_m": "IPSS-M"}
+_COUNTS = ("hemoglobin", "anc", "platelets", "marrow_blasts")
+
+
+@dataclass(frozen=True)
+class Risk:
+    """Risk by one system.
+
+    `computed` is the range that the facts leave, None where the system does not apply (`why`). `categories`
+    are those still possible by it, from best to worst. `recorded` is the last score of the file, with its
+    category in the system's own words; `disagreement` says where the two cannot both be right today.
+    """
+
+    system: str
+    computed: ScoreRange | None
+    recorded: Scored | None = None
+    recorded_category: str | None = None
+    recorded_fact: Observation | None = None
+    why: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The categories that the facts leave possible; all of them where nothing is known."""
+        return self.computed.categories if self.computed else ()
+
+    @property
+    def claimed(self) -> str | None:
+        """The category to go by: the computed one where the facts decide it, else the recorded one.
+
+        None where neither does, or where the recorded one is not possible by the facts.
+        """
+        by_facts = self.computed.category if self.computed else None
+        return by_facts or (None if self.disagreement else self.recorded_category)
+
+    @property
+    def grounds(self) -> tuple[Evidence, ...]:
+        """The facts that `claimed` rests on."""
+        by_facts = self.computed is not None and self.computed.category is not None
+        if by_facts or self.recorded_fact is None or self.disagreement:
+            return self.evidence
+        return (cite(self.recorded_fact),)
+
+    @property
+    def disagreement(self) -> str | None:
+        """What to say when the recorded category is not among those that the facts allow today."""
+        if self.recorded_fact is None or self.recorded_category is None or not self.categories:
+            return None
+        if self.recorded_category in self.categories:
+            return None
+        day = f" on {self.recorded_fact.date}" if self.recorded_fact.date else ""
+        allowed = " or ".join(self.categories)
+        return f"recorded {self.recorded_category}{day}, but the last facts give {allowed}"
+
+    def group(self, which: str) -> Truth:
+        """Whether the patient is in the "lower" or "higher" risk group of the system."""
+        claimed = self.claimed
+        judged = (claimed,) if claimed else self.categories
+        truths = {_in_group(self, category, which) for category in judged}
+        return truths.pop() if len(truths) == 1 else Truth.UNKNOWN
+
+
+@once_per_chart
+def risk_ranges(chart: Chart) -> Mapping[str, Risk]:
+    """IPSS, IPSS-R, IPSS-M and the age-adjusted IPSS-R (`ipss_r_age_adjusted`) of the last facts."""
+    found = {system: _risk(chart, system) for system in SYSTEMS}
+    plain = found["ipss_r"].computed
+    adjusted = age_adjusted(plain, Bounds(*chart.age)) if plain and chart.age else None
+    why = None if adjusted else "the age is not recorded" if not chart.age else found["ipss_r"].why
+    found["ipss_r_age_adjusted"] = Risk(
+        "ipss_r_age_adjusted", adjusted, why=why, evidence=found["ipss_r"].evidence
+    )
+    return found
+
+
+def last_karyotype(chart: Chart) -> tuple[KaryotypeReport, KaryotypeReading] | None:
+    """The last karyotype that says anything; a failed culture does not undo the one before it."""
+    read = [(report, read_karyotype(report.iscn)) for report in _by_day(chart)]
+    told = [pair for pair in read if pair[1].told]
+    return told[-1] if told else None
+
+
+def _by_day(chart: Chart) -> list[KaryotypeReport]:
+    return sorted(chart.karyotypes, key=lambda report: report.date.toordinal() if report.date else 0)
+
+
+def _risk(chart: Chart, system: str) -> Risk:
+    last = last_karyotype(chart)
+    reading = last[1] if last else None
+    values = {name: _value(chart, name) for name in _COUNTS}
+    by_genes = system == "ipss_m"
+    computed = _ipss_m(chart, values, reading) if by_genes else _by_counts(system, values, reading)
+    why = None if computed else "more than 30% marrow blasts: the score was not made for AML"
+    fact = chart.latest(system)
+    recorded, category = _recorded(system, fact)
+    return Risk(system, computed, recorded, category, fact, why, tuple(_evidence(chart, system, last)))
+
+
+def _value(chart: Chart, name: str) -> float | None:
+    found = chart.latest(name)
+    return found.value if found else None
+
+
+def _by_counts(
+    system: str, values: Mapping[str, float | None], reading: KaryotypeReading | None
+) -> ScoreRange | None:
+    if system == "ipss":
+        groups = {"karyotype": reading.ipss_groups} if reading else {}
+        return ipss(**values, **groups)  # type: ignore[arg-type]
+    groups = {"karyotype": reading.ipss_r_groups} if reading else {}
+    return ipss_r(**values, **groups)  # type: ignore[arg-type]
+
+
+def _ipss_m(
+    chart: Chart, values: Mapping[str, float | None], reading: KaryotypeReading | None
+) -> ScoreRange | None:
+    blasts = values["marrow_blasts"]
+    if blasts is not None and blasts > 30:
+        return None
+    inputs = Inputs(
+        hemoglobin=values["hemoglobin"],
+        platelets=values["platelets"],
+        marrow_blasts=blasts,
+        tp53=genes.tp53(chart),
+        genes=genes.for_ipss_m(chart),
+        **_cytogenetics(reading),
+    )
+    return ipss_m(inputs)
+
+
+def _cytogenetics(reading: KaryotypeReading | None) -> dict[str, Any]:
+    if reading is None:
+        return {}
+    return {
+        "karyotype": reading.ipss_r_groups,
+        "del_5q": reading.finding("del(5q)"),
+        "loss_of_7q": reading.finding("-7/del(7q)"),
+        "complex": reading.complex(3),
+        "loss_of_17p": reading.finding("17p"),
+    }
+
+
+def _evidence(
+    chart: Chart, system: str, last: tuple[KaryotypeReport, KaryotypeReading] | None
+) -> Iterator[Evidence]:
+    counts: Iterable[Fact | None] = (chart.latest(name) for name in _COUNTS)
+    for fact in (*counts, last[0] if last else None):
+        if fact is not None:
+            yield cite(fact)
+    if system == "ipss_m":
+        panel = ("KMT2A" if gene == "KMT2A_PTD" else gene for gene in GENES)
+        yield from (cite(one) for gene in panel for one in genes.last_reports(chart, gene))
+
+
+# --- what the file records ---------------------------------------------------------------------------------
+
+
+def _recorded(system: str, fact: Observation | None) -> tuple[Scored | None, str | None]:
+    if fact is None:
+        return None, None
+    category = spelled(system, fact.category or fact.text)
+    if fact.value is None:
+        return None, category
+    by_value = scored(_TABLE[system]["categories"], fact.value)
+    return Scored(fact.value, category or by_value.category), category or by_value.category
+
+
+def spelled(system: str, written: str | None) -> str | None:
+    """A category in the system's own words; None for a word that the system does not have."""
+    if written is None:
+        return None
+    letters = re.sub(r"[^a-z0-9]", "", written.lower()).removesuffix("risk")
+    word = _TABLE["spellings"].get(letters)
+    names = [one["category"] for one in _TABLE[system]["categories"]]
+    return word if word in names else None
+
+
+def _in_group(risk: Risk, category: str, which: str) -> Truth:
+    """Intermediate IPSS-R is lower risk up to 3.5 and higher above; without a score it is neither."""
+    rule = _TABLE[risk.system]
+    other = "higher" if which == "lower" else "lower"
+    if category in rule[f"{which}_risk"]:
+        return Truth.TRUE
+    if category in rule[f"{other}_risk"]:
+        return Truth.FALSE
+    return _by_limit(risk, category, which)
+
+
+def _by_limit(risk: Risk, category: str, which: str) -> Truth:
+    limit = _TABLE[risk.system]["lower_risk_up_to"]
+    ends: list[float] = []
+    if risk.computed and risk.computed.category == category:
+        ends = [risk.computed.best.score, risk.computed.worst.score]
+    elif risk.recorded:
+        ends = [risk.recorded.score]
+    sides = {"lower" if end <= limit else "higher" for end in ends}
+    if len(sides) != 1:
+        return Truth.UNKNOWN
+    return Truth.TRUE if sides == {which} else Truth.FALSE
+
+
+def risk_group(chart: Chart, which: str) -> tuple[Truth, tuple[Evidence, ...], str]:
+    """Whether the patient is at "lower" or "higher" risk by any system, by what, and in words.
+
+    Systems that contradict each other decide nothing.
+    """
+    judged = {system: risk_ranges(chart)[system] for system in SYSTEMS}
+    truths = {system: risk.group(which) for system, risk in judged.items()}
+    said = {truth for truth in truths.values() if truth is not Truth.UNKNOWN}
+    told = [judged[system] for system, truth in truths.items() if truth is not Truth.UNKNOWN]
+    evidence = tuple(dict.fromkeys(one for risk in told for one in risk.grounds))
+    words = ", ".join(f"{NAMES[risk.system]} {risk.claimed or ' or '.join(risk.categories)}" for risk in told)
+    if len(said) != 1:
+        return (
+            Truth.UNKNOWN,
+            evidence,
+            f"the systems disagree: {words}" if said else "no risk category is known",
+        )
+    return said.pop(), evidence, words
