@@ -11,7 +11,7 @@ from criteria import nodes
 from criteria.errors import UnknownConcept
 from criteria.nodes import Criterion
 from criteria.quantity import Window
-from criteria.rendering.wording import both, duration, either, joined, lasting, limits, when
+from criteria.rendering.wording import both, counted, duration, either, joined, lasting, limits, when
 from criteria.vocabulary.load import vocabulary
 
 SYSTEMS = {
@@ -80,7 +80,7 @@ def phrase(leaf: Criterion) -> str:
 
 @phrase.register
 def _(leaf: nodes.Age) -> str:
-    return f"age {limits(leaf.interval, ' years')}"
+    return f"age {counted(leaf.interval, 'years')}"
 
 
 @phrase.register
@@ -172,7 +172,7 @@ def _(leaf: nodes.Alteration) -> str:
 
 @phrase.register
 def _(leaf: nodes.Karyotype) -> str:
-    count = f"({limits(leaf.count, ' abnormalities')})" if leaf.count else None
+    count = f"({counted(leaf.count, 'abnormalities')})" if leaf.count else None
     return joined(("isolated" if leaf.isolated else None, _name(leaf.finding, "karyotype"), count))
 
 
@@ -183,7 +183,7 @@ def _(leaf: nodes.Transfusion) -> str:
     over = f"over {duration(leaf.span_days)}" if leaf.span_days else None
     if leaf.units is None:
         return joined((state, over))
-    return f"{state} ({joined((limits(leaf.units, ' units'), per, over))})"
+    return f"{state} ({joined((counted(leaf.units, 'units'), per, over))})"
 
 
 # --- what was done about it --------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ def _(leaf: nodes.Transfusion) -> str:
 
 @phrase.register
 def _(leaf: nodes.PriorTherapy) -> str:
-    count = limits(leaf.count, f" {leaf.count_of or 'times'}") if leaf.count else None
+    count = counted(leaf.count, leaf.count_of or "times") if leaf.count else None
     details = (count, lasting(leaf.duration) if leaf.duration else None)
     amount = ", ".join(detail for detail in details if detail)
     return joined((

@@ -27,21 +27,27 @@ def limits(interval: Interval, unit: str = "", decimals: int = 0) -> str:
     return " and ".join(bounds) + unit if bounds else "of any value"
 
 
+def counted(interval: Interval, plural: str) -> str:
+    """`at least 4 cycles`, `more than 1 cycle`: an interval of things that are counted."""
+    last = interval.low if interval.high is None else interval.high
+    return limits(interval, f" {plural.removesuffix('s') if last == 1 else plural}")
+
+
 def duration(days: float) -> str:
     """A length of time in the largest word that divides it: `28 days`, `8 weeks`, `6 months`, `2 years`."""
     for word in ("year", "month"):
         if days >= DAYS_PER[word] and _whole(days / DAYS_PER[word]):
-            return _counted(round(days / DAYS_PER[word]), word)
+            return _so_many(round(days / DAYS_PER[word]), word)
     if days > 28 and _whole(days / DAYS_PER["week"]):
-        return _counted(round(days / DAYS_PER["week"]), "week")
-    return _counted(days, "day")
+        return _so_many(round(days / DAYS_PER["week"]), "week")
+    return _so_many(days, "day")
 
 
 def _whole(value: float) -> bool:
     return abs(value - round(value)) < 1e-6
 
 
-def _counted(count: float, word: str) -> str:
+def _so_many(count: float, word: str) -> str:
     return f"{number(count)} {word}" if count == 1 else f"{number(count)} {word}s"
 
 
@@ -76,7 +82,7 @@ def _in_days(window: Window) -> str | None:
 def _in_half_lives(window: Window) -> str | None:
     if window.half_lives is None:
         return None
-    text = _counted(window.half_lives, "half-life").replace("half-lifes", "half-lives")
+    text = _so_many(window.half_lives, "half-life").replace("half-lifes", "half-lives")
     alone = window.min_days is None and window.max_days is None
     return f"within {text}" if alone else text
 

@@ -151,6 +151,8 @@ def test_a_leaf_calls_things_by_the_names_of_the_vocabulary(leaf: Criterion, wor
         ({"count": Interval(low=1, high=2), "count_of": "lines"},
          "prior treatment with XYZ-1 (1 to 2 lines)"),
         ({"count": Interval(low=2, low_closed=False)}, "prior treatment with XYZ-1 (more than 2 times)"),
+        ({"count": Interval(low=1, low_closed=False), "count_of": "cycles"},
+         "prior treatment with XYZ-1 (more than 1 cycle)"),
         ({"duration": at_least(56)}, "prior treatment with XYZ-1 (at least 8 weeks)"),
         ({"count": at_least(4), "count_of": "doses", "duration": Interval(high=56, high_closed=False)},
          "prior treatment with XYZ-1 (at least 4 doses, less than 8 weeks)"),

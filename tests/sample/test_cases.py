@@ -98,7 +98,7 @@ def test_patient_2_is_ineligible_for_the_right_reasons(nct_id: str, lines: set[s
 
 def test_patient_3_is_not_ineligible_for_the_trial_that_he_entered() -> None:
     match = published(3)["NCT02907359"]
-    diagnosis = line(match, "MDS or CMML by the WHO classification")
+    diagnosis = line(match, "MDS or CMML by the WHO 2008")
     assert match["verdict"] == "possible"
     assert diagnosis["verdict"] == "unknown"
     assert "20%" in diagnosis["reason"]
