@@ -38,7 +38,8 @@ def state_document(states: Iterable[PatientState]) -> dict[str, Any]:
 
 def to_json(document: Any) -> str:
     """A document as indented ASCII json that ends with a line break; `≥` and hidden signs are escaped."""
-    return json.dumps(document, ensure_ascii=True, indent=1, allow_nan=False) + "\n"
+    text = json.dumps(document, ensure_ascii=True, indent=1, allow_nan=False)
+    return text.replace("\x7f", "\\u007f") + "\n"
 
 
 def _match(shortlist: Shortlist, entry: Entry) -> dict[str, Any]:
