@@ -23,7 +23,7 @@ HOMES = {
     "requests": ("matcher.registry",),
     "urllib3": ("matcher.registry",),
     "prefect": ("flows",),
-    "click": ("matcher.cli", "flows.commands", "flows.demo", "flows.deployment"),
+    "click": ("matcher.cli", "flows.commands"),
     "jinja2": ("matcher.export",),
 }
 """Where each heavy library may be imported, in functions and under TYPE_CHECKING too."""

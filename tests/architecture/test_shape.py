@@ -26,7 +26,7 @@ TIMELESS = (
 )
 """What answers the same to the same question on any day: it is given `as_of`."""
 
-TALKERS = ("matcher.cli", "flows.commands", "flows.demo", "flows.deployment")
+TALKERS = ("matcher.cli", "flows.commands")
 """Who may print."""
 
 each_module = pytest.mark.parametrize("module", modules(), ids=place)
