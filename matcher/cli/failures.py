@@ -1,11 +1,10 @@
 """Home to the one place where a failure becomes a sentence for people and an exit code of the contract.
 
-2 wrong usage, 3 bad input data, 4 registry, 5 store or disk, 130 interrupted. It knows no command.
+2 wrong usage, 3 bad input data, 4 registry, 5 store or disk, 130 interrupted. A reader who goes away in the
+middle (a broken pipe) is click's to end quietly. It knows no command.
 """
 
 import errno
-import os
-import sys
 
 import click
 
@@ -15,7 +14,7 @@ from matcher.errors import MatcherError
 FAILURES = (MatcherError, CriteriaError, click.ClickException, click.Abort, KeyboardInterrupt, OSError)
 """What is reported in a sentence. Anything else is a fault of the program and keeps its traceback."""
 
-BAD_INPUT, BAD_STORE, INTERRUPTED, BROKEN_PIPE = 3, 5, 130, 128 + 13
+BAD_INPUT, BAD_STORE, INTERRUPTED = 3, 5, 130
 
 _DISK = {
     errno.ENOSPC: "the disk is full; free some space and run the command again",
@@ -37,8 +36,6 @@ def exit_code(failure: BaseException) -> int:
             return int(failure.exit_code)
         case CriteriaError():
             return BAD_INPUT
-        case BrokenPipeError():
-            return BROKEN_PIPE
         case OSError():
             return BAD_STORE
         case _:
@@ -46,10 +43,8 @@ def exit_code(failure: BaseException) -> int:
 
 
 def sentence(failure: BaseException) -> str:
-    """What went wrong, where, and how to mend it, on one line; empty where nobody is left to read it."""
+    """What went wrong, where, and how to mend it, on one line."""
     match failure:
-        case BrokenPipeError():
-            return ""
         case click.UsageError():
             return _usage(failure)
         case click.ClickException():
@@ -60,13 +55,6 @@ def sentence(failure: BaseException) -> str:
             return f"mdsmatch: {_one_line(_disk(failure))}"
         case _:
             return "mdsmatch: interrupted"
-
-
-def silence_stdout(failure: BaseException) -> None:
-    """After a broken pipe let what is still buffered go nowhere, so that Python does not complain at exit."""
-    if isinstance(failure, BrokenPipeError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
 
 
 def _usage(failure: click.UsageError) -> str:

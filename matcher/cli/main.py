@@ -11,7 +11,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 import click
 
-from matcher.cli.failures import FAILURES, exit_code, sentence, silence_stdout
+from matcher.cli.failures import FAILURES, exit_code, sentence
 
 MODULES = {
     "match": "matcher.cli.match",
@@ -62,8 +62,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = mdsmatch.main(args=arguments, prog_name="mdsmatch", standalone_mode=False)
     except FAILURES as failure:
         code = exit_code(failure)
-        message = sentence(failure)
-        if message:
-            click.echo(message, err=True)
-        silence_stdout(failure)
+        click.echo(sentence(failure), err=True)
     sys.exit(code if isinstance(code, int) else 0)

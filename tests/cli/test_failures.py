@@ -22,7 +22,6 @@ from matcher.errors import BadInput, RegistryError, StoreError
         (PermissionError(errno.EACCES, "Permission denied"), 5),
         (click.Abort(), 130),
         (KeyboardInterrupt(), 130),
-        (BrokenPipeError(), 141),
     ],
 )
 def test_exit_codes(failure: BaseException, code: int) -> None:
@@ -44,7 +43,6 @@ def test_exit_codes(failure: BaseException, code: int) -> None:
         ),
         (OSError(errno.EMFILE, "Too many open files"), "mdsmatch: reading or writing: too many open files"),
         (KeyboardInterrupt(), "mdsmatch: interrupted"),
-        (BrokenPipeError(), ""),
     ],
 )
 def test_sentences(failure: BaseException, said: str) -> None:
