@@ -87,6 +87,11 @@ def is_introduction(lead: str) -> bool:
     return bool(_INTRODUCTION.fullmatch(lead))
 
 
+def asks_nothing(lead: str) -> bool:
+    """Whether a lead has no words that its list shares: it only opens, limits, or says that all must hold."""
+    return is_introduction(lead) or is_scope(lead) or opens_exclusion(lead) or is_requirements(lead)
+
+
 def is_alternatives(lead: str) -> bool:
     """Whether the children of this lead are alternatives of one criterion."""
     return bool(_ALTERNATIVES.search(lead)) and not is_requirements(lead)

@@ -127,7 +127,7 @@ class _Reader:
         return replace(place, donor=place.donor or words.is_donor_matter(lead))
 
     def _context(self, block: Block, lead: str, place: _Place) -> tuple[tuple[int, int], ...]:
-        if words.is_introduction(lead) or words.is_scope(lead) or words.opens_exclusion(lead):
+        if words.asks_nothing(lead):
             return place.context
         return (*place.context, (block.start, block.end))
 

@@ -47,7 +47,7 @@ class Chunk:
 
     def take_kinds(self, *kinds: str) -> list[Lexeme]:
         """The lexemes that mean something of these kinds, counted as understood."""
-        return [self._use(i) for i, lexeme in enumerate(self.lexemes) if lexeme.has(*kinds)]
+        return [self._use(i) for i, x in enumerate(self.lexemes) if x.has(*kinds) and i not in self.used]
 
     def values(self, kind: type) -> list[Lexeme]:
         """The lexemes that hold a value of this type, not yet used, counted as understood now."""
@@ -117,8 +117,20 @@ def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk) -> str | None:
             if lexeme.cue(link):
                 return link
     if lexeme.cue("with") and has_head(current.lexemes) and has_head(lexemes[place + 1 :]):
-        return "with"
+        return None if _names_means(lexemes, place, current) else "with"
     return None
+
+
+def _names_means(lexemes: Sequence[Lexeme], place: int, current: Chunk) -> bool:
+    """`therapy for AML with decitabine`: what follows "with" is the therapy, not a narrowing."""
+    if lexemes[place].norm != "with" or not current.cue("received"):
+        return False
+    following = next((x for x in lexemes[place + 1 :] if is_head(x)), None)
+    return (
+        following is not None
+        and following.has("drug", "drug_class")
+        and not current.has("drug", "drug_class")
+    )
 
 
 def _stronger(first: str, second: str) -> str:
@@ -215,15 +227,17 @@ def _share_forward(pieces: list[Chunk]) -> None:
             continue
         if piece.cue(*CARRIED_CUES):
             continue
-        lead = [x for x in _lead(before) if x.cue(*CARRIED_CUES)]
-        piece.lexemes[:0] = lead
+        piece.lexemes[:0] = [
+            x for x in _lead(before) if x.cue(*CARRIED_CUES) or x.has("disease") or x.norm in {"for", "of"}
+        ]
 
 
 def _lead(piece: Chunk) -> list[Lexeme]:
-    """The lexemes before the head."""
+    """The lexemes before the head; before a therapy, the disease it was given for is no head."""
+    therapy = piece.has("drug", "drug_class")
     lead: list[Lexeme] = []
     for lexeme in piece.lexemes:
-        if is_head(lexeme):
+        if lexeme.has("drug", "drug_class") or (is_head(lexeme) and not (therapy and lexeme.has("disease"))):
             break
         lead.append(lexeme)
     return lead
@@ -235,15 +249,23 @@ def _share_backward(pieces: list[Chunk]) -> None:
         piece, after = pieces[number], pieces[number + 1]
         if after.link not in {"or", "and", ","} or not _same_family(piece, after):
             continue
-        for kind in (Quantity, Window):
-            if not any(isinstance(x.value, kind) for x in piece.lexemes) and _may_share(piece, kind):
-                piece.lexemes.extend(x for x in after.lexemes if isinstance(x.value, kind))
+        if not any(isinstance(x.value, Window) for x in piece.lexemes) and piece.has(*_DATED):
+            piece.lexemes.extend(x for x in after.lexemes if isinstance(x.value, Window))
+        if _lacks_limit(piece):
+            piece.lexemes.extend([x for x in after.lexemes if isinstance(x.value, Quantity)][:1])
 
 
-def _may_share(piece: Chunk, kind: type) -> bool:
-    if kind is Quantity:
-        return piece.has("lab") and not piece.cue("normal")
-    return piece.has("drug", "drug_class", "procedure", "condition")
+_DATED = ("drug", "drug_class", "procedure", "condition")
+
+
+def _lacks_limit(piece: Chunk) -> bool:
+    """Whether the last laboratory name of the chunk has no number after it."""
+    for lexeme in reversed(piece.lexemes):
+        if isinstance(lexeme.value, Quantity):
+            return False
+        if lexeme.has("lab"):
+            return not piece.cue("normal")
+    return False
 
 
 _FAMILIES = (

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from criteria.nodes import (
-    AllOf,
     Condition,
     Criterion,
     Diagnosis,
@@ -22,7 +21,7 @@ from criteria.nodes import (
     RiskCategory,
     Unparsed,
 )
-from criteria.pipeline.chunks import Chunk, chunks, has_head
+from criteria.pipeline.chunks import Chunk, chunks, has_head, is_head
 from criteria.pipeline.combine import all_of, any_of, either_reading, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Lexeme
@@ -30,11 +29,15 @@ from criteria.pipeline.reading import read_chunk
 from criteria.pipeline.templates import read_template
 
 _STOPS = frozenset({";"})
+_PROHIBITIONS = frozenset({"may not", "must not", "must not have", "must not be", "should not", "should not have", "cannot", "can not",
+                           "cannot have", "shall not", "must not have had", "must not have received"})  # fmt: skip
 
 
 def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = True) -> Criterion | None:
     """What a sentence describes; None if it asks nothing. `alone`: no other sentence of the item asks."""
     kept = _without_riders(lexemes)
+    if context.excluding:
+        kept = _prohibited(kept)
     template = read_template(kept, context)
     if template is not None:
         return template
@@ -64,6 +67,11 @@ def read_list(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     if place is not None and has_head(lexemes[:place]):
         return _except(lexemes[:place], lexemes[place + 1 :], context)
     return _tree(chunks(lexemes), context)
+
+
+def _prohibited(lexemes: list[Lexeme]) -> list[Lexeme]:
+    """`Patients may not be receiving X` among the exclusions names X: the prohibition is no denial."""
+    return [x for x in lexemes if x.norm not in _PROHIBITIONS]
 
 
 # --- what allows and forbids -------------------------------------------------------------------------------
@@ -142,7 +150,7 @@ def _spare(main: Criterion, spared: Criterion) -> Criterion:
         and isinstance(main.children[-1], PriorTherapy | Condition | Diagnosis)
     ):
         return main.model_copy(update={"children": tuple(_spare(child, spared) for child in main.children)})
-    return AllOf(children=(main, negate(spared)))
+    return all_of([main, negate(spared)]) or main
 
 
 def _agents(leaves: list[Criterion]) -> tuple[str, ...]:
@@ -230,7 +238,7 @@ def _narrowed(part: list[tuple[str, Criterion, Chunk]]) -> list[tuple[str, Crite
             before_link, before, denied = joined[-1]
             if piece.negated and not denied:
                 criterion = negate(criterion)
-            joined[-1] = (before_link, AllOf(children=(before, criterion)), denied)
+            joined[-1] = (before_link, all_of([before, criterion]) or before, denied)
         else:
             joined.append((link, criterion, piece.negated))
     return joined
@@ -311,7 +319,22 @@ def _ends_rider(lexemes: Sequence[Lexeme], place: int, kind: str) -> bool:
     if lexeme.norm == ";" or lexeme.cue("unless", "exception", "if"):
         return True
     if kind == "method":
-        return lexeme.norm == "," or lexeme.value is not None or lexeme.cue("and", "or", "with", "modal")
+        ends = lexeme.norm == "," or lexeme.value is not None or lexeme.cue("and", "or", "with", "modal")
+        return ends and _asks_again(lexemes[place:])
+    return False
+
+
+def _asks_again(lexemes: Sequence[Lexeme]) -> bool:
+    """Whether what follows names something a patient has, not another way to measure it."""
+    for place, lexeme in enumerate(lexemes):
+        if place and (lexeme.norm == "," or lexeme.cue("and", "or")):
+            return False
+        if (
+            lexeme.value is not None
+            or lexeme.cue("modal")
+            or (is_head(lexeme) and not lexeme.has("procedure"))
+        ):
+            return True
     return False
 
 

@@ -14,7 +14,7 @@ from criteria.pipeline.quantities import quantities
 from criteria.pipeline.sentences import read_sentences
 from criteria.pipeline.temporal import windows
 
-for _name in ("words", "lexemes", "criterion"):
+for _name in ("clean", "words", "lexemes", "criterion"):
     Doc.set_extension(_name, default=None, force=True)
 Doc.set_extension("excluding", default=False, force=True)
 
@@ -22,14 +22,14 @@ Doc.set_extension("excluding", default=False, force=True)
 @Language.component("concepts", assigns=["doc._.lexemes"])
 def concepts(doc: Doc) -> Doc:
     """Groups words to the phrases of the vocabulary."""
-    doc._.lexemes = phrases().lexemes(doc._.words, doc.text)
+    doc._.lexemes = phrases().lexemes(doc._.words, doc._.clean)
     return doc
 
 
 @Language.component("quantities", requires=["doc._.lexemes"], assigns=["doc._.lexemes"])
 def numbers(doc: Doc) -> Doc:
     """Folds numbers with their comparators and units."""
-    doc._.lexemes = quantities(doc._.lexemes, doc.text)
+    doc._.lexemes = quantities(doc._.lexemes, doc._.clean)
     return doc
 
 
@@ -43,7 +43,7 @@ def temporal(doc: Doc) -> Doc:
 @Language.component("meanings", requires=["doc._.lexemes"], assigns=["doc._.lexemes"])
 def meanings(doc: Doc) -> Doc:
     """Keeps of each phrase the meaning that its neighbours allow."""
-    doc._.lexemes = decide(doc._.lexemes, Context(doc.text, doc._.excluding))
+    doc._.lexemes = decide(doc._.lexemes, Context(doc._.clean, doc._.excluding))
     return doc
 
 
@@ -57,7 +57,7 @@ def brackets(doc: Doc) -> Doc:
 @Language.component("assemble", requires=["doc._.lexemes"], assigns=["doc._.criterion"])
 def assemble(doc: Doc) -> Doc:
     """Reads the sentences to one tree."""
-    doc._.criterion = read_sentences(doc._.lexemes, Context(doc.text, doc._.excluding))
+    doc._.criterion = read_sentences(doc._.lexemes, Context(doc._.clean, doc._.excluding))
     return doc
 
 

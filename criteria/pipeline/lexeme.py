@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from criteria.quantity import Interval, Value, Window
 
@@ -31,12 +32,19 @@ class Duration(Value):
     whichever: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@lru_cache(maxsize=20_000)
+def _roles(readings: tuple[Reading, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """The cue roles and the kinds among some readings."""
+    return frozenset(key for kind, key in readings if kind == "cue"), frozenset(kind for kind, _ in readings)
+
+
+@dataclass(slots=True)
 class Lexeme:
     """A word or phrase: `start:end` in the clean text of its item, `norm` its words in normal form.
 
     `readings` are its meanings in the vocabulary; a word without any is an ordinary word. `value` is what a
-    number, a stretch of time or a time window came to; `inner` what stands inside a pair of brackets.
+    number, a stretch of time or a time window came to; `inner` what stands inside a pair of brackets. A
+    lexeme is never changed once made.
     """
 
     start: int
@@ -45,15 +53,20 @@ class Lexeme:
     readings: tuple[Reading, ...] = ()
     value: Quantity | Duration | Window | None = None
     inner: tuple[Lexeme, ...] = ()
+    cues: frozenset[str] = field(init=False, repr=False, compare=False)
+    kinds: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.cues, self.kinds = _roles(self.readings)
 
     def cue(self, *roles: str) -> bool:
         """Whether it may play any of these roles."""
-        return any(kind == "cue" and key in roles for kind, key in self.readings)
+        return not self.cues.isdisjoint(roles)
+
+    def has(self, *kinds: str) -> bool:
+        """Whether it may mean something of these kinds."""
+        return not self.kinds.isdisjoint(kinds)
 
     def keys(self, *kinds: str) -> tuple[str, ...]:
         """The keys of its meanings of these kinds."""
         return tuple(key for kind, key in self.readings if kind in kinds)
-
-    def has(self, *kinds: str) -> bool:
-        """Whether it may mean something of these kinds."""
-        return any(kind in kinds for kind, _ in self.readings)

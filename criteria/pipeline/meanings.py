@@ -12,7 +12,30 @@ _MYELOID = ("MDS", "AML", "MDS/MPN", "CCUS", "t-MN", "MPN")
 
 def decide(lexemes: Sequence[Lexeme], context: Context) -> list[Lexeme]:
     """The lexemes, each with one family of meaning."""
-    return [_one(lexeme, place, lexemes, context) for place, lexeme in enumerate(lexemes)]
+    decided = [_one(lexeme, place, lexemes, context) for place, lexeme in enumerate(lexemes)]
+    both_sexes = any(x.cue("female") for x in decided) and any(x.cue("male") for x in decided)
+    template = any(x.cue("contraception", "pregnancy_test", "fathering", "pregnant") for x in decided)
+    if both_sexes and not template:
+        decided = [_drop_cue(x, "female", "male") for x in decided]
+    return _without_other_than(decided)
+
+
+def _without_other_than(lexemes: list[Lexeme]) -> list[Lexeme]:
+    """`non-hypomethylating agent` names what the vocabulary cannot: not the class, so no meaning is kept."""
+    kept = list(lexemes)
+    for place, lexeme in enumerate(lexemes[2:], 2):
+        if (
+            lexeme.has("drug", "drug_class")
+            and lexemes[place - 1].norm == "-"
+            and lexemes[place - 2].norm == "non"
+        ):
+            kept[place] = replace(lexeme, readings=())
+            kept[place - 2] = replace(kept[place - 2], readings=())
+    return kept
+
+
+def _drop_cue(lexeme: Lexeme, *roles: str) -> Lexeme:
+    return replace(lexeme, readings=tuple(r for r in lexeme.readings if r[0] != "cue" or r[1] not in roles))
 
 
 def _one(lexeme: Lexeme, place: int, lexemes: Sequence[Lexeme], context: Context) -> Lexeme:

@@ -215,11 +215,11 @@ class _Folder:
     def _range(self, low: _Number, high: _Number) -> tuple[Quantity | Duration, int]:
         unit = high.unit or low.unit
         days = DAYS_PER.get(unit)
-        scale = days if days and (low.unit in {"", unit}) else 1.0
-        interval = Interval(low=low.value * scale, high=high.value * (days or 1.0))
-        if days:
-            return Duration(interval=interval), high.end
-        return Quantity(interval=interval, unit=unit), high.end
+        if days is None:
+            first, last = sorted((low.value, high.value))
+            return Quantity(interval=Interval(low=first, high=last), unit=unit), high.end
+        first, last = sorted((low.value * DAYS_PER.get(low.unit or unit, days), high.value * days))
+        return Duration(interval=Interval(low=first, high=last)), high.end
 
     def _folded(self, sign: str, value: float, unit: str, end: int) -> tuple[Quantity | Duration, int]:
         """The value with its sign, swallowing what repeats it: `18 years or older`."""

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from criteria.nodes import Administrative, AllOf, Condition, Criterion, Unparsed
-from criteria.pipeline.chunks import Chunk, has_head
+from criteria.nodes import (
+    Administrative,
+    AllOf,
+    AnyOf,
+    Condition,
+    Criterion,
+    Performance,
+    PriorTherapy,
+    Procedure,
+    Unparsed,
+)
+from criteria.pipeline.chunks import CARRIED_CUES, Chunk, has_head
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
 from criteria.pipeline.readers.condition import read_condition
 from criteria.pipeline.readers.demographic import read_age, read_sex
 from criteria.pipeline.readers.disease import read_disease
-from criteria.pipeline.readers.measure import read_life_expectancy, read_measurements, read_performance
+from criteria.pipeline.readers.measure import (
+    read_life_expectancy,
+    read_measurements,
+    read_performance,
+    restates,
+)
 from criteria.pipeline.readers.molecular import read_molecular
 from criteria.pipeline.readers.reproductive import read_family
 from criteria.pipeline.readers.therapy import read_treatment
@@ -20,25 +36,28 @@ from criteria.pipeline.readers.transfusion import read_transfusion
 from criteria.quantity import Window
 
 Sentence = Callable[..., Criterion | None]
-_READERS = (read_life_expectancy, read_performance, read_age, read_measurements, read_transfusion)
+_READERS = (read_life_expectancy, read_performance, read_age, read_transfusion)
 _BY_HEAD = (read_family, read_treatment, read_molecular, read_disease)
 
 
 def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion | None:
     """What a chunk describes, before any denial; `sentence` reads what stands in its brackets."""
-    brackets = [x for x in chunk.lexemes if x.inner]
-    chunk.lexemes = [x for x in chunk.lexemes if not x.inner]
+    brackets = [x for x in chunk.lexemes if x.inner and not restates(x)]
+    chunk.lexemes = [x for x in chunk.lexemes if x not in brackets]
     found = _read(chunk, context)
     if found is None:
-        return _from_brackets(brackets, context, sentence)
+        return _from_brackets(chunk, brackets, context, sentence)
     for bracket in brackets:
         found = _with_bracket(found, bracket, context, sentence)
-    rest = _residue(chunk, context)
-    return found if rest is None else AllOf(children=(found, rest))
+    rest = None if isinstance(found, Unparsed) else _residue(chunk, context)
+    return found if rest is None else _and(found, rest)
 
 
 def _read(chunk: Chunk, context: Context) -> Criterion | None:
     parts = [part for reader in _READERS if (part := reader(chunk)) is not None]
+    limits = read_measurements(chunk, context)
+    if limits is not None:
+        parts.append(limits)
     if _is_allergy(chunk):
         parts.append(_allergy(chunk, context))
     else:
@@ -79,8 +98,12 @@ def _leftover(chunk: Chunk, context: Context) -> Criterion | None:
 # --- brackets ----------------------------------------------------------------------------------------------
 
 
-def _from_brackets(brackets: Sequence[Lexeme], context: Context, sentence: Sentence) -> Criterion | None:
-    found = [sentence(list(x.inner), context, alone=False) for x in brackets if has_head(x.inner)]
+def _from_brackets(
+    chunk: Chunk, brackets: Sequence[Lexeme], context: Context, sentence: Sentence
+) -> Criterion | None:
+    """Where only the brackets are understood, they stand for the chunk and share its cues."""
+    lead = [x for x in chunk.lexemes if x.cue(*CARRIED_CUES)]
+    found = [sentence([*lead, *x.inner], context, alone=False) for x in brackets if has_head(x.inner)]
     return all_of(part for part in found if part is not None)
 
 
@@ -89,21 +112,55 @@ def _with_bracket(found: Criterion, bracket: Lexeme, context: Context, sentence:
     first = inner[0]
     if first.cue("unless", "exception"):
         spared = sentence(inner[1:], context.turned(), alone=False) or _unread(inner, context)
-        return AllOf(children=(found, negate(spared))) if context.excluding else _or(found, spared)
+        return _and(found, negate(spared)) if context.excluding else _or(found, spared)
     if first.cue("example"):
         examples = sentence(inner[1:], context, alone=False)
         return found if examples is None or not context.excluding else _or(found, examples)
     if not has_head(inner) and not any(isinstance(x.value, Quantity) for x in inner):
         return found
+    if isinstance(_window_of(found), Window) and any(isinstance(x.value, Duration) for x in inner):
+        return _other_window(found, inner, context, sentence)
     meant = sentence(inner, context, alone=False)
     if meant is None or meant == found or _names_again(found, meant):
         return found
-    return AllOf(children=(found, meant))
+    if isinstance(found, Performance) and isinstance(meant, Performance):
+        return _or(found, meant)
+    return _and(found, meant)
+
+
+def _window_of(found: Criterion) -> Window | None:
+    match found:
+        case PriorTherapy() | Procedure():
+            return found.window
+        case AnyOf() | AllOf():
+            return next((w for child in found.children if (w := _window_of(child)) is not None), None)
+    return None
+
+
+def _other_window(
+    found: Criterion, inner: Sequence[Lexeme], context: Context, sentence: Sentence
+) -> Criterion:
+    """`within 4 weeks (6 weeks for nitrosoureas)`: another length of the same window for some."""
+    window = _window_of(found)
+    side = "max_days" if window is not None and window.max_days is not None else "min_days"
+    turned = [
+        replace(x, value=Window.model_validate({side: x.value.interval.low}))
+        if isinstance(x.value, Duration)
+        else x
+        for x in inner
+    ]
+    meant = sentence(turned, context, alone=False)
+    if meant is None:
+        return found
+    return _or(found, meant) if context.excluding else _and(found, meant)
+
+
+def _and(found: Criterion, other: Criterion) -> Criterion:
+    return all_of([found, other]) or found
 
 
 def _or(found: Criterion, other: Criterion) -> Criterion:
-    joined = any_of([found, other])
-    return found if joined is None else joined
+    return any_of([found, other]) or found
 
 
 def _names_again(found: Criterion, meant: Criterion) -> bool:

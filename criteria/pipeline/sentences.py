@@ -10,7 +10,7 @@ from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Lexeme
 
 _DEFINES = ("is defined as", "are defined as", "is defined by", "includes methods", "methods include", "e.g.", "note:",
-            "examples", "for example", "defined as", "is considered", "are considered")  # fmt: skip
+            "examples", "for example", "defined as", "is considered", "are considered", "are those who", "is one who", "refers to", "is a woman", "are women who", "is any female", "who has not")  # fmt: skip
 
 
 def read_sentences(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:

@@ -29,7 +29,7 @@ def _any(lexemes: Sequence[Lexeme], *roles: str) -> bool:
 
 def _reproduction(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     asked: list[Criterion] = []
-    women, men = _any(lexemes, "female", "childbearing"), _any(lexemes, "male", "fathering")
+    women, men = _names_women(lexemes), _any(lexemes, "male", "fathering")
     for state in ("pregnant", "breastfeeding"):
         if _any_outside_test(lexemes, state):
             asked.append(Reproductive.model_validate({"state": state}))
@@ -42,6 +42,15 @@ def _reproduction(lexemes: Sequence[Lexeme], context: Context) -> Criterion | No
         if men or not women:
             states.append(_of_men(context))
     return any_of(states) if context.excluding else all_of(states)
+
+
+def _names_women(lexemes: Sequence[Lexeme]) -> bool:
+    """Whether women are addressed, not only the partners of men."""
+    named = [
+        i for i, x in enumerate(lexemes) if x.cue("female") or (x.cue("childbearing") and "child" in x.norm)
+    ]
+    partners = any(x.cue("partner") for x in lexemes) and any(x.cue("male") for x in lexemes)
+    return bool(named) and not (partners and not (lexemes[named[0]].cue("female") and named[0] < 3))
 
 
 def _any_outside_test(lexemes: Sequence[Lexeme], state: str) -> bool:

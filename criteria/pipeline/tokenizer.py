@@ -17,5 +17,6 @@ class WordTokenizer:
         spellings = [text[word.start : word.end] for word in found]
         spaces = [text[word.end : word.end + 1] == " " for word in found]
         doc = Doc(self.vocab, words=spellings, spaces=spaces)
+        doc._.clean = text
         doc._.words = found
         return doc

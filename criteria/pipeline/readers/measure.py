@@ -1,10 +1,12 @@
 """Laboratory limits, performance status and life expectancy."""
 
 from criteria.errors import CriteriaError
-from criteria.nodes import Criterion, LifeExpectancy, Measurement, Performance
+from criteria.nodes import AllOf, AnyOf, Criterion, LifeExpectancy, Measurement, Performance, Unparsed
 from criteria.pipeline.chunks import Chunk
-from criteria.pipeline.combine import all_of, any_of
+from criteria.pipeline.combine import all_of, any_of, either_reading
+from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
+from criteria.pipeline.remarks import leaves
 from criteria.quantity import Interval, Window
 from criteria.units import bare_unit, canonical_unit, convert
 
@@ -61,8 +63,11 @@ def _survival(lexeme: Lexeme) -> Interval:
     return Interval(low=days)
 
 
-def read_measurements(chunk: Chunk) -> Criterion | None:
-    """Every laboratory limit of the chunk: each lab with the number that follows it."""
+def read_measurements(chunk: Chunk, context: Context) -> Criterion | None:
+    """Every laboratory limit of the chunk: each lab with the number that follows it.
+
+    Limits that follow each other without a word between are alternatives where they exclude.
+    """
     labs = [place for place, lexeme in enumerate(chunk.lexemes) if lexeme.has("lab")]
     found: list[Criterion] = []
     for place in labs:
@@ -70,11 +75,15 @@ def read_measurements(chunk: Chunk) -> Criterion | None:
         if quantity is not None:
             chunk.used.add(place)
             keys = chunk.lexemes[place].keys("lab")
-            found.extend(filter(None, [_measurement(keys[0], quantity, chunk)]))
+            limit = _measurement(keys[0], quantity, chunk)
+            if limit is not None:
+                found.append(_restated(limit, chunk, quantity, context))
     if not found:
         return _normal(chunk, labs)
+    limited = {leaf.lab for criterion in found for leaf in leaves(criterion) if isinstance(leaf, Measurement)}
+    chunk.used.update(place for place in labs if chunk.lexemes[place].keys("lab")[0] in limited)
     chunk.take("recency_test", "untransfused", "adequate")
-    return all_of(found)
+    return any_of(found) if context.excluding else all_of(found)
 
 
 def _limit(chunk: Chunk, place: int) -> Quantity | None:
@@ -94,17 +103,21 @@ def _limit(chunk: Chunk, place: int) -> Quantity | None:
     return None
 
 
+def measurement(lab: str, quantity: Quantity) -> Measurement | None:
+    """A limit on one lab, None where the number cannot be one of this lab."""
+    unit, interval = quantity.unit, quantity.interval
+    if unit in {"xULN", "xLLN"}:
+        return Measurement(lab=lab, interval=interval, unit=unit)
+    converted = _canonical(lab, quantity)
+    return None if converted is None else Measurement(lab=lab, interval=converted, unit=canonical_unit(lab))
+
+
 def _measurement(lab: str, quantity: Quantity, chunk: Chunk) -> Criterion | None:
     window = next((x.value for x in chunk.lexemes if isinstance(x.value, Window)), None)
-    unit, interval = quantity.unit, quantity.interval
-    if unit not in {"xULN", "xLLN"}:
-        converted = _canonical(lab, quantity)
-        if converted is None:
-            return None
-        unit, interval = canonical_unit(lab), converted
-    return Measurement(
-        lab=lab, interval=interval, unit=unit, window=window, untransfused=chunk.cue("untransfused")
-    )
+    limit = measurement(lab, quantity)
+    if limit is None:
+        return None
+    return limit.model_copy(update={"window": window, "untransfused": chunk.cue("untransfused")})
 
 
 def _canonical(lab: str, quantity: Quantity) -> Interval | None:
@@ -125,6 +138,36 @@ def _in_unit(bound: float | None, unit: str, lab: str) -> float | None:
         return None
     spelled = unit or bare_unit(bound, lab) or canonical_unit(lab)
     return convert(bound, spelled, lab)
+
+
+def restates(lexeme: Lexeme) -> bool:
+    """Whether a bracket holds a number and nothing else that is asked: the limit again, in another unit."""
+    return any(isinstance(x.value, Quantity) for x in lexeme.inner) and not any(
+        x.readings for x in lexeme.inner
+    )
+
+
+def _restated(limit: Measurement, chunk: Chunk, quantity: Quantity, context: Context) -> Criterion:
+    """`< 50,000/uL (50 x 10^9/L)`: the same limit again; where the two differ, both readings stand."""
+    place = next(i for i, x in enumerate(chunk.lexemes) if x.value is quantity)
+    bracket = next((x for x in chunk.lexemes[place + 1 : place + 2] if restates(x)), None)
+    if bracket is None:
+        return limit
+    again = next(x.value for x in bracket.inner if isinstance(x.value, Quantity))
+    number = again.interval.low if again.interval.low is not None else again.interval.high
+    second = measurement(limit.lab, Quantity(interval=Interval(low=number), unit=again.unit))
+    if second is None or second.interval.low is None or len(bracket.inner) > 1:
+        doubt = Unparsed(text="a second limit is printed", why="may be read in two ways")
+        return AllOf(children=(limit, doubt)) if context.excluding else limit
+    side = "low" if limit.interval.low is not None else "high"
+    other = limit.model_copy(
+        update={"interval": limit.interval.model_copy(update={side: second.interval.low})}
+    )
+    if other == limit:
+        return limit
+    return either_reading(
+        AllOf(children=(limit, other)), AnyOf(children=(limit, other)), "two limits are printed"
+    )
 
 
 def _normal(chunk: Chunk, labs: list[int]) -> Criterion | None:

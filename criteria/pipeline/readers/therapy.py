@@ -47,8 +47,22 @@ def _build(agents: tuple[str, ...], outcome: str, limits: dict[str, object]) -> 
 
 def _limits(chunk: Chunk) -> dict[str, object]:
     """Count, duration, window and the disease it was given for."""
-    target = tuple(dict.fromkeys(key for x in chunk.take_kinds("disease") for key in x.keys("disease")[:1]))
-    return {"target": target, "window": chunk.window(), **_count(chunk), **_duration(chunk)}
+    return {"target": _target(chunk), "window": chunk.window(), **_count(chunk), **_duration(chunk)}
+
+
+def _target(chunk: Chunk) -> tuple[str, ...]:
+    """The diseases it was given for: `therapy for AML`, `treatment of MDS`, `MDS therapy`."""
+    keys: list[str] = []
+    for place, lexeme in enumerate(chunk.lexemes):
+        before = chunk.lexemes[place - 3 : place] if place > 2 else chunk.lexemes[:place]
+        after = chunk.lexemes[place + 1 : place + 2]
+        given_for = any(x.norm in {"for", "of"} for x in before) or any(
+            x.norm in {"therapy", "treatment"} for x in after
+        )
+        if lexeme.has("disease") and given_for and place not in chunk.used:
+            chunk.used.add(place)
+            keys.extend(lexeme.keys("disease")[:1])
+    return tuple(dict.fromkeys(keys))
 
 
 def _count(chunk: Chunk) -> dict[str, object]:
