@@ -77,6 +77,18 @@ def test_a_reader_sees_what_another_writes(tmp_path: Path) -> None:
     assert reader.versions(nct(1)) == (record(1).sha256,)
 
 
+def test_a_line_that_is_still_being_written_is_read_when_it_is_whole(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    archive.put(record(1))
+    line = f"{nct(2)}\t{record(2).sha256}\n"
+    with index(tmp_path).open("a") as file:
+        file.write(line[:30])
+        file.flush()
+        assert archive.versions(nct(2)) == ()
+        file.write(line[30:])
+    assert archive.versions(nct(2)) == (record(2).sha256,)
+
+
 def test_looking_into_an_archive_that_is_not_there_creates_nothing(tmp_path: Path) -> None:
     assert Archive(tmp_path / "archive").versions(nct(1)) == ()
     assert list(tmp_path.iterdir()) == []
@@ -121,6 +133,7 @@ def test_without_an_index_versions_come_in_order_of_their_updates(tmp_path: Path
 def test_an_index_that_vanishes_under_a_writer_is_begun_anew(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     archive.put(record(1))
+    assert archive.versions(nct(1)) == (record(1).sha256,)
     index(tmp_path).unlink()
     archive.put(record(2))
     assert archive.versions(nct(2)) == (record(2).sha256,)

@@ -134,6 +134,16 @@ def test_both_versions_of_a_record_that_changed_meanwhile_are_kept() -> None:
     assert report.hashes == (records[3].sha256, records[1].sha256, records[2].sha256)
 
 
+def test_of_two_versions_in_one_pass_the_first_counts() -> None:
+    other = study(1, status="SUSPENDED")
+    fault = on_studies(change=lambda document: {**document, "studies": [other, *document["studies"]]})
+    records: list[RawRecord] = []
+    with StandIn(STUDIES, page(2, fault)) as registry:
+        report = client(registry.url).pull(default_query(), records.append)
+    assert [record.nct_id for record in records] == ALL
+    assert report.hashes == tuple(record.sha256 for record in records)
+
+
 HARMLESS = {
     "an empty page before the first": page(1, on_studies(empty_page=True)),
     "empty pages before the last": page(3, on_studies(empty_page=True), on_studies(empty_page=True)),
@@ -228,6 +238,10 @@ FINAL = {
     ),
     "HTML for ever": (
         [on_studies(body=HTML, content_type="text/html")] * 50,
+        "The registry at {url} answered /studies 4 times with an HTML page instead of JSON; " + CHECK_ADDRESS,
+    ),
+    "HTML called JSON for ever": (
+        [on_studies(body=b"\n" + HTML)] * 50,
         "The registry at {url} answered /studies 4 times with an HTML page instead of JSON; " + CHECK_ADDRESS,
     ),
     "no studies for ever": (

@@ -1,6 +1,8 @@
 """A folder of studies as a source."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -181,6 +183,16 @@ def test_open_source_tells_a_folder_from_an_address(tmp_path: Path) -> None:
     assert open_source("HTTPS://example.org/api/v2").describe() == "registry HTTPS://example.org/api/v2"
     with pytest.raises(BadInput, match=r"^nowhere is neither a folder nor an http address; give "):
         open_source("nowhere")
+
+
+def test_a_folder_is_read_without_loading_what_the_network_needs(tmp_path: Path) -> None:
+    write(tmp_path, study(1))
+    program = (
+        "import sys; from matcher.registry.source import open_source; "
+        f"print(open_source({str(tmp_path)!r}).version().api_version, 'requests' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout == "folder False\n"
 
 
 @needs_shared
