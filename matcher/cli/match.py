@@ -35,11 +35,12 @@ def command(
     The table shows a line a trial; json holds every criterion. Each match is judged on the as_of of its
     patient's file, or for all on --as-of.
     """
+    files, wanted = options.apart(patients, trials)
+
     from matcher.cli.patients import load_patients
     from matcher.cli.trials import gather
     from matcher.operations.matching import shortlist_of
 
-    files, wanted = options.apart(patients, trials)
     people = load_patients(files)
     found = gather(home, records, wanted)
     shortlists = [

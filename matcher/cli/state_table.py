@@ -7,14 +7,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from criteria.vocabulary.load import vocabulary
 from matcher.cli.console import console, safe
 from matcher.export.messages import Messages, messages
 from matcher.state.model import Esa, Hma, Option, PatientState, PostHma, Score, Transfusions
 from matcher.verdict import Evidence
 
+MOST_NAMES = 8
+"""So many missing facts or grounds are named in a row; the json has them all."""
+
 
 class Row(NamedTuple):
-    """A conclusion: what it is about, what is concluded, on what it rests and what is missing."""
+    """A conclusion: what it is about, what is concluded, on what it rests or what is missing."""
 
     about: str
     said: str
@@ -22,78 +26,102 @@ class Row(NamedTuple):
 
 
 def print_states(states: Iterable[PatientState]) -> None:
-    """All patients, one table each."""
+    """All patients, one table each, then that it is no advice and by what it can be reproduced."""
     out, say = console(), messages()
+    days = set()
     for state in states:
         out.print(safe(say("table.title", id=state.patient_id, as_of=state.as_of), "bold"))
-        _print_rows(out, say, tuple(_rows(say, state)))
-        _print_options(out, say, state)
+        _print_rows(out, say, tuple(rows(say, state)))
+        _print_lists(out, say, state)
+        out.print()
+        days.add(state.as_of)
     out.print(Text(say("common.not_advice"), style="bold"))
+    made_of = say("state.provenance", vocabulary=vocabulary().fingerprint, as_of=", ".join(sorted(days)))
+    out.print(Text(made_of, style="dim"))
 
 
-def _print_rows(out: Console, say: Messages, rows: Sequence[Row]) -> None:
-    table = Table(box=None, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False)
-    for name, ratio in (("about", 4), ("said", 6), ("rests_on", 6)):
-        table.add_column(say(f"state.{name}"), ratio=ratio)
-    for row in rows:
-        table.add_row(*(safe(text) for text in row))
-    out.print(table)
-
-
-def _rows(say: Messages, state: PatientState) -> Iterator[Row]:
+def rows(say: Messages, state: PatientState) -> Iterator[Row]:
+    """The conclusions about one patient."""
     yield _hma(say, state.hma)
     yield _esa(say, state.esa)
     yield _transfusion(say, state.transfusion)
-    for name in ("ipss", "ipss_r", "ipss_r_age_adjusted", "ipss_m"):
-        score: Score | None = getattr(state, name)
-        yield Row(say(f"state.{name}"), *_score(say, score))
+    scores = (state.ipss, state.ipss_r, state.ipss_r_age_adjusted, state.ipss_m)
+    for name, score in zip(("ipss", "ipss_r", "ipss_r_age_adjusted", "ipss_m"), scores, strict=True):
+        yield _score(say, say(f"state.{name}"), score)
     yield _post_hma(say, state.post_hma)
     for issue in state.issues:
         yield Row(say("state.issue"), issue.said, issue.path)
 
 
 def _hma(say: Messages, hma: Hma) -> Row:
-    return Row(say("state.hma"), _coded(hma.status, hma.codes), _paths(hma.evidence))
+    return Row(say("state.hma"), _coded(hma.status, hma.codes), _grounds(hma.evidence))
 
 
 def _esa(say: Messages, esa: Esa) -> Row:
-    weeks = say("state.weeks", weeks=esa.weeks) if esa.weeks is not None else ""
-    return Row(
-        say("state.esa"), _coded(esa.status, (*esa.codes, *filter(None, [weeks]))), _paths(esa.evidence)
-    )
+    weeks = () if esa.weeks is None else (say("state.weeks", weeks=esa.weeks),)
+    return Row(say("state.esa"), _coded(esa.status, (*esa.codes, *weeks)), _grounds(esa.evidence))
 
 
 def _transfusion(say: Messages, burden: Transfusions) -> Row:
-    units = [
-        say(f"state.{name}", units=_number(say, getattr(burden, name)))
-        for name in ("rbc_units_8wk", "rbc_units_16wk")
-    ]
-    words = (*units, f"IWG 2018 {burden.iwg_2018 or say('common.unknown')}")
-    return Row(say("state.transfusion"), ", ".join(words), _paths(burden.evidence))
+    said = say(
+        "state.burden",
+        short=_units(say, burden.rbc_units_8wk, burden.rbc_units_8wk_range),
+        long=_units(say, burden.rbc_units_16wk, burden.rbc_units_16wk_range),
+        group=burden.iwg_2018 or "/".join(burden.iwg_2018_possible) or say("common.unknown"),
+    )
+    return Row(say("state.transfusion"), said, _grounds(burden.evidence))
 
 
-def _score(say: Messages, score: Score | None) -> tuple[str, str]:
+def _units(say: Messages, exact: float | None, between: tuple[float, float | None]) -> str:
+    if exact is not None:
+        return f"{exact:g}"
+    low, high = between
+    return say("state.at_least", low=f"{low:g}") if high is None else f"{low:g}-{high:g}"
+
+
+def _score(say: Messages, about: str, score: Score | None) -> Row:
     if score is None:
-        return say("common.unknown"), ""
-    missing = say("state.missing", names=", ".join(score.missing)) if score.missing else ""
-    if score.category is not None:
-        return f"{score.category} ({_number(say, score.score)})", missing or _paths(score.evidence)
-    return " / ".join(score.categories) or say("common.unknown"), missing or score.why or ""
+        return Row(about, say("common.unknown"))
+    category = score.category or " / ".join(score.categories) or say("common.unknown")
+    said = category if score.score is None else f"{category} ({score.score:.2f})"
+    if score.missing:
+        return Row(about, said, say("state.missing", names=_few(score.missing)))
+    return Row(about, said, _grounds(score.evidence) or score.why or "")
 
 
 def _post_hma(say: Messages, model: PostHma) -> Row:
     return Row(say("state.post_hma"), ", ".join(model.adverse) or say("state.no_factor"), model.why)
 
 
-def _print_options(out: Console, say: Messages, state: PatientState) -> None:
-    for name in ("options", "options_undecided", "cautions"):
-        listed: tuple[Option, ...] = getattr(state, name)
-        if listed:
-            out.print(Text(say(f"state.{name}"), style="bold"))
-        for option in listed:
-            out.print(safe(f"- {option.name}: {option.why} [{option.source}]"))
-    for question in state.questions:
-        out.print(safe(f"? {question}"))
+def _print_rows(out: Console, say: Messages, listed: Sequence[Row]) -> None:
+    table = Table(box=None, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False, expand=True)
+    for name, ratio in (("about", 5), ("said", 6), ("rests_on", 10)):
+        table.add_column(say(f"state.{name}"), ratio=ratio)
+    for row in listed:
+        table.add_row(*(safe(text) for text in row))
+    out.print(table)
+
+
+def _print_lists(out: Console, say: Messages, state: PatientState) -> None:
+    _print_list(out, say("state.options"), map(_option, state.options))
+    _print_list(out, say("state.options_undecided"), map(_option, state.options_undecided))
+    _print_list(out, say("state.cautions"), map(_option, state.cautions))
+    _print_list(out, say("state.questions"), state.questions)
+
+
+def _print_list(out: Console, heading: str, texts: Iterable[str]) -> None:
+    listed = tuple(texts)
+    if not listed:
+        return
+    out.print(Text(f"\n{heading}", style="bold"))
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    for text in listed:
+        grid.add_row("-", safe(text))
+    out.print(grid)
+
+
+def _option(option: Option) -> str:
+    return f"{option.name}: {option.why} [{option.source}]"
 
 
 def _coded(status: str, codes: Iterable[str]) -> str:
@@ -101,9 +129,11 @@ def _coded(status: str, codes: Iterable[str]) -> str:
     return f"{status} ({words})" if words else status
 
 
-def _number(say: Messages, value: float | None) -> str:
-    return say("common.unknown") if value is None else f"{value:g}"
+def _grounds(evidence: Iterable[Evidence]) -> str:
+    """The facts that a conclusion rests on, each once, with their days."""
+    return _few(tuple(dict.fromkeys(f"{fact.value} {fact.date or ''}".strip() for fact in evidence)))
 
 
-def _paths(evidence: Iterable[Evidence]) -> str:
-    return ", ".join(dict.fromkeys(fact.path for fact in evidence))
+def _few(names: Sequence[str]) -> str:
+    rest = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f", +{rest}" if rest > 0 else "")
