@@ -57,7 +57,7 @@ class Paging:
         self._since = since
         self._intake = intake
         self._progress = progress
-        self._aliases: set[str] = set()
+        self._answered: set[str] = set()  # ids that need not arrive under their own number
         self.announced: int | None = 0
 
     def run(self) -> None:
@@ -80,6 +80,7 @@ class Paging:
             if refusal.status != _BAD_REQUEST or "ids" not in refusal.reason:
                 raise
             if len(ids) == 1:
+                self._answered.update(ids)
                 self._intake.refuse(
                     f"{ids[0]} was refused by the registry ({refusal.reason}); check the number"
                 )
@@ -135,7 +136,7 @@ class Paging:
                 )
                 continue
             arrived.add(nct_id)
-            self._aliases.update(aliases_of(study))
+            self._answered.update(aliases_of(study))
             self._intake.take(RawRecord.of(nct_id, write_json(study)))
         return unusable
 
@@ -163,5 +164,5 @@ class Paging:
         if self._since or self._query != Query(ids=self._query.ids):
             return  # an id that is not there may simply not fit the rest of the query
         for nct_id in ids:
-            if nct_id not in self._intake and nct_id not in self._aliases:
+            if nct_id not in self._intake and nct_id not in self._answered:
                 self._intake.refuse(f"{nct_id} is not in the registry; check the number")

@@ -132,8 +132,11 @@ def test_an_id_that_the_registry_refuses_is_found_in_its_batch(
     httpserver.expect_request("/studies").respond_with_handler(answer)
     report = client(httpserver.url_for("")).pull(Query(ids=tuple(ALL)), id)
     assert list(report.nct_ids) == [nct_id for nct_id in ALL if nct_id not in spoilt]
-    refused = [problem for problem in report.problems if "refused by the registry" in problem]
-    assert [problem[:11] for problem in refused] == sorted(spoilt)
+    assert list(report.problems) == [
+        f"{nct_id} was refused by the registry (filter.ids has incorrect format for value {nct_id}); "
+        "check the number"
+        for nct_id in sorted(spoilt)
+    ]
 
 
 def test_an_id_that_is_not_there_is_reported() -> None:
