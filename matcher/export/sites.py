@@ -93,6 +93,5 @@ def _country(name: str) -> str:
 def _codes() -> dict[str, str]:
     """Every spelling of a country to its two-letter code, in lower case."""
     file = resources.files("matcher.export") / "countries.csv"
-    with file.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
+    rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
     return {row["name"].casefold(): row["code"].casefold() for row in rows}

@@ -38,8 +38,8 @@ HOSTILE = (
 )  # fmt: skip
 ALLOWED_TAGS = {
     "html", "head", "meta", "title", "style", "body", "main", "footer", "section", "article", "h1", "h2",
-    "h3", "h4", "p", "ul", "ol", "li", "dl", "dt", "dd", "a", "span", "div", "br", "blockquote", "table", "thead",
-    "tbody", "tr", "th", "td",
+    "h3", "h4", "p", "ul", "ol", "li", "dl", "dt", "dd", "a", "span", "div", "br", "blockquote", "table",
+    "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
 PAGES = (patient_html, physician_html)
 
