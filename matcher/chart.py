@@ -1,12 +1,12 @@
 """What is known of one patient on one day, resolved to the vocabulary and laid out for quick questions.
 
-Home to the facts at or before `as_of` and to plain look-ups in them. Draws no conclusion: `matcher.state` derives,
-`matcher.evaluate` judges. What the file does not say stays unknown here, except through `complete`.
+Home to the facts at or before `as_of` and to plain look-ups in them. Draws no conclusion: `matcher.state`
+derives, `matcher.evaluate` judges. What the file does not say stays unknown here, except through `complete`.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -30,13 +30,13 @@ DAYS_PER_YEAR = 365.25
 F = TypeVar("F", bound=Fact)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Chart:
     """One patient at `as_of`; all tuples are in the order of the file.
 
-    `age` is the range of completed years, lowest and highest (the same where the birth date is known), or None.
-    `courses` are therapies and medications, `illnesses` diagnoses and conditions. `complete` names the lists in
-    which silence means no.
+    `age` is the range of completed years, lowest and highest (the same where the birth date is known), or
+    None. `courses` are therapies and medications, `illnesses` diagnoses and conditions. `complete` names the
+    lists in which silence means no.
     """
 
     patient_id: str
@@ -51,8 +51,8 @@ class Chart:
     transfusions: tuple[TransfusionRecord, ...] = ()
     courses: tuple[Course, ...] = ()
     procedures: tuple[ProcedureDone, ...] = ()
-    reproductive: ReproductiveRecord = ReproductiveRecord()
-    donor: DonorRecord = DonorRecord()
+    reproductive: ReproductiveRecord = field(default_factory=ReproductiveRecord)
+    donor: DonorRecord = field(default_factory=DonorRecord)
     complete: frozenset[str] = frozenset()
 
     @classmethod
@@ -95,7 +95,7 @@ class Chart:
         return tuple(course for course in self.courses if course.medication)
 
     def latest(self, key: str) -> Observation | None:
-        """The last usable value of a lab or score (its vocabulary key), or None; undated ones count as oldest."""
+        """The last observation of a lab or score (its vocabulary key), or None; undated ones count as oldest."""
         found = self.series(key)
         return found[-1] if found else None
 
@@ -128,7 +128,7 @@ class Chart:
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
-        """Everything to be said about the reading: unmatched terms, fuzzy matches, values that cannot be used."""
+        """All there is to say of the reading: unmatched terms, fuzzy matches, values that cannot be used."""
         fuzzy = (
             Note(path, f"{term.written!r} is read as {term.name!r} (likeness {term.likeness:g} of 100)")
             for path, term in self._terms()
@@ -138,8 +138,8 @@ class Chart:
         return (*self.unmatched, *fuzzy, *trouble)
 
     def _terms(self) -> Iterator[tuple[str, Term]]:
-        for fact in (*self.illnesses, *self.observations, *self.procedures):
-            yield fact.path, fact.term
+        named = (*self.illnesses, *self.observations, *self.procedures)
+        yield from ((fact.path, fact.term) for fact in named)
         for course in self.courses:
             for term in course.agents:
                 yield course.path, term

@@ -1,7 +1,7 @@
 """The patient file: its strict shape, and how it is read.
 
-Home to what a file may say and to the sentences that refuse what it may not. Knows nothing of trials, and draws
-no conclusion from the facts: `matcher.chart` does.
+Home to what a file may say and to the sentences that refuse what it may not. Knows nothing of trials, and
+draws no conclusion from the facts: `matcher.chart` does.
 """
 
 import re
@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
-from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import ValidationInfo
 
 from matcher.errors import BadInput

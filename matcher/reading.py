@@ -53,7 +53,7 @@ def _observation(path: str, record: ObservationRecord) -> Observation:
     number = record.value if isinstance(record.value, float | int) else None
     written = f"{record.value:g}" if number is not None else str(record.value or record.category)
     fact = Observation(path, record.date, term, number, "", f"{written} {record.unit or ''}".strip(),
-                       None if number is not None else record.value, record.category)  # fmt: skip
+                       record.value if isinstance(record.value, str) else None, record.category)  # fmt: skip
     return _canonical(fact, record) if term.kind == "lab" and number is not None else fact
 
 

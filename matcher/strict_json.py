@@ -1,7 +1,7 @@
 """Reads a JSON file that a person or another system wrote, and refuses what only looks like one.
 
-Home to the dangers of the form: size, depth, encoding, a key given twice, numbers that are none. Knows nothing
-of patients. Messages name the file and the place, never a value.
+Home to the dangers of the form: size, depth, encoding, a key given twice, numbers that are none. Knows
+nothing of patients. Messages name the file and the place, never a value.
 """
 
 import json

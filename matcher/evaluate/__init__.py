@@ -1,0 +1,1 @@
+"""Whether a patient meets what a criterion describes: one module a family of nodes."""

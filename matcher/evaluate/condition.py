@@ -1,0 +1,160 @@
+"""Other illnesses: recorded, denied, tested for, or presumed absent where the conditions are complete."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from criteria.nodes import Condition
+from criteria.vocabulary.load import vocabulary
+from matcher.chart import Chart
+from matcher.evaluate.dispatch import evaluate
+from matcher.evaluate.illnesses import MALIGNANCY, OTHER_MALIGNANCY, below, below_any, is_one, others
+from matcher.evaluate.lineage import lineage
+from matcher.evaluate.qualifiers import qualified
+from matcher.evaluate.say import asked, decided, name, on, unknown, value_of
+from matcher.evaluate.tables import table
+from matcher.evaluate.windows import inside, turns_on
+from matcher.facts import Illness, Observation
+from matcher.truth import Truth, all_of
+from matcher.verdict import Verdict
+
+T, U, F = Truth.TRUE, Truth.UNKNOWN, Truth.FALSE
+LONG_AGO = 36_500
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A recorded illness that may be the one asked, and whether it is."""
+
+    illness: Illness
+    truth: Truth
+
+
+@evaluate.register
+def _(criterion: Condition, chart: Chart) -> Verdict:
+    candidates = _candidates(criterion, chart)
+    for truth in (T, U):
+        found = [one.illness for one in candidates if one.truth is truth]
+        if found:
+            return _present(criterion, found, chart) if truth is T else _doubtful(criterion, found)
+    return _not_recorded(criterion, [one.illness for one in candidates], chart)
+
+
+def _candidates(criterion: Condition, chart: Chart) -> list[Candidate]:
+    """Every illness that bears the name, with the truth of all that is asked of it."""
+    named = [(one, is_one(one, criterion)) for one in others(chart) if one.status != "absent"]
+    return [
+        Candidate(one, all_of([truth, _in_time(one, criterion, chart), qualified(one, criterion, chart)]))
+        for one, truth in named
+        if truth is not F
+    ]
+
+
+def _in_time(illness: Illness, criterion: Condition, chart: Chart) -> Truth:
+    """Now or ever, in the window, and not yet long enough past."""
+    tense = T if criterion.tense == "ever" else _is_now(illness)
+    window = T if criterion.window is None else inside(criterion.window, *_days_ago(illness, chart))
+    return all_of([tense, window, _not_free(illness, criterion, chart)])
+
+
+def _is_now(illness: Illness) -> Truth:
+    return {"active": T, "unknown": U}.get(illness.status, F)
+
+
+def _days_ago(illness: Illness, chart: Chart) -> tuple[int, int]:
+    """An illness still active reaches from its beginning to now; a past one counts by its date."""
+    begun = (chart.as_of - illness.date).days if illness.date else LONG_AGO
+    past = illness.status in ("resolved", "history") and illness.date is not None
+    return (begun, begun) if past else (0, begun)
+
+
+def _not_free(illness: Illness, criterion: Condition, chart: Chart) -> Truth:
+    """Whether the time free of it is too short. As only its beginning is recorded, enough is never sure."""
+    free = criterion.disease_free
+    if free is None or free.min_days is None or illness.status in ("active", "unknown"):
+        return T
+    return T if _days_ago(illness, chart)[1] < free.min_days else U
+
+
+# --- verdicts ----------------------------------------------------------------------------------------------
+
+
+def _present(criterion: Condition, found: list[Illness], chart: Chart) -> Verdict:
+    last = found[-1]
+    verdict = decided(True, f"{_told(found)}: this is {asked(criterion)}", found)
+    if criterion.window is None or last.date is None or last.status == "active":
+        return verdict
+    return verdict.model_copy(update={"opens_on": turns_on(criterion.window, last.date, T)})
+
+
+def _told(found: list[Illness]) -> str:
+    return "; ".join(f"{one.term.said}, {one.status}, {on(one.date)}" for one in found)
+
+
+def _doubtful(criterion: Condition, found: list[Illness]) -> Verdict:
+    reason = f"{_told(found)}: whether this is {asked(criterion)} is not recorded"
+    names = ", ".join(dict.fromkeys(one.term.said for one in found))
+    return unknown(reason, [f"whether {names} is {asked(criterion)}"], found)
+
+
+def _not_recorded(criterion: Condition, ruled_out: list[Illness], chart: Chart) -> Verdict:
+    """No illness of the record is the one asked."""
+    denied = [one for one in chart.illnesses if one.status == "absent" and _denies(one, criterion)]
+    if denied:
+        return decided(False, f"{denied[-1].term.said} is recorded as absent {on(denied[-1].date)}", denied)
+    if (tested := _tested(criterion, chart)) is not None:
+        return tested
+    what = _name(criterion)
+    if "conditions" not in chart.complete:
+        return unknown(f"{what} is not recorded, and the conditions are not complete", [what], ruled_out)
+    if _silent(criterion, chart):
+        return unknown(f"that the conditions do not name {what} says nothing", [what], ruled_out)
+    if ruled_out:
+        return decided(False, f"{_told(ruled_out)}: not {asked(criterion)}", ruled_out, "presumed")
+    return decided(False, f"the conditions are complete and hold no {what}", (), "presumed")
+
+
+def _name(criterion: Condition) -> str:
+    return name("condition", criterion.concept) if criterion.concept else " ".join(criterion.text.split())
+
+
+def _denies(illness: Illness, criterion: Condition) -> bool:
+    """An absent illness rules out itself and what lies below it."""
+    return criterion.concept is not None and illness.condition is not None and (
+        criterion.concept in below(illness.condition)
+    )  # fmt: skip
+
+
+def _tested(criterion: Condition, chart: Chart) -> Verdict | None:
+    """The last result of a test for the illness, where it is in words."""
+    for lab in table("comorbidity")["tests"].get(criterion.concept or "", ()):
+        result = chart.latest(lab)
+        meaning = _meaning(result) if result is not None else None
+        if result is not None and meaning is not None:
+            return decided(meaning, f"{value_of(result)} {on(result.date)}", [result])
+    return None
+
+
+def _meaning(result: Observation) -> bool | None:
+    said = result.text or result.category
+    for cue in ("negative", "positive"):
+        found = vocabulary().find(said, "cue") if said else None
+        if found is not None and found.key == cue:
+            return cue == "positive"
+    return None
+
+
+def _silent(criterion: Condition, chart: Chart) -> bool:
+    """Whether silence says nothing even in a complete list: of findings of the blood disease itself, and of the
+    earlier cancer that a therapy-related disease implies."""
+    if criterion.concept in _of_the_disease():
+        return True
+    cancer = criterion.concept in (MALIGNANCY, OTHER_MALIGNANCY)
+    line = lineage(chart)
+    related = any(one.therapy_related for one in (line.current, *line.earlier) if one is not None)
+    return cancer and criterion.tense == "ever" and related
+
+
+@lru_cache(maxsize=1)
+def _of_the_disease() -> frozenset[str]:
+    rule = table("comorbidity")["of_the_disease"]
+    return below_any(tuple(rule["conditions"])) - below_any(tuple(rule["except"]))

@@ -1,0 +1,45 @@
+"""One answer to one part of a question, before parts are joined to a verdict."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from matcher.evaluate.combine import joined_reasons
+from matcher.evaluate.say import of_truth
+from matcher.facts import Fact
+from matcher.truth import NOT, Truth, all_of
+from matcher.verdict import Basis, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A truth with its reason, the facts it rests on, and what would decide it."""
+
+    truth: Truth
+    reason: str
+    facts: tuple[Fact, ...] = ()
+    needs: tuple[str, ...] = ()
+    basis: Basis = "recorded"
+
+    def opposite(self) -> "Part":
+        """The same answer to the contrary question."""
+        return replace(self, truth=NOT[self.truth])
+
+
+def verdict_of(part: Part) -> Verdict:
+    """A part as a verdict."""
+    return of_truth(part.truth, part.reason, part.needs, part.facts, part.basis)
+
+
+def all_parts(parts: Iterable[Part]) -> Verdict:
+    """The verdict of parts that must all hold, with the reasons of those that decide."""
+    listed = list(parts)
+    truth = all_of(part.truth for part in listed)
+    deciding = [verdict_of(part) for part in listed if part.truth is truth]
+    first = next((v for v in deciding if v.basis != "recorded"), deciding[0])
+    return Verdict(
+        truth=truth,
+        reason=joined_reasons(deciding),
+        basis=first.basis,
+        evidence=tuple(dict.fromkeys(piece for verdict in deciding for piece in verdict.evidence)),
+        needs=tuple(dict.fromkeys(need for verdict in deciding for need in verdict.needs)),
+    )

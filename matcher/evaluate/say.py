@@ -1,0 +1,135 @@
+"""The short ways to a verdict: what holds, what does not, what is not known, and the evidence for it.
+
+Home to the wording that all families share. Knows no rule.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+from criteria.errors import UnknownConcept
+from criteria.nodes import Leaf
+from criteria.rendering.leaves import phrase
+from criteria.rendering.wording import number
+from criteria.vocabulary.load import vocabulary
+from matcher.facts import Course, Fact, Illness, KaryotypeReport, Mutation, Observation, ProcedureDone
+from matcher.facts import TransfusionRecord as Given
+from matcher.truth import Truth
+from matcher.verdict import Basis, Evidence, Verdict
+
+
+def decided(
+    holds: bool,
+    reason: str,
+    facts: Iterable[Fact] = (),
+    basis: Basis = "recorded",
+    opens_on: date | None = None,
+) -> Verdict:
+    """A verdict that is true or false."""
+    truth = Truth.TRUE if holds else Truth.FALSE
+    return Verdict(truth=truth, reason=reason, basis=basis, evidence=shown(facts), opens_on=opens_on)
+
+
+def unknown(
+    reason: str, needs: Iterable[str] = (), facts: Iterable[Fact] = (), basis: Basis = "recorded"
+) -> Verdict:
+    """A verdict that is not known; `needs` would decide it."""
+    return Verdict(truth=Truth.UNKNOWN, reason=reason, basis=basis, evidence=shown(facts), needs=tuple(needs))
+
+
+def of_truth(
+    truth: Truth,
+    reason: str,
+    needs: Iterable[str] = (),
+    facts: Iterable[Fact] = (),
+    basis: Basis = "recorded",
+) -> Verdict:
+    """A verdict of any truth; `needs` count only for an unknown."""
+    if truth is Truth.UNKNOWN:
+        return unknown(reason, needs, facts, basis)
+    return decided(truth is Truth.TRUE, reason, facts, basis)
+
+
+def shown(facts: Iterable[Fact]) -> tuple[Evidence, ...]:
+    """The facts as evidence, each path once."""
+    found = {fact.path: fact for fact in facts}
+    return tuple(
+        Evidence(path=path, value=in_words(fact), date=fact.date.isoformat() if fact.date else None)
+        for path, fact in found.items()
+    )
+
+
+def in_words(fact: Fact) -> str:
+    """A fact as a reader would write it down, without its date."""
+    match fact:
+        case Observation():
+            return value_of(fact)
+        case Illness():
+            return fact.term.said if fact.status == "unknown" else f"{fact.term.said} ({fact.status})"
+        case Course():
+            return " ".join(filter(None, (drug_names(fact), course_time(fact))))
+        case Mutation():
+            return " ".join(filter(None, (fact.gene, fact.variant, fact.status.replace("_", " "))))
+        case KaryotypeReport():
+            return fact.iscn
+        case Given():
+            return f"{units(fact.units)} of {fact.product}"
+        case ProcedureDone():
+            return fact.term.said
+    return fact.path
+
+
+def value_of(observation: Observation) -> str:
+    """`hemoglobin 7.6 g/dL`, `ECOG 1`, `IPSS-R High (5.5)`."""
+    said = observation.written
+    if observation.category is not None and observation.value is not None:
+        said = f"{observation.category} ({number(observation.value)})"
+    return f"{observation.term.said} {said}"
+
+
+def on(day: date | None) -> str:
+    """`on 2026-10-28`, or that the day is not recorded."""
+    return f"on {day.isoformat()}" if day else "(no date recorded)"
+
+
+def drug_names(course: Course) -> str:
+    """The drugs of a course by their vocabulary names."""
+    return " + ".join(agent.said for agent in course.agents)
+
+
+def course_time(course: Course) -> str:
+    """`2025-07-01 to 2026-09-20`, `since 2026-10-20`."""
+    begin = course.start.isoformat() if course.start else "?"
+    if course.end is not None:
+        return f"{begin} to {course.end.isoformat()}"
+    return f"since {begin}" if course.ongoing and course.start else (f"from {begin}" if course.start else "")
+
+
+def units(count: float) -> str:
+    """`1 unit`, `4 units`."""
+    return f"{number(count)} unit{'' if count == 1 else 's'}"
+
+
+def days(count: int) -> str:
+    """`1 day`, `47 days`."""
+    return f"{number(count)} day{'' if count == 1 else 's'}"
+
+
+@lru_cache(maxsize=10_000)
+def asked(leaf: Leaf) -> str:
+    """What the line asks for, as a noun."""
+    return phrase(leaf)
+
+
+@lru_cache(maxsize=10_000)
+def name(kind: str, key: str) -> str:
+    """The vocabulary's name of a key; the key itself where the vocabulary has none."""
+    try:
+        return vocabulary().concept(kind, key).name
+    except UnknownConcept:
+        return key.replace("_", " ")
+
+
+def capital(sentence: str) -> str:
+    """The sentence with a capital first letter."""
+    return sentence[:1].upper() + sentence[1:]

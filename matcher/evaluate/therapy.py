@@ -1,0 +1,184 @@
+"""Prior therapy: drug or class, how it went, for which disease, how often, how long, when last.
+
+Each recorded course gets a truth of its own: is it one of the agents, given for the disease, with the outcome
+and length asked? The line is true if a course surely is; false if none can be and the therapies are complete.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from math import inf
+
+from criteria.nodes import PriorTherapy
+from criteria.quantity import Interval
+from criteria.rendering.wording import either
+from matcher.chart import Chart
+from matcher.evaluate.adequacy import adequate, ineligible
+from matcher.evaluate.dispatch import evaluate
+from matcher.evaluate.exposure import days_ago, last_taken, length_days, taken_in, takes
+from matcher.evaluate.lineage import given_for
+from matcher.evaluate.outcome import OF_COURSE, said
+from matcher.evaluate.say import asked, course_time, days, decided, drug_names, name, unknown
+from matcher.evaluate.windows import turns_on
+from matcher.facts import Course
+from matcher.truth import AND, Truth, all_of
+from matcher.verdict import Basis, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A recorded course of one of the agents: whether it counts, and what would tell where that is open."""
+
+    course: Course
+    counts: Truth
+    needs: tuple[str, ...] = ()
+
+
+@evaluate.register
+def _(criterion: PriorTherapy, chart: Chart) -> Verdict:
+    if criterion.outcome == "ineligible":
+        return ineligible(criterion, chart)
+    lines = tuple(_lines(criterion, chart))
+    unlisted = Truth.FALSE if "therapies" in chart.complete else Truth.UNKNOWN
+    truth = _truth(criterion, lines, chart, unlisted)
+    related = [line.course for line in lines]
+    if truth is Truth.UNKNOWN:
+        return unknown(_open(criterion, lines, chart), _needs(criterion, lines, chart), related)
+    reason = _settled(criterion, lines, chart, truth)
+    basis: Basis = "recorded" if related else "presumed"
+    return decided(truth is Truth.TRUE, reason, related, basis, _turning_day(criterion, lines, chart, truth))
+
+
+# --- one course --------------------------------------------------------------------------------------------
+
+
+def _lines(criterion: PriorTherapy, chart: Chart) -> Iterator[Line]:
+    for course in chart.courses:
+        taken = takes(course, criterion.agents, criterion.excepting)
+        if taken is not Truth.FALSE:
+            yield _line(criterion, course, taken, chart)
+
+
+def _line(criterion: PriorTherapy, course: Course, taken: Truth, chart: Chart) -> Line:
+    drug = drug_names(course)
+    parts = (
+        (taken, f"whether {drug} counts as {_agents(criterion)}"),
+        (_outcome(criterion, course, chart), f"response to and outcome of {drug}"),
+        (given_for(course, criterion.target, chart), f"what {drug} was given for"),
+        (_length(criterion, course, chart), f"start and end of {drug}"),
+    )
+    counts = all_of(truth for truth, _ in parts)
+    needs = tuple(need for truth, need in parts if truth is Truth.UNKNOWN)
+    return Line(course, counts, needs if counts is Truth.UNKNOWN else ())
+
+
+def _outcome(criterion: PriorTherapy, course: Course, chart: Chart) -> Truth:
+    if criterion.outcome == "adequate":
+        return adequate(course, chart)
+    return OF_COURSE[criterion.outcome](course)
+
+
+def _length(criterion: PriorTherapy, course: Course, chart: Chart) -> Truth:
+    if criterion.duration is None:
+        return Truth.TRUE
+    return _within(criterion.duration, *length_days(course, chart))
+
+
+def _within(interval: Interval, low: float, high: float) -> Truth:
+    """Whether a number that may be anything from `low` to `high` lies in the interval."""
+    if interval.holds(low) and interval.holds(high):
+        return Truth.TRUE
+    below = interval.low is not None and not Interval(low=interval.low, low_closed=interval.low_closed).holds(
+        high
+    )
+    above = interval.high is not None and not Interval(
+        high=interval.high, high_closed=interval.high_closed
+    ).holds(low)
+    return Truth.FALSE if below or above else Truth.UNKNOWN
+
+
+# --- all courses -------------------------------------------------------------------------------------------
+
+
+def _truth(criterion: PriorTherapy, lines: tuple[Line, ...], chart: Chart, unlisted: Truth) -> Truth:
+    if criterion.count is None:
+        return last_taken(criterion.window, ((x.course, x.counts) for x in lines), chart, unlisted)
+    low, high = _counted(criterion, lines, chart)
+    return _within(criterion.count, low, inf if unlisted is Truth.UNKNOWN else high)
+
+
+def _counted(criterion: PriorTherapy, lines: tuple[Line, ...], chart: Chart) -> tuple[float, float]:
+    """The fewest and the most cycles, lines, doses or drugs that count."""
+    window = criterion.window
+    counted = [
+        (x.course, AND[x.counts, taken_in(window, x.course, chart)] if window else x.counts) for x in lines
+    ]
+    sure = [course for course, counts in counted if counts is Truth.TRUE]
+    possible = [course for course, counts in counted if counts is not Truth.FALSE]
+    return _amount(criterion, sure)[0], _amount(criterion, possible)[1]
+
+
+def _amount(criterion: PriorTherapy, courses: list[Course]) -> tuple[float, float]:
+    if criterion.count_of == "cycles":
+        known = [course.cycles for course in courses if course.cycles is not None]
+        return sum(known), sum(known) if len(known) == len(courses) else inf
+    if criterion.count_of == "doses":
+        return len(courses), inf if courses else 0
+    kinds = len({course.keys for course in courses})
+    return kinds, kinds if criterion.count_of == "drugs" else len(courses)
+
+
+# --- in words ----------------------------------------------------------------------------------------------
+
+
+def _agents(criterion: PriorTherapy) -> str:
+    return either([name("drug", agent) for agent in criterion.agents])
+
+
+def _told(course: Course, chart: Chart) -> str:
+    """`azacitidine 2024-09-01 to 2026-09-15, 24 cycles, best response CR, relapse, ended 47 days ago`."""
+    cycles = None if course.cycles is None else f"{course.cycles} cycle{'' if course.cycles == 1 else 's'}"
+    ended = f"ended {days(days_ago(course, chart)[0])} ago" if course.end else None
+    head = " ".join(filter(None, (drug_names(course), course_time(course))))
+    return ", ".join(filter(None, (head, cycles, said(course), ended)))
+
+
+def _settled(criterion: PriorTherapy, lines: tuple[Line, ...], chart: Chart, truth: Truth) -> str:
+    if not lines:
+        return f"the therapies are complete and hold no {_agents(criterion)}"
+    deciding = [line for line in lines if line.counts is truth] or lines
+    told = "; ".join(_told(line.course, chart) for line in deciding)
+    return f"{told}: {'this is' if truth is Truth.TRUE else 'this is not'} {asked(criterion)}"
+
+
+def _open(criterion: PriorTherapy, lines: tuple[Line, ...], chart: Chart) -> str:
+    told = "; ".join(_told(line.course, chart) for line in lines if line.counts is not Truth.FALSE)
+    if told:
+        return f"{told}: whether this is {asked(criterion)} is not recorded"
+    return f"no {_agents(criterion)} that counts is recorded, but the therapies are not complete"
+
+
+def _needs(criterion: PriorTherapy, lines: tuple[Line, ...], chart: Chart) -> list[str]:
+    needs = [need for line in lines for need in line.needs]
+    if criterion.count_of == "cycles":
+        needs += [f"cycles of {drug_names(x.course)}" for x in lines if x.course.cycles is None]
+    if criterion.window is not None and criterion.window.half_lives is not None:
+        needs += [f"half-life of {drug_names(x.course)}" for x in lines if x.counts is not Truth.FALSE]
+    if criterion.window is not None:
+        needs += [f"end date of {drug_names(x.course)}" for x in lines if x.course.ongoing is None]
+    if "therapies" not in chart.complete:
+        needs.append(f"whether there was {asked(criterion)}")
+    return list(dict.fromkeys(needs)) or [f"whether there was {asked(criterion)}"]
+
+
+def _turning_day(criterion: PriorTherapy, lines: tuple[Line, ...], chart: Chart, truth: Truth) -> date | None:
+    """The day on which the window ends for every course that keeps it; none while a course still runs."""
+    window = criterion.window
+    if window is None or criterion.count is not None:
+        return None
+    kept = [x.course for x in lines if x.counts is Truth.TRUE and taken_in(window, x.course, chart) is truth]
+    ends = [course.end for course in kept if course.end is not None]
+    if not kept or len(ends) < len(kept):
+        return None
+    turning = [turns_on(window, end, truth, course.keys) for course, end in zip(kept, ends, strict=True)]
+    return max((day for day in turning if day), default=None)

@@ -1,0 +1,109 @@
+"""One patient against trials: the verdict of each criterion from the side of eligibility, and of the trial.
+
+Home to the one place where an exclusion is turned round. Knows nothing of files, stores or pages.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from criteria.eligibility import Item, Section
+from criteria.nodes import Criterion
+from matcher.chart import Chart
+from matcher.evaluate.clinical import clinical_part
+from matcher.evaluate.evaluate import evaluate
+from matcher.rank import aim_of, in_order, score_of
+from matcher.trial import Trial
+from matcher.truth import NOT, Truth
+from matcher.verdict import Basis, Evidence
+
+CriterionVerdict = Literal["pass", "fail", "unknown"]
+TrialVerdict = Literal["eligible", "possible", "ineligible"]
+
+WORDS: dict[Truth, CriterionVerdict] = {Truth.TRUE: "pass", Truth.FALSE: "fail", Truth.UNKNOWN: "unknown"}
+
+
+class CriterionMatch(BaseModel):
+    """One criterion: whether it stands in the way, and why; the contract, section 3, names the fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    section: Section
+    text: str
+    start: int | None
+    end: int | None
+    verdict: CriterionVerdict
+    basis: Basis
+    reason: str
+    evidence: tuple[Evidence, ...] = ()
+    needs: tuple[str, ...] = ()
+    opens_on: date | None = None
+    criterion: Criterion
+
+
+class TrialMatch(BaseModel):
+    """One trial: `rank` counts from 1 among those matched together (0: not ranked), `score` is 0 to 1."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    patient_id: str
+    nct_id: str
+    verdict: TrialVerdict
+    rank: int
+    score: float
+    overall_status: str | None
+    criteria: tuple[CriterionMatch, ...]
+
+
+def match_all(chart: Chart, trials: Iterable[Trial]) -> list[TrialMatch]:
+    """The patient against all the trials, best first, ranked from 1; the same input gives the same order."""
+    return in_order((match_trial(chart, trial), aim_of(chart, trial.record)) for trial in trials)
+
+
+def match_trial(chart: Chart, trial: Trial) -> TrialMatch:
+    """The patient against one trial, not ranked."""
+    record = trial.record
+    criteria = tuple(match_item(chart, item) for item in trial.eligibility.items)
+    return TrialMatch(
+        patient_id=chart.patient_id,
+        nct_id=record.nct_id,
+        verdict=_verdict(criteria),
+        rank=0,
+        score=score_of(criteria, record, aim_of(chart, record)),
+        overall_status=record.overall_status,
+        criteria=criteria,
+    )
+
+
+def match_item(chart: Chart, item: Item) -> CriterionMatch:
+    """One item from the side of eligibility: an exclusion passes if the patient is not what it describes."""
+    wanted = item.section != "exclusion"
+    asked = clinical_part(item.criterion, wanted)
+    found = evaluate(asked, chart)
+    verdict = WORDS[found.truth if wanted else NOT[found.truth]]
+    set_aside = "" if asked is item.criterion else "; the rest of the line is for the site to judge"
+    return CriterionMatch(
+        id=item.id,
+        section=item.section,
+        text=item.text,
+        start=item.start,
+        end=item.end,
+        verdict=verdict,
+        basis=found.basis,
+        reason=found.reason + set_aside,
+        evidence=found.evidence,
+        needs=found.needs,
+        opens_on=found.opens_on if verdict == "fail" else None,
+        criterion=item.criterion,
+    )
+
+
+def _verdict(criteria: Iterable[CriterionMatch]) -> TrialVerdict:
+    """Without a criterion that a record could decide nothing is known, so the trial stays possible."""
+    verdicts = [one.verdict for one in criteria if one.basis != "administrative"]
+    if "fail" in verdicts:
+        return "ineligible"
+    return "eligible" if verdicts and set(verdicts) == {"pass"} else "possible"
