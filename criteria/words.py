@@ -26,6 +26,7 @@ _BRITISH = (("aemi", "emi"), ("haem", "hem"), ("oedem", "edem"), ("leuk", "leuk"
             ("gynaec", "gynec"), ("leuca", "leuka"), ("leuco", "leuko"))  # fmt: skip
 
 _KEEP_S = ("ss", "us", "is", "as", "os")
+_NOT_COMPARED = frozenset("-‐–®™")
 
 
 class Word(NamedTuple):
@@ -54,6 +55,7 @@ def words(text: str) -> list[Word]:
     return [Word(m.start(), m.end(), normal_form(m.group())) for m in _WORD.finditer(text)]
 
 
+@lru_cache(maxsize=100_000)
 def phrase_key(phrase: str) -> tuple[str, ...]:
     """The form in which two phrases are compared: the normal forms of their words, hyphens left out."""
-    return tuple(word.norm for word in words(phrase) if word.norm not in {"-", "‐", "–", "®", "™"})
+    return tuple(form for form in map(normal_form, _WORD.findall(phrase)) if form not in _NOT_COMPARED)
