@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from criteria.nodes import (
+    Administrative,
     Condition,
     Criterion,
     Diagnosis,
@@ -27,6 +28,9 @@ from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Lexeme
 from criteria.pipeline.reading import read_chunk
 from criteria.pipeline.templates import read_template
+
+Part = tuple[str, Criterion, Chunk]
+"""A member of a list: its link, what it describes, and the chunk it was read from."""
 
 _STOPS = frozenset({";"})
 _PROHIBITIONS = frozenset({"may not", "must not", "must not have", "must not be", "should not", "should not have", "cannot", "can not",
@@ -113,6 +117,8 @@ def _unless(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -
         return spared
     if spared is None:
         return main
+    if context.excluding and isinstance(spared, Condition) and spared.disease_free is not None:
+        return _spare(main, spared)
     return all_of([main, negate(spared)]) if context.excluding else any_of([main, spared])
 
 
@@ -131,13 +137,16 @@ def _spare(main: Criterion, spared: Criterion) -> Criterion:
         case PriorTherapy() | Medication() if therapies := _agents(kept):
             return main.model_copy(update={"excepting": (*main.excepting, *therapies)})
         case Condition():
-            named = tuple(leaf.concept or leaf.text for leaf in kept if isinstance(leaf, Condition))
+            named = tuple(
+                leaf.concept or leaf.text for leaf in kept if isinstance(leaf, Condition) and leaf.text
+            )
             free = next(
                 (leaf.disease_free for leaf in kept if isinstance(leaf, Condition) and leaf.disease_free),
                 None,
             )
-            if named:
-                return main.model_copy(update={"excepting": named, "disease_free": main.disease_free or free})
+            if named or free:
+                update = {"excepting": (*main.excepting, *named), "disease_free": main.disease_free or free}
+                return main.model_copy(update=update)
         case Diagnosis() if diseases := tuple(
             d for leaf in kept if isinstance(leaf, Diagnosis) for d in leaf.diseases
         ):
@@ -218,7 +227,7 @@ def _unread(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
 
 def _tree(pieces: list[Chunk], context: Context) -> Criterion | None:
     """The chunks combined: "with" binds closest, then lists, then semicolons."""
-    parts: list[list[tuple[str, Criterion, Chunk]]] = [[]]
+    parts: list[list[Part]] = [[]]
     for piece in pieces:
         if piece.link == ";":
             parts.append([])
@@ -226,11 +235,22 @@ def _tree(pieces: list[Chunk], context: Context) -> Criterion | None:
         found = read_chunk(piece, inner, read_sentence)
         if found is not None:
             parts[-1].append((piece.link, found, piece))
+    parts = [_without_judgement(part) for part in parts]
     trees = [tree for part in parts if part and (tree := _list(_narrowed(part), context)) is not None]
     return any_of(trees) if context.excluding else all_of(trees)
 
 
-def _narrowed(part: list[tuple[str, Criterion, Chunk]]) -> list[tuple[str, Criterion, bool]]:
+def _without_judgement(part: list[Part]) -> list[Part]:
+    """Whose judgement it is adds nothing to what is judged."""
+    asked = [entry for entry in part if not _is_judgement(entry[1])]
+    return asked or part
+
+
+def _is_judgement(criterion: Criterion) -> bool:
+    return isinstance(criterion, Administrative) and criterion.topic == "judgement"
+
+
+def _narrowed(part: list[Part]) -> list[tuple[str, Criterion, bool]]:
     """Joins each "with" to what it narrows; says of each result whether it is denied."""
     joined: list[tuple[str, Criterion, bool]] = []
     for link, criterion, piece in part:
@@ -305,13 +325,19 @@ def _without_riders(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     for place, lexeme in enumerate(lexemes):
         if skipping and _ends_rider(lexemes, place, skipping):
             skipping = ""
-        if not skipping and kept and lexeme.cue("rider"):
+        if not skipping and kept and (lexeme.cue("rider") or _judged(lexemes, place)):
             skipping = "rider"
         elif not skipping and kept and lexeme.cue("method") and lexeme.value is None:
             skipping = "method"
         if not skipping:
             kept.append(lexeme)
     return kept
+
+
+def _judged(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """`which, in the opinion of the investigator, ...`: whose opinion it is, and what it would lead to."""
+    before = lexemes[max(0, place - 2) : place]
+    return lexemes[place].cue("judgement") and any(x.norm in {"which", "that", "who"} for x in before)
 
 
 def _ends_rider(lexemes: Sequence[Lexeme], place: int, kind: str) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from criteria.pipeline.context import Context
-from criteria.pipeline.lexeme import Lexeme, Quantity
+from criteria.pipeline.lexeme import Lexeme, Quantity, Reading
 from criteria.vocabulary.load import vocabulary
 
+_FILLER: tuple[Reading, ...] = (("cue", "filler"),)
 _MYELOID = ("MDS", "AML", "MDS/MPN", "CCUS", "t-MN", "MPN")
 
 
@@ -16,7 +17,7 @@ def decide(lexemes: Sequence[Lexeme], context: Context) -> list[Lexeme]:
     both_sexes = any(x.cue("female") for x in decided) and any(x.cue("male") for x in decided)
     template = any(x.cue("contraception", "pregnancy_test", "fathering", "pregnant") for x in decided)
     if both_sexes and not template:
-        decided = [_drop_cue(x, "female", "male") for x in decided]
+        decided = [replace(x, readings=_FILLER) if x.cue("female", "male") else x for x in decided]
     return _without_other_than(decided)
 
 
@@ -32,10 +33,6 @@ def _without_other_than(lexemes: list[Lexeme]) -> list[Lexeme]:
             kept[place] = replace(lexeme, readings=())
             kept[place - 2] = replace(kept[place - 2], readings=())
     return kept
-
-
-def _drop_cue(lexeme: Lexeme, *roles: str) -> Lexeme:
-    return replace(lexeme, readings=tuple(r for r in lexeme.readings if r[0] != "cue" or r[1] not in roles))
 
 
 def _one(lexeme: Lexeme, place: int, lexemes: Sequence[Lexeme], context: Context) -> Lexeme:

@@ -48,6 +48,8 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
     if found is None:
         return _from_brackets(chunk, brackets, context, sentence)
     for bracket in brackets:
+        if _abbreviates(bracket, chunk):
+            continue
         found = _with_bracket(found, bracket, context, sentence)
     rest = None if isinstance(found, Unparsed) else _residue(chunk, context)
     return found if rest is None else _and(found, rest)
@@ -161,6 +163,13 @@ def _and(found: Criterion, other: Criterion) -> Criterion:
 
 def _or(found: Criterion, other: Criterion) -> Criterion:
     return any_of([found, other]) or found
+
+
+def _abbreviates(bracket: Lexeme, chunk: Chunk) -> bool:
+    """Whether a bracket holds only other names of what stands before it: `(AST/SGOT)`."""
+    named = {r for x in bracket.inner for r in x.readings if r[0] != "cue"}
+    here = {r for x in chunk.lexemes for r in x.readings if r[0] != "cue"}
+    return bool(named) and named <= here and not any(x.value is not None for x in bracket.inner)
 
 
 def _names_again(found: Criterion, meant: Criterion) -> bool:

@@ -16,7 +16,7 @@ def read_condition(chunk: Chunk, text: str) -> Criterion | None:
     keys = dict.fromkeys(key for lexeme in known for key in lexeme.keys("condition")[:1])
     heads = chunk.take_kinds("condition_head")
     if not keys and not heads:
-        return None
+        return _bare_freedom(chunk) or _functional_class(chunk)
     shared = _shared(chunk)
     if not keys:
         return Condition.model_validate({"concept": None, "text": _named(chunk, heads, text), **shared})
@@ -50,11 +50,38 @@ def _free(free: list[Lexeme], durations: list[Lexeme], window: Window | None) ->
     return None if window is None else Window(min_days=window.min_days or window.max_days)
 
 
+def _bare_freedom(chunk: Chunk) -> Criterion | None:
+    """`free of disease for at least 3 years`, said of a malignancy named elsewhere."""
+    free = chunk.take("disease_free")
+    disease_free = _free(free, chunk.values(Duration), chunk.window())
+    if disease_free is None:
+        return None
+    return Condition(concept="other_malignancy", text="", tense="ever", disease_free=disease_free)
+
+
+def _functional_class(chunk: Chunk) -> Criterion | None:
+    """A NYHA class by itself is a grade of heart failure."""
+    grade = _grade(chunk) if _nyha(chunk) else None
+    return None if grade is None else Condition(concept="heart_failure", text="NYHA class", grade=grade)
+
+
+def _nyha(chunk: Chunk) -> bool:
+    return any("nyha" in lexeme.keys("score") for lexeme in chunk.lexemes)
+
+
 def _grade(chunk: Chunk) -> Interval | None:
-    if not chunk.take("grade"):
+    graded = {
+        i for i, x in enumerate(chunk.lexemes) if "nyha" in x.keys("score") or "ctcae" in x.keys("score")
+    }
+    chunk.used |= graded
+    if not chunk.take("grade") and not graded:
         return None
     found = chunk.values(Quantity)
-    return found[0].value.interval if found and isinstance(found[0].value, Quantity) else None
+    if not found or not isinstance(found[0].value, Quantity):
+        return None
+    value = found[0].value
+    # A class named alone is the least that counts: "grade 3 neuropathy" covers grade 4.
+    return Interval(low=value.interval.low) if value.bare else value.interval
 
 
 def _words(known: list[Lexeme], key: str) -> str:

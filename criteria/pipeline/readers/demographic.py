@@ -6,11 +6,24 @@ from criteria.pipeline.lexeme import Duration, Quantity
 from criteria.quantity import DAYS_PER, Interval
 
 _YEARS = {"", "years", "year", "yrs", "yr", "y", "years old"}
+_PEOPLE = {
+    "men",
+    "man",
+    "woman",
+    "women",
+    "male",
+    "female",
+    "patient",
+    "subject",
+    "participant",
+    "adult",
+    "male or female",
+}
 
 
 def read_age(chunk: Chunk) -> Criterion | None:
     """An age limit, in years."""
-    if not chunk.cue("age"):
+    if not chunk.cue("age") and not _of_people(chunk):
         return None
     for lexeme in chunk.values(Duration) + chunk.values(Quantity):
         interval = _years(lexeme.value) if isinstance(lexeme.value, Duration | Quantity) else None
@@ -18,6 +31,15 @@ def read_age(chunk: Chunk) -> Criterion | None:
             chunk.take("age")
             return Age(interval=interval)
     return None
+
+
+def _of_people(chunk: Chunk) -> bool:
+    """`Men or women >= 18 years`: years right after people are their age."""
+    for place, lexeme in enumerate(chunk.lexemes):
+        if isinstance(lexeme.value, Duration) and "year" in lexeme.norm:
+            before = chunk.lexemes[max(0, place - 2) : place]
+            return any(x.norm in _PEOPLE for x in before) or not chunk.lexemes[:place]
+    return False
 
 
 def _years(value: Duration | Quantity) -> Interval | None:

@@ -61,6 +61,10 @@ def read_status(chunk: Chunk) -> Criterion | None:
     diseases = tuple(dict.fromkeys(k for x in chunk.lexemes for k in x.keys("disease")[:1]))
     if not diseases and not chunk.has("risk"):
         return None
+    if chunk.cue("history"):
+        # The disease named came before: the course is that of the disease treated now.
+        chunk.take("progressed")
+        diseases = ()
     found = [
         DiseaseStatus(status=status, diseases=diseases)
         for role, status in _STATUS.items()

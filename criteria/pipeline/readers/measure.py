@@ -171,12 +171,12 @@ def _restated(limit: Measurement, chunk: Chunk, quantity: Quantity, context: Con
 
 
 def _normal(chunk: Chunk, labs: list[int]) -> Criterion | None:
-    """`Creatinine normal`, `bilirubin within normal limits`: at most the upper limit of normal."""
+    """`Creatinine normal`, `bilirubin above normal`: against the upper limit of normal."""
     if not labs or not chunk.cue("normal"):
         return None
     found = [
         Measurement(lab=chunk.lexemes[p].keys("lab")[0], interval=Interval(high=1), unit="xULN") for p in labs
     ]
     chunk.used.update(labs)
-    chunk.take("normal", "recency_test")
+    chunk.take("normal", "recency_test", "more_than", "elevated", "upper_limit")
     return all_of(found)
