@@ -8,20 +8,27 @@ on a limit stays on it.
 from collections import Counter
 from fractions import Fraction
 from functools import cache, lru_cache
+from math import isfinite
 
 from criteria.errors import UnitError
 from criteria.vocabulary.load import vocabulary
 from criteria.vocabulary.model import Concept
 from criteria.vocabulary.unit import Unit, UnitReader, dimension_of
 
+_UNWRITTEN = tuple(((name, 1),) for name in ("ratio", "result", "score"))
+"""Dimensions whose unit nobody writes."""
+
 
 def convert(value: float, unit: str, lab_key: str) -> float:
     """`value` in the canonical unit of the lab.
 
     Mass, amount and charge turn into each other where the lab has a molar mass and a valence. Raises
-    `UnitError` for an unknown unit or one in which this lab is not given, `UnknownConcept` for another lab.
+    `UnitError` for an unknown unit or one in which this lab is not given, `UnknownConcept` for another lab. An
+    empty unit is right for labs that have none, such as the INR.
     """
-    given, canonical, bridge = _bridge(unit, lab_key)
+    if not isfinite(value):
+        raise UnitError(f"{value} is no number that can be measured")
+    given, canonical, bridge = _bridge(unit or "", lab_key)
     if given == canonical:
         return float(value)
     return float((Fraction(str(value)) + given.offset) * bridge - canonical.offset)
@@ -61,11 +68,18 @@ def _reader() -> UnitReader:
 def _bridge(spelling: str, lab_key: str) -> tuple[Unit, Unit, Fraction]:
     """The unit given, the canonical one, and how many of the second make one of the first."""
     lab = vocabulary().concept("lab", lab_key)
-    given, canonical = read_unit(spelling), read_unit(lab.attributes["unit"])
+    canonical = read_unit(lab.attributes["unit"])
+    given = canonical if not spelling and canonical.dimension in _UNWRITTEN else _read(spelling, lab)
     left, right = _in_moles(given, lab), _in_moles(canonical, lab)
     if left.dimension != right.dimension:
-        raise UnitError(f"{lab.name} is not measured in {spelling}; give it in {lab.attributes['unit']}")
+        raise UnitError(f"{lab.name} is not measured in {spelling!r}; give it in {lab.attributes['unit']}")
     return given, canonical, left.factor / right.factor
+
+
+def _read(spelling: str, lab: Concept) -> Unit:
+    if not spelling:
+        raise UnitError(f"{lab.name} has no unit; give it in {lab.attributes['unit']}")
+    return read_unit(spelling)
 
 
 def _in_moles(unit: Unit, lab: Concept) -> Unit:
