@@ -5,6 +5,7 @@ One function a condition, by name. Knows no option.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from matcher.chart import Chart
 from matcher.facts import Observation
@@ -31,6 +32,11 @@ class Derived:
     esa: Esa
     burden: TransfusionBurden
     burden_evidence: tuple[Evidence, ...]
+
+    @cached_property
+    def aml(self) -> "Answer":
+        """Whether the disease is AML now."""
+        return _aml(self)
 
 
 @dataclass(frozen=True)
@@ -121,8 +127,8 @@ def _finding(key: str) -> Condition:
 
 def _group(which: str) -> Condition:
     def condition(derived: Derived) -> Answer:
-        if _aml(derived).truth is Truth.TRUE:
-            return Answer(Truth.FALSE, _aml(derived).evidence)
+        if derived.aml.truth is Truth.TRUE:
+            return Answer(Truth.FALSE, derived.aml.evidence)
         truth, evidence, _ = risk_group(derived.chart, which)
         return Answer(truth, evidence)
 
@@ -246,7 +252,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "risk_higher": _group("higher"),
     "ipss_lower": _ipss("Low", "Int-1"),
     "risk_int1_or_more": _ipss("Int-1", "Int-2", "High"),
-    "aml": _aml,
+    "aml": lambda derived: derived.aml,
     "transfusion_dependent": _dependent,
     "high_transfusion_need": _high_need,
     "many_units": _many_units,

@@ -25,8 +25,21 @@ def of_class(courses: Iterable[Course], agent: str) -> tuple[Course, ...]:
 
 
 def drugs_of_class(course: Course, agent: str) -> tuple[str, ...]:
-    """The keys of the course's drugs that belong to `agent`."""
-    return tuple(key for key in course.keys if key in members(agent))
+    """The keys of the course's drugs that belong to `agent`, a combination taken apart."""
+    return tuple(key for key in drugs_of(course) if key in members(agent))
+
+
+def drugs_of(course: Course) -> tuple[str, ...]:
+    """The keys of all drugs of a course, a combination taken apart."""
+    return tuple(part for key in course.keys for part in components(key))
+
+
+@lru_cache(maxsize=1_000)
+def components(key: str) -> tuple[str, ...]:
+    """What a combination is made of (a drug below two or more drugs); else the key itself."""
+    concept = vocabulary().concept("drug", key)
+    parts = tuple(one for one in concept.parents if vocabulary().concept("drug", one).kind == "drug")
+    return parts if concept.kind == "drug" and len(parts) > 1 else (key,)
 
 
 def taken(chart: Chart, agent: str) -> Truth:

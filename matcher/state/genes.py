@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from matcher.chart import Chart
 from matcher.facts import Mutation
 from matcher.state.ipss_m import GENES, TP53
+from matcher.state.memory import once_per_chart
 from matcher.truth import Truth
 
 _DUPLICATION = "PTD"
@@ -12,13 +13,29 @@ _DUPLICATION = "PTD"
 
 def last_reports(chart: Chart, gene: str) -> tuple[Mutation, ...]:
     """The reports of the last day on which the gene was looked at."""
-    told = [one for one in chart.reports(gene) if one.status != "unknown"]
-    return tuple(one for one in told if one.date == told[-1].date)
+    return _all_last_reports(chart).get(gene, ())
 
 
 def mutated(chart: Chart, gene: str) -> Truth:
     """Whether `gene` is mutated. A variant that was not found does not speak for the whole gene."""
-    reports = last_reports(chart, gene)
+    return _all_mutated(chart).get(gene, Truth.UNKNOWN)
+
+
+@once_per_chart
+def _all_last_reports(chart: Chart) -> dict[str, tuple[Mutation, ...]]:
+    found = {}
+    for gene in {one.gene for one in chart.mutations}:
+        told = [one for one in chart.reports(gene) if one.status != "unknown"]
+        found[gene] = tuple(one for one in told if one.date == told[-1].date)
+    return found
+
+
+@once_per_chart
+def _all_mutated(chart: Chart) -> dict[str, Truth]:
+    return {gene: _shown(reports) for gene, reports in _all_last_reports(chart).items()}
+
+
+def _shown(reports: tuple[Mutation, ...]) -> Truth:
     if any(one.status == "detected" for one in reports):
         return Truth.TRUE
     return Truth.FALSE if any(one.variant is None for one in reports) else Truth.UNKNOWN

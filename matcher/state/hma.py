@@ -79,7 +79,7 @@ class _Signs:
 def _judge(chart: Chart, line: Line) -> HmaLine:
     signs = _signs(chart, line)
     kind, codes, notes = _kind(line, signs)
-    seen = [sign for sign in (signs.aml, signs.higher_risk, signs.hypoplastic) if sign.evidence or sign.notes]
+    seen = [signs.aml, *_shown(signs, codes)]
     if "PROGRESSION_AFTER_RESPONSE" in codes and signs.aml.truth is not Truth.TRUE:
         seen.append(signs.aml_later)
     low, high = line.cycles
@@ -96,6 +96,13 @@ def _judge(chart: Chart, line: Line) -> HmaLine:
             *(one for sign in seen for one in sign.evidence),
         ),
     )
+
+
+def _shown(signs: _Signs, codes: list[str]) -> Iterator[Sign]:
+    """The signs that codes rest on, and a marrow that leaves one open."""
+    if "P2_HIGHER_RISK" in codes:
+        yield signs.higher_risk
+    yield signs.hypoplastic
 
 
 # --- what is seen ------------------------------------------------------------------------------------------

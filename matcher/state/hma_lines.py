@@ -11,7 +11,7 @@ from functools import cached_property
 from matcher.chart import Chart
 from matcher.facts import Course
 from matcher.state.dose import hma_dose_is_standard
-from matcher.state.drugs import drugs_of_class, members, of_class
+from matcher.state.drugs import drugs_of, drugs_of_class, members, of_class
 from matcher.state.tables import table
 from matcher.truth import Truth
 
@@ -114,7 +114,8 @@ def companions(chart: Chart, line: Line) -> Iterator[str]:
     starts = {course.start for course in line.courses if course.start}
     for course in chart.therapies:
         if course in line.courses or course.start in starts:
-            yield from (agent.said for agent in course.agents if agent.key not in line.drugs)
+            yield from (key for key in drugs_of(course) if key not in line.drugs)
+            yield from (agent.written for agent in course.agents if agent.key is None)
 
 
 def _cycles(course: Course) -> tuple[int, int | None]:

@@ -5,13 +5,13 @@ the seeds; conflicts between sources are shown, not settled. An option is listed
 and apart, as undecided, when none fails and at least one holds.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from matcher.state.conditions import Answer, Derived, ask, needs
 from matcher.state.model import Option
 from matcher.state.tables import table
-from matcher.truth import AND, NOT, OR, Truth
+from matcher.truth import AND, NOT, Truth, any_of
 from matcher.verdict import Evidence
 
 _RULES: Sequence[Mapping[str, Any]] = table("options")["option"]
@@ -25,13 +25,6 @@ class Advice(NamedTuple):
     undecided: tuple[Option, ...]
     cautions: tuple[Option, ...]
     questions: tuple[str, ...]
-
-
-class _Asked(NamedTuple):
-    truth: Truth
-    evidence: tuple[Evidence, ...]
-    unknown: tuple[str, ...]
-    shown: bool
 
 
 def advise(derived: Derived) -> Advice:
@@ -60,42 +53,46 @@ class _Answers(dict[str, Answer]):
 
 
 def _option(rule: Mapping[str, Any], answers: _Answers) -> Option | None:
-    asked = _asked(rule, answers)
-    if asked.truth is Truth.FALSE or not asked.shown:
+    """None where a condition fails, or where nothing that is asked for is surely there."""
+    truth = _truth(rule, answers)
+    held = any(answers[name].truth is Truth.TRUE for name in (*rule.get("all", ()), *rule.get("any", ())))
+    if truth is Truth.FALSE or not held:
         return None
-    applies: Literal["yes", "undecided"] = "yes" if asked.truth is Truth.TRUE else "undecided"
-    why = [rule["why"], *_if(rule.get("for_if", {}), answers)]
+    names = (*rule.get("all", ()), *rule.get("any", ()), *rule.get("none", ()))
+    unknown = [] if truth is Truth.TRUE else [name for name in names if _open(name, answers)]
     return Option(
         id=rule["id"],
         name=rule["name"],
-        applies=applies,
-        why="; ".join(why),
+        applies="yes" if truth is Truth.TRUE else "undecided",
+        why="; ".join([rule["why"], *_if(rule.get("for_if", {}), answers)]),
         against=(*_if(rule.get("against_if", {}), answers), *rule.get("conflicts", ())),
-        needs=tuple(dict.fromkeys(needs(name) for name in asked.unknown)),
+        needs=tuple(dict.fromkeys(needs(name) for name in unknown)),
         source=rule["src"],
-        evidence=asked.evidence,
+        evidence=_cited(names, answers),
     )
 
 
-def _asked(rule: Mapping[str, Any], answers: _Answers) -> _Asked:
-    """All of `all`, one of `any` and none of `none`; `shown` when something asked for is surely there."""
-    wanted, one_of, ruled_out = (rule.get(word, ()) for word in ("all", "any", "none"))
+def _truth(rule: Mapping[str, Any], answers: _Answers) -> Truth:
+    """All of `all`, one of `any` and none of `none`; asked in this order until one fails."""
     truth = Truth.TRUE
-    for name in wanted:
+    for name in rule.get("all", ()):
         truth = AND[truth, answers[name].truth]
-    for name in ruled_out:
+        if truth is Truth.FALSE:
+            return truth
+    for name in rule.get("none", ()):
         truth = AND[truth, NOT[answers[name].truth]]
-    if one_of:
-        any_of_them = Truth.FALSE
-        for name in one_of:
-            any_of_them = OR[any_of_them, answers[name].truth]
-        truth = AND[truth, any_of_them]
-    names = (*wanted, *one_of, *ruled_out)
-    held = [name for name in (*wanted, *one_of) if answers[name].truth is Truth.TRUE]
-    decided = [name for name in names if answers[name].truth is not Truth.UNKNOWN]
-    evidence = dict.fromkeys(cited for name in decided for cited in answers[name].evidence)
-    unknown = [name for name in names if answers[name].truth is Truth.UNKNOWN]
-    return _Asked(truth, tuple(evidence), () if truth is Truth.TRUE else tuple(unknown), bool(held))
+    one_of = rule.get("any", ())
+    return AND[truth, any_of(answers[name].truth for name in one_of)] if one_of else truth
+
+
+def _open(name: str, answers: _Answers) -> bool:
+    return answers[name].truth is Truth.UNKNOWN
+
+
+def _cited(names: Iterable[str], answers: _Answers) -> tuple[Evidence, ...]:
+    """The facts that decide the conditions, each once."""
+    decided = (answers[name] for name in names if not _open(name, answers))
+    return tuple({one.path: one for answer in decided for one in answer.evidence}.values())
 
 
 def _if(remarks: Mapping[str, str], answers: _Answers) -> Iterator[str]:

@@ -234,7 +234,7 @@ def risk_group(chart: Chart, which: str) -> tuple[Truth, tuple[Evidence, ...], s
     truths = {system: risk.group(which) for system, risk in judged.items()}
     said = {truth for truth in truths.values() if truth is not Truth.UNKNOWN}
     told = [judged[system] for system, truth in truths.items() if truth is not Truth.UNKNOWN]
-    evidence = tuple(dict.fromkeys(one for risk in told for one in risk.grounds))
+    evidence = tuple({one.path: one for risk in told for one in risk.grounds}.values())
     words = ", ".join(f"{NAMES[risk.system]} {risk.claimed or ' or '.join(risk.categories)}" for risk in told)
     if len(said) != 1:
         return (

@@ -24,9 +24,7 @@ def _period(units: float, first: date, last: date) -> TransfusionRecord:
 
 
 def test_the_patient_of_the_contract() -> None:
-    found = burden(
-        [_day(2, 7), _period(6, date(2026, 8, 1), date(2026, 9, 26))], AS_OF, complete=True
-    )
+    found = burden([_day(2, 7), _period(6, date(2026, 8, 1), date(2026, 9, 26))], AS_OF, complete=True)
     assert (found.eight_weeks.low, found.eight_weeks.high, round(found.eight_weeks.estimate)) == (2, 8, 4)
     assert (found.sixteen_weeks.low, found.sixteen_weeks.high) == (8, 8)
     assert found.burden == "HTB"

@@ -1,0 +1,141 @@
+"""HMA failure by the general definition, one line at a time."""
+
+import pytest
+
+from tests.state.patients import hma, lab, state
+
+DONE = {"complete": ["therapies"]}
+case = pytest.param
+LOST = ("RELAPSE_AFTER_RESPONSE",)
+STABLE, FEW, EARLY = ("P3_STABLE_NO_RESPONSE",), ("TOO_FEW_CYCLES",), "not_established"
+SIX = {"end": "2026-06-20", "cycles": 6}
+
+
+@pytest.mark.parametrize(
+    ("course", "kind", "codes"),
+    [
+        case({**SIX, "best_response": "SD"}, "primary", STABLE, id="six cycles, stable"),
+        case({**SIX, "outcome": "no response"}, "primary", STABLE, id="no response"),
+        case({**SIX, "best_response": "PD"}, "primary", STABLE, id="progressed on it"),
+        case({"end": "2026-04-20", "cycles": 3, "best_response": "SD"}, EARLY,
+                     FEW, id="three cycles"),
+        case({"end": "2026-02-20", "best_response": "none"}, EARLY, FEW,
+                     id="no more than three fit between the dates"),
+        case({"end": "2026-09-20", "best_response": "none"}, "unknown", (), id="cycles not recorded"),
+        case({**SIX, "best_response": "SD", "dose": "50 mg/m2 d1-5 q28d"}, EARLY,
+                     ("REDUCED_DOSE",), id="reduced dose"),
+        case({"end": "2027-01-01", "cycles": 4, "best_response": "SD"}, "ongoing", (), id="ends after as_of"),
+        case({"end": "2026-10-30", "cycles": 4, "best_response": "SD"}, EARLY,
+                     ("DELAY_GT_5W",), id="four cycles in ten months"),
+        case({"end": "2026-02-20", "cycles": 2, "best_response": "none", "stop_reason": "patient choice"},
+                     EARLY, ("TOO_FEW_CYCLES", "INTERRUPTION"), id="interrupted"),
+        case({**SIX, "outcome": "intolerance"}, "intolerant", (), id="intolerance"),
+        case({**SIX, "stop_reason": "toxicity"}, "intolerant", (), id="toxicity"),
+        case({**SIX, "best_response": "HI-E", "outcome": "relapse"}, "secondary",
+                     LOST, id="relapse after improvement"),
+        case({**SIX, "best_response": "mCR", "outcome": "progression"}, "secondary",
+                     ("PROGRESSION_AFTER_RESPONSE",), id="progression after response"),
+        case({**SIX, "outcome": "relapse"}, "secondary", LOST, id="relapse says response"),
+        case({**SIX, "best_response": "CR", "outcome": "completed"}, EARLY, ("INTERRUPTION",),
+                     id="stopped in remission"),
+        case({"outcome": "ongoing"}, "ongoing", (), id="runs"),
+        case({"cycles": 2, "outcome": "ongoing", "best_response": "PD"}, "primary", (), id="runs, but worse"),
+        case({**SIX}, "unknown", (), id="nothing said of response"),
+        case({**SIX, "outcome": "progression"}, "unknown", (), id="worse, response not recorded"),
+        case({}, "unknown", (), id="nothing said at all"),
+    ],
+)  # fmt: skip
+def test_one_line(course: dict, kind: str, codes: tuple) -> None:
+    found = state(therapies=[hma(**course)], **DONE)
+    (line,) = found.hma.lines
+    assert (line.type, line.codes) == (kind, codes)
+    assert (found.hma.status, found.hma.codes) == (kind, codes)
+    assert [one.path for one in line.evidence] == ["therapies[0]"]
+
+
+@pytest.mark.parametrize("cycles", [4, 5])
+def test_four_and_five_cycles_are_provisional(cycles: int) -> None:
+    (line,) = state(therapies=[hma(end="2026-06-01", cycles=cycles, best_response="SD")]).hma.lines
+    assert line.type == "primary"
+    assert line.provisional
+    assert any("provisional" in note for note in line.notes)
+
+
+def test_a_missing_dose_is_said() -> None:
+    (line,) = state(therapies=[hma(**SIX, best_response="SD", dose=None)]).hma.lines
+    assert line.type == "primary"
+    assert any("dose is not recorded" in note for note in line.notes)
+
+
+@pytest.mark.parametrize(
+    ("drug", "dose"),
+    [("decitabine", "20 mg/m2 d1-5 q28d"), ("oral azacitidine", "300 mg d1-14"),
+     ("guadecitabine", "60 mg/m2 d1-5"), ("decitabine/cedazuridine", "35 mg d1-5"),
+     ("venetoclax + azacitidine", "75 mg/m2 d1-7")],
+)  # fmt: skip
+def test_every_form_counts(drug: str, dose: str) -> None:
+    found = state(therapies=[hma(drug=drug, dose=dose, best_response="SD", **SIX)])
+    assert found.hma.status == "primary"
+
+
+def test_a_combination_names_the_partner() -> None:
+    (line,) = state(therapies=[hma(drug="venetoclax + azacitidine", best_response="SD", **SIX)]).hma.lines
+    assert line.drugs == ("azacitidine",)
+    assert line.combined_with == ("venetoclax",)
+
+
+def test_naive_only_when_the_list_is_complete_and_read() -> None:
+    assert state(**DONE).hma.status == "naive"
+    assert state().hma.status == "unknown"
+    assert state(therapies=[{"drug": "qwrtzplk"}], **DONE).hma.status == "unknown"
+
+
+def test_a_failure_stands_while_the_next_line_runs() -> None:
+    first = hma(**SIX, best_response="SD", outcome="no response")
+    found = state(therapies=[first, hma(drug="decitabine", start="2026-09-01", outcome="ongoing")])
+    assert [line.type for line in found.hma.lines] == ["primary", "ongoing"]
+    assert found.hma.status == "primary"
+
+
+def test_a_long_pause_makes_a_new_line_and_a_short_one_does_not() -> None:
+    first = hma(end="2026-03-01", cycles=2, best_response="none")
+    soon = hma(start="2026-03-20", end="2026-07-20", cycles=4, best_response="SD")
+    late = {**soon, "start": "2026-07-01", "end": "2026-10-20"}
+    assert [line.cycles for line in state(therapies=[first, soon]).hma.lines] == [6]
+    assert [line.cycles for line in state(therapies=[first, late]).hma.lines] == [2, 4]
+
+
+def test_aml_counts_within_sixty_days_of_the_line() -> None:
+    course = hma(end="2026-08-01", cycles=7, best_response="SD")
+    aml = {"term": "acute myeloid leukemia", "status": "active"}
+    soon = state(therapies=[course], diagnoses=[{**aml, "date": "2026-09-25"}])
+    late = state(therapies=[course], diagnoses=[{**aml, "date": "2026-10-25"}])
+    before = state(therapies=[course], diagnoses=[{**aml, "date": "2026-01-01"}])
+    assert soon.hma.codes == ("P1_AML", *STABLE)
+    assert late.hma.codes == before.hma.codes == STABLE
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "codes"),
+    [(3, 8, ("P2_HIGHER_RISK",)), (3, 4.9, ()), (7, 9.5, ()), (7, 12, ("P2_HIGHER_RISK",)), (15, 19, ()),
+     (15, 25, ("P1_AML",)), (15, 20, ())],
+)  # fmt: skip
+def test_blasts_that_rise(before: float, after: float, codes: tuple) -> None:
+    course = hma(end="2026-03-20", cycles=2, best_response="none")
+    marrows = [
+        lab("bone marrow blasts", before, "2026-01-02"),
+        lab("bone marrow blasts", after, "2026-03-18"),
+    ]
+    found = state(therapies=[course], observations=marrows)
+    assert found.hma.status == ("primary" if codes else EARLY)
+    assert found.hma.codes == (codes or FEW)
+
+
+def test_cycles_that_contradict_the_dates_are_said() -> None:
+    found = state(therapies=[hma(end="2026-03-01", cycles=9, best_response="SD")])
+    assert [issue.path for issue in found.issues] == ["therapies[0].cycles"]
+
+
+def test_a_relapse_without_response_is_said() -> None:
+    found = state(therapies=[hma(**SIX, best_response="SD", outcome="relapse")])
+    assert [issue.path for issue in found.issues] == ["therapies[0].outcome"]
