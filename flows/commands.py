@@ -122,7 +122,9 @@ def demo(home: Path) -> None:
     """
     from flows.demo import run_demo
 
-    run_demo(home)
+    summary = run_demo(home)
+    click.echo(f"\nShortlists to open in a browser and to print: {summary.exports}")
+    click.echo(f"All that the demo wrote lies in {home.resolve()}; remove that folder when you are done.")
 
 
 SCHEDULE_EXAMPLES = """\b
@@ -152,17 +154,20 @@ def schedule(
 
     Uses the Prefect server at PREFECT_API_URL, or one of its own if that is not set. Stop it with Ctrl-C.
     """
-    from flows.deployment import serve_nightly
+    from flows.deployment import ScheduleError, serve_nightly
 
-    serve_nightly(
-        home,
-        cron,
-        timezone,
-        registry=registry,
-        patients=patients,
-        keep=keep,
-        all_statuses=all_statuses,
-    )
+    orders = {
+        "registry": _absolute(registry),
+        "patients": patients,
+        "keep": keep,
+        "all_statuses": all_statuses,
+    }
+    try:
+        serve_nightly(home, cron, timezone, **orders)
+    except ScheduleError as error:
+        raise click.UsageError(
+            f"{error}; write the cron as '0 3 * * *' and the zone as Europe/Vienna"
+        ) from None
 
 
 def print_summary(summary: "NightSummary", output: str) -> None:
@@ -183,6 +188,11 @@ def refusals(summary: "NightSummary") -> str:
     """The sentence about patient files that could not be used."""
     count = summary.patients_refused
     return f"{count} patient files could not be used; {summary.exports}/refused.txt says which, and why"
+
+
+def _absolute(registry: str) -> str:
+    """A folder by its full path, for the night is run from elsewhere; an address as it is."""
+    return str(Path(registry).resolve()) if Path(registry).is_dir() else registry
 
 
 def _mode(full: bool | None) -> "Mode":

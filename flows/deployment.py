@@ -2,56 +2,46 @@
 
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-import click
 
 from flows.engine import start_engine, wait_until_ready
+from flows.progress import say, show_on_terminal
 from matcher.settings import Home
 
 NAME = "mdsmatch-nightly"
 
 
+class ScheduleError(ValueError):
+    """The cron or the time zone is none."""
+
+
 def serve_nightly(home: Path, cron: str, timezone: str, **orders: Any) -> None:
-    """Serve the nightly flow until interrupted. Raises click.UsageError for a cron or a zone there is not."""
-    _demand_zone(timezone)
+    """Serve the nightly flow until interrupted; `orders` are its parameters.
+
+    Raises ScheduleError for a cron or a time zone that is none, StoreError if no Prefect server starts.
+    """
+    show_on_terminal()
     root = home.expanduser().resolve()
     place = Home(root).make()
     start_engine(place, scheduling=True)
     from prefect.client.schemas.schedules import CronSchedule
+    from prefect.schedules import Cron
 
     from flows.nightly import nightly
 
     try:
-        when = CronSchedule(cron=cron, timezone=timezone)
+        CronSchedule(cron=cron, timezone=timezone)  # checks both, which Cron does not
     except ValueError:
-        raise click.UsageError(
-            f"{cron!r} is no cron; write minute hour day month weekday, as '0 3 * * *'"
-        ) from None
+        raise ScheduleError(f"'{cron}' in {timezone} is no schedule") from None
     wait_until_ready(place)
-    click.echo(
-        f"The night in {root} runs at '{cron}' ({timezone}) while this command runs; stop it with Ctrl-C.",
-        err=True,
-    )
-    nightly.serve(
-        name=NAME,
-        schedule=when,
-        parameters=_plain({"home": root, **orders}),
-        print_starting_message=False,
-        limit=1,
-    )
-    click.echo("The schedule has stopped.", err=True)
-
-
-def _demand_zone(timezone: str) -> None:
-    try:
-        ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise click.UsageError(f"{timezone!r} is no time zone; write it as Europe/Vienna or UTC") from None
+    say(f"the night in {root} runs at '{cron}' ({timezone}) while this command runs; stop it with Ctrl-C")
+    parameters = _plain({"home": root, **orders})
+    when = Cron(cron, timezone=timezone)
+    nightly.serve(name=NAME, schedule=when, parameters=parameters, print_starting_message=False, limit=1)
+    say("the schedule has stopped")
 
 
 def _plain(orders: dict[str, Any]) -> dict[str, Any]:
-    """Paths as absolute strings, for the deployment is run in a folder of Prefect's choice."""
+    """Paths as absolute strings: the flow is run in a folder of Prefect's choice."""
     return {
         name: str(value.resolve()) if isinstance(value, Path) else value for name, value in orders.items()
     }

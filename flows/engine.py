@@ -43,7 +43,6 @@ def start_engine(home: Home, *, scheduling: bool = False) -> None:
     `scheduling`, and stopped at exit: only then has Prefect sent off its last log. Raises StoreError if no
     server starts.
     """
-    atexit.register(_silence)
     os.environ.update(QUIET)
     os.environ.setdefault("PREFECT_HOME", str(home.prefect.resolve()))
     if "PREFECT_API_URL" not in os.environ:
@@ -61,13 +60,6 @@ def wait_until_ready(home: Home) -> None:
             f"{home.prefect}: the Prefect server does not answer ({error}); see that the disk is not full, "
             "or remove this folder and run the command again"
         ) from None
-
-
-def _silence() -> None:
-    """The last thing of all, for handlers run backwards: what was said is out, and what DuckDB's binding says
-    afterwards, of objects that Prefect's threads still hold, is for its authors."""
-    sys.stderr.flush()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def _start(extra: dict[str, str]) -> subprocess.Popen[bytes]:

@@ -31,7 +31,8 @@ def run_night(home: Path, **orders: Any) -> NightSummary:
     from flows.nightly import nightly
 
     wait_until_ready(place)
-    return nightly(root, **orders)
+    summary: NightSummary = nightly(root, **orders)
+    return summary
 
 
 def _demand_space(home: Home) -> None:

@@ -1,5 +1,7 @@
 """Builds a snapshot file aside. Knows the tables and how rows get in fast; does not publish."""
 
+from __future__ import annotations  # an annotation that held a DuckDB type would keep it past the end
+
 import os
 from collections.abc import Iterable, Iterator
 from importlib.resources import files

@@ -1,5 +1,7 @@
 """Opens DuckDB files the one way this program opens them: bounded, offline, and with errors for people."""
 
+from __future__ import annotations  # an annotation that held a DuckDB type would keep it past the end
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
