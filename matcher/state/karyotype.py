@@ -16,7 +16,7 @@ from typing import Any, Literal
 from criteria.quantity import Interval
 from matcher.state.iscn import UNREAD, Abnormality, Clone, Written, arms, plain, read_iscn
 from matcher.state.tables import table
-from matcher.truth import Truth, any_of
+from matcher.truth import NOT, Truth, any_of
 
 IPSS_GROUPS = ("good", "intermediate", "poor")
 IPSS_R_GROUPS = ("very good", "good", "intermediate", "poor", "very poor")
@@ -101,7 +101,7 @@ class KaryotypeReading:
 
     @cached_property
     def _findings(self) -> dict[str, Truth]:
-        simple = {key: any_of(_shows(one, key) for one in self.abnormalities) for key in _FINDINGS}
+        simple = {key: _shown_by(self.abnormalities, key) for key in _FINDINGS}
         joined = {
             key: any_of(simple[part] for part in rule["any_of"])
             for key, rule in _FINDINGS.items()
@@ -111,10 +111,20 @@ class KaryotypeReading:
 
     def _summaries(self) -> dict[str, Truth]:
         normal = self.counted(Interval(high=0))
-        named = {"normal": normal, "complex": self.complex(3), "monosomal": _monosomal(self)}
-        ipss = {f"ipss {group}": _in(group, self.ipss_groups) for group in IPSS_GROUPS}
-        ipss_r = {f"ipss_r {group}": _in(group, self.ipss_r_groups) for group in IPSS_R_GROUPS}
-        return named | ipss | ipss_r
+        named = {"normal": normal, "abnormal": NOT[normal]}
+        named |= {"complex": self.complex(3), "monosomal": _monosomal(self)}
+        return named | {group.replace(" ", "_"): self.in_group(group) for group in IPSS_R_GROUPS}
+
+    def in_group(self, group: Group) -> Truth:
+        """Whether the cytogenetic risk is `group`, no system named: where IPSS and IPSS-R differ, undecided.
+
+        Only the IPSS-R has "very good" and "very poor"; they count as good and poor, not the other way round.
+        """
+        by_ipss_r = _within(self.ipss_r_groups, (group, f"very {group}"))
+        if group not in IPSS_GROUPS:
+            return by_ipss_r
+        by_ipss = _within(self.ipss_groups, (group,))
+        return by_ipss if by_ipss is by_ipss_r else Truth.UNKNOWN
 
 
 @lru_cache(maxsize=20_000)
@@ -211,6 +221,11 @@ def _miscounted(clone: Clone) -> bool:
 
 
 # --- findings --------------------------------------------------------------------------------------------
+
+
+def _shown_by(abnormalities: Iterable[Abnormality], key: str) -> Truth:
+    found = any_of(_shows(one, key) for one in abnormalities)
+    return Truth.UNKNOWN if found is Truth.FALSE and _FINDINGS[key].get("cryptic") else found
 
 
 @lru_cache(maxsize=50_000)
@@ -337,10 +352,11 @@ def _unrelated(clones: Sequence[Clone]) -> bool:
     return len(sets) > 1 and any(not first & second for first, second in combinations(sets, 2))
 
 
-def _in(group: str, groups: frozenset[str]) -> Truth:
-    if group not in groups:
-        return Truth.FALSE
-    return Truth.TRUE if len(groups) == 1 else Truth.UNKNOWN
+def _within(groups: frozenset[str], wanted: Iterable[str]) -> Truth:
+    inside = {group in wanted for group in groups}
+    if len(inside) == 2:
+        return Truth.UNKNOWN
+    return Truth.TRUE if inside == {True} else Truth.FALSE
 
 
 def _only(groups: frozenset[str]) -> str | None:
