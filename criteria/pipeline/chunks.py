@@ -74,13 +74,13 @@ def is_head(lexeme: Lexeme) -> bool:
 
 def has_head(lexemes: Sequence[Lexeme]) -> bool:
     """Whether any lexeme can be what a chunk is about."""
-    return any(is_head(lexeme) for lexeme in lexemes)
+    return any(is_head(lexeme) or has_head(lexeme.inner) for lexeme in lexemes)
 
 
 def chunks(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     """The chunks of a clause, in order, with modifiers and values shared where a list shares them."""
     pieces = _split(lexemes)
-    merged = _merge_headless(pieces)
+    merged = _with_allergens(_merge_headless(pieces))
     _negate(merged)
     _share_forward(merged)
     _share_backward(merged)
@@ -177,6 +177,23 @@ def _is_tail(piece: Chunk) -> bool:
 
 def _is_modifier(piece: Chunk) -> bool:
     return all(x.readings or len(x.norm) < 3 for x in piece.lexemes)
+
+
+def is_allergy(piece: Chunk) -> bool:
+    """Whether the chunk is about a hypersensitivity."""
+    return any("hypersensitivity" in key for x in piece.lexemes for key in x.keys("condition"))
+
+
+def _with_allergens(pieces: list[Chunk]) -> list[Chunk]:
+    """`allergy to A, B or C`: what is listed after an allergy is what it is to, no therapy taken."""
+    kept: list[Chunk] = []
+    for piece in pieces:
+        listed = piece.link in {"or", "and", ","} and not piece.has("condition", "disease", "lab")
+        if kept and is_allergy(kept[-1]) and listed and not piece.cue("received", "pregnant", "modal"):
+            kept[-1].lexemes.extend(piece.lexemes)
+        else:
+            kept.append(piece)
+    return kept
 
 
 # --- what a list shares ------------------------------------------------------------------------------------

@@ -18,7 +18,18 @@ def decide(lexemes: Sequence[Lexeme], context: Context) -> list[Lexeme]:
     template = any(x.cue("contraception", "pregnancy_test", "fathering", "pregnant") for x in decided)
     if both_sexes and not template:
         decided = [replace(x, readings=_FILLER) if x.cue("female", "male") else x for x in decided]
+    if not _speaks_of_risk(decided):
+        decided = [_drop(x, "risk") if x.has("risk") and " " not in x.norm else x for x in decided]
     return _without_other_than(decided)
+
+
+def _speaks_of_risk(lexemes: Sequence[Lexeme]) -> bool:
+    """Whether `low` and `high` are risk categories here: a score or the word risk stands in the text."""
+    return any(
+        x.has("score") or "risk" in x.norm or (x.has("risk") and any(c.isdigit() for c in x.norm))
+        for lexeme in lexemes
+        for x in (lexeme, *lexeme.inner)
+    )
 
 
 def _without_other_than(lexemes: list[Lexeme]) -> list[Lexeme]:

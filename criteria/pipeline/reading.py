@@ -16,13 +16,13 @@ from criteria.nodes import (
     Procedure,
     Unparsed,
 )
-from criteria.pipeline.chunks import CARRIED_CUES, Chunk, has_head
+from criteria.pipeline.chunks import CARRIED_CUES, Chunk, has_head, is_allergy
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
 from criteria.pipeline.readers.condition import read_condition
 from criteria.pipeline.readers.demographic import read_age, read_sex
-from criteria.pipeline.readers.disease import read_disease
+from criteria.pipeline.readers.disease import read_course, read_disease
 from criteria.pipeline.readers.measure import (
     read_life_expectancy,
     read_measurements,
@@ -45,6 +45,12 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
     brackets = [x for x in chunk.lexemes if x.inner and not restates(x)]
     chunk.lexemes = [x for x in chunk.lexemes if x not in brackets]
     found = _read(chunk, context)
+    if (
+        isinstance(found, Unparsed)
+        and chunk.cue("adequate", "normal", "abnormal")
+        and any(has_head(x.inner) for x in brackets)
+    ):
+        found = None
     if found is None:
         return _from_brackets(chunk, brackets, context, sentence)
     for bracket in brackets:
@@ -60,7 +66,7 @@ def _read(chunk: Chunk, context: Context) -> Criterion | None:
     limits = read_measurements(chunk, context)
     if limits is not None:
         parts.append(limits)
-    if _is_allergy(chunk):
+    if is_allergy(chunk):
         parts.append(_allergy(chunk, context))
     else:
         parts.extend(part for reader in _BY_HEAD if (part := reader(chunk)) is not None)
@@ -69,21 +75,18 @@ def _read(chunk: Chunk, context: Context) -> Criterion | None:
             parts and isinstance(condition, Condition) and condition.concept is None
         ):
             parts.append(condition)
+    if not chunk.has("drug", "drug_class", "disease", "condition", "procedure"):
+        status = read_course(chunk)
+        parts.extend([status] if status is not None else [])
     if not parts:
         sex = read_sex(chunk)
         return sex if sex is not None else _leftover(chunk, context)
     return all_of(parts)
 
 
-def _is_allergy(chunk: Chunk) -> bool:
-    return any(
-        "hypersensitivity" in key or "allergy" in key for x in chunk.lexemes for key in x.keys("condition")
-    )
-
-
 def _allergy(chunk: Chunk, context: Context) -> Criterion:
     """An allergy to whatever is named after it."""
-    key = next(k for x in chunk.lexemes for k in x.keys("condition"))
+    key = next(k for x in chunk.lexemes for k in x.keys("condition") if "hypersensitivity" in k)
     text = context.text[chunk.lexemes[0].start : chunk.lexemes[-1].end]
     chunk.used.update(range(len(chunk.lexemes)))
     return Condition(concept=key, text=text, tense="ever")
@@ -125,6 +128,12 @@ def _with_bracket(found: Criterion, bracket: Lexeme, context: Context, sentence:
     meant = sentence(inner, context, alone=False)
     if meant is None or meant == found or _names_again(found, meant):
         return found
+    if (
+        isinstance(found, Condition)
+        and found.concept is None
+        and meant.kind in {"measurement", "any_of", "all_of"}
+    ):
+        return meant
     if isinstance(found, Performance) and isinstance(meant, Performance):
         return _or(found, meant)
     return _and(found, meant)

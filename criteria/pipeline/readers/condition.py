@@ -1,6 +1,6 @@
 """Other illnesses and findings."""
 
-from criteria.nodes import Condition, Criterion
+from criteria.nodes import Condition, Criterion, Not
 from criteria.pipeline.chunks import Chunk
 from criteria.pipeline.combine import any_of
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
@@ -8,6 +8,9 @@ from criteria.quantity import Interval, Window
 
 QUALIFIERS = ("active", "uncontrolled", "controlled", "severe", "significant", "symptomatic", "chronic", "acute",
               "congenital", "requiring_treatment")  # fmt: skip
+
+_PASSING = {"adverse_event", "surgical_complication"}
+"""What patients must have recovered from: having recovered is not having it."""
 
 
 def read_condition(chunk: Chunk, text: str) -> Criterion | None:
@@ -17,6 +20,9 @@ def read_condition(chunk: Chunk, text: str) -> Criterion | None:
     heads = chunk.take_kinds("condition_head")
     if not keys and not heads:
         return _bare_freedom(chunk) or _functional_class(chunk)
+    if chunk.take("resolved") and set(keys) <= _PASSING and keys and not chunk.take("unresolved"):
+        return Not(child=Condition(concept=next(iter(keys)), text=known[0].norm))
+    chunk.take("unresolved")
     shared = _shared(chunk)
     if not keys:
         return Condition.model_validate({"concept": None, "text": _named(chunk, heads, text), **shared})

@@ -61,16 +61,19 @@ def read_status(chunk: Chunk) -> Criterion | None:
     diseases = tuple(dict.fromkeys(k for x in chunk.lexemes for k in x.keys("disease")[:1]))
     if not diseases and not chunk.has("risk"):
         return None
-    if chunk.cue("history"):
-        # The disease named came before: the course is that of the disease treated now.
-        chunk.take("progressed")
-        diseases = ()
-    found = [
-        DiseaseStatus(status=status, diseases=diseases)
-        for role, status in _STATUS.items()
-        if chunk.take(role)
-    ]
-    return any_of(found)
+    if not chunk.cue("history"):
+        return read_course(chunk, diseases)
+    # The disease named came before: the course is that of the disease treated now, which arose from it.
+    chunk.take("progressed")
+    return read_course(chunk, without=("progressed",))
+
+
+def read_course(
+    chunk: Chunk, diseases: tuple[str, ...] = (), without: tuple[str, ...] = ()
+) -> Criterion | None:
+    """The course of `diseases`, or of the disease treated now where none is named."""
+    roles = [role for role in _STATUS if role not in without and chunk.take(role)]
+    return any_of(DiseaseStatus(status=_STATUS[role], diseases=diseases) for role in roles)
 
 
 def read_disease(chunk: Chunk) -> Criterion | None:

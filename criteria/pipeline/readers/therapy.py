@@ -1,6 +1,6 @@
 """Prior and concomitant therapy, procedures and transplants."""
 
-from criteria.nodes import Criterion, Medication, Not, PriorTherapy, Procedure
+from criteria.nodes import Administrative, Criterion, Medication, Not, PriorTherapy, Procedure
 from criteria.pipeline.chunks import Chunk
 from criteria.pipeline.combine import all_of, any_of
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
@@ -26,6 +26,9 @@ def read_therapy(chunk: Chunk) -> Criterion | None:
     if not agents:
         return None
     outcomes = [role for role in _OUTCOMES if chunk.take(role)]
+    if chunk.take("eligible") and not outcomes:
+        # Being a candidate for a drug is for the physician to say; no record holds it.
+        return Administrative(topic="judgement")
     if chunk.take("untreated") and not outcomes:
         return Not(child=_prior(chunk, agents, "exposed"))
     chunk.take("received", "history", "after", "adequate")
