@@ -95,8 +95,8 @@ def _post_hma(say: Messages, model: PostHma) -> Row:
 
 def _print_rows(out: Console, say: Messages, listed: Sequence[Row]) -> None:
     table = Table(box=None, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False, expand=True)
-    for name, ratio in (("about", 5), ("said", 6), ("rests_on", 10)):
-        table.add_column(say(f"state.{name}"), ratio=ratio)
+    for name, ratio in (("about", 5), ("said", 7), ("rests_on", 10)):
+        table.add_column(say(f"state.{name}"), ratio=ratio, overflow="fold")
     for row in listed:
         table.add_row(*(safe(text) for text in row))
     out.print(table)
