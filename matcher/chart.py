@@ -95,7 +95,7 @@ class Chart:
         return tuple(course for course in self.courses if course.medication)
 
     def latest(self, key: str) -> Observation | None:
-        """The last observation of a lab or score (its vocabulary key), or None; undated ones count as oldest."""
+        """The last observation of a lab or score (its vocabulary key); undated ones count as oldest."""
         found = self.series(key)
         return found[-1] if found else None
 
@@ -138,7 +138,11 @@ class Chart:
         return (*self.unmatched, *fuzzy, *trouble)
 
     def _terms(self) -> Iterator[tuple[str, Term]]:
-        named = (*self.illnesses, *self.observations, *self.procedures)
+        named: tuple[Illness | Observation | ProcedureDone, ...] = (
+            *self.illnesses,
+            *self.observations,
+            *self.procedures,
+        )
         yield from ((fact.path, fact.term) for fact in named)
         for course in self.courses:
             for term in course.agents:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from criteria.eligibility import Item, Section
 from criteria.nodes import Criterion
 from matcher.chart import Chart
-from matcher.evaluate.clinical import clinical_part
+from matcher.evaluate.clinical import clinical_part, sets_aside
 from matcher.evaluate.evaluate import evaluate
 from matcher.rank import aim_of, in_order, score_of
 from matcher.trial import Trial
@@ -84,7 +84,9 @@ def match_item(chart: Chart, item: Item) -> CriterionMatch:
     asked = clinical_part(item.criterion, wanted)
     found = evaluate(asked, chart)
     verdict = WORDS[found.truth if wanted else NOT[found.truth]]
-    set_aside = "" if asked is item.criterion else "; the rest of the line is for the site to judge"
+    set_aside = (
+        "; the rest of the line is for the site to judge" if sets_aside(item.criterion, wanted) else ""
+    )
     return CriterionMatch(
         id=item.id,
         section=item.section,

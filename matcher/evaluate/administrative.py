@@ -1,15 +1,20 @@
 """What no record decides: consent, judgement, and words that were not understood."""
 
-from criteria.nodes import Administrative, Unparsed
+from criteria.nodes import Administrative, Permission, Unparsed
 from matcher.chart import Chart
 from matcher.evaluate.dispatch import evaluate
-from matcher.evaluate.say import asked, unknown
+from matcher.evaluate.say import asked, decided, unknown
 from matcher.verdict import Verdict
 
 
 @evaluate.register
 def _(criterion: Administrative, chart: Chart) -> Verdict:
-    return unknown(f"{asked(criterion)}: no record decides it", basis="administrative")
+    return unknown(asked(criterion), basis="administrative")
+
+
+@evaluate.register
+def _(criterion: Permission, chart: Chart) -> Verdict:
+    return decided(True, "the line only allows something")
 
 
 @evaluate.register

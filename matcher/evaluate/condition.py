@@ -7,8 +7,9 @@ from criteria.nodes import Condition
 from criteria.vocabulary.load import vocabulary
 from matcher.chart import Chart
 from matcher.evaluate.dispatch import evaluate
+from matcher.evaluate.findings import sign_in_labs
 from matcher.evaluate.illnesses import MALIGNANCY, OTHER_MALIGNANCY, below, below_any, is_one, others
-from matcher.evaluate.lineage import lineage
+from matcher.evaluate.lineage import implies_earlier_treatment
 from matcher.evaluate.qualifiers import qualified
 from matcher.evaluate.say import asked, decided, name, on, unknown, value_of
 from matcher.evaluate.tables import table
@@ -101,8 +102,8 @@ def _not_recorded(criterion: Condition, ruled_out: list[Illness], chart: Chart) 
     denied = [one for one in chart.illnesses if one.status == "absent" and _denies(one, criterion)]
     if denied:
         return decided(False, f"{denied[-1].term.said} is recorded as absent {on(denied[-1].date)}", denied)
-    if (tested := _tested(criterion, chart)) is not None:
-        return tested
+    if (measured := _tested(criterion, chart) or sign_in_labs(criterion, chart)) is not None:
+        return measured
     what = _name(criterion)
     if "conditions" not in chart.complete:
         return unknown(f"{what} is not recorded, and the conditions are not complete", [what], ruled_out)
@@ -144,14 +145,12 @@ def _meaning(result: Observation) -> bool | None:
 
 
 def _silent(criterion: Condition, chart: Chart) -> bool:
-    """Whether silence says nothing even in a complete list: of findings of the blood disease itself, and of the
+    """Whether silence says nothing even in a complete list: of findings of the blood disease, and of the
     earlier cancer that a therapy-related disease implies."""
     if criterion.concept in _of_the_disease():
         return True
     cancer = criterion.concept in (MALIGNANCY, OTHER_MALIGNANCY)
-    line = lineage(chart)
-    related = any(one.therapy_related for one in (line.current, *line.earlier) if one is not None)
-    return cancer and criterion.tense == "ever" and related
+    return cancer and criterion.tense == "ever" and implies_earlier_treatment(chart)
 
 
 @lru_cache(maxsize=1)

@@ -1,5 +1,7 @@
 """Cytogenetic findings. The reading of a karyotype is `matcher.state.karyotype`'s; here it meets the line."""
 
+from typing import NamedTuple
+
 from criteria.nodes import Karyotype
 from criteria.rendering.wording import limits
 from matcher.chart import Chart
@@ -7,8 +9,24 @@ from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.say import asked, name, of_truth, on, unknown
 from matcher.state.karyotype import KaryotypeReading
 from matcher.state.risk import last_karyotype
-from matcher.truth import Truth
+from matcher.truth import NOT, Truth, any_of
 from matcher.verdict import Verdict
+
+
+class Groups(NamedTuple):
+    """The cytogenetic groups of the two systems that a word covers."""
+
+    ipss: tuple[str, ...]
+    ipss_r: tuple[str, ...]
+
+
+RISK_GROUPS = {
+    "very_good": Groups((), ("very good",)),
+    "good": Groups(("good",), ("very good", "good")),
+    "intermediate": Groups(("intermediate",), ("intermediate",)),
+    "poor": Groups(("poor",), ("poor", "very poor")),
+    "very_poor": Groups((), ("very poor",)),
+}
 
 SAID = {Truth.TRUE: "shows", Truth.FALSE: "does not show", Truth.UNKNOWN: "leaves open"}
 
@@ -31,7 +49,22 @@ def _truth(criterion: Karyotype, reading: KaryotypeReading) -> Truth:
         return reading.counted(criterion.count)
     if criterion.isolated:
         return reading.isolated(criterion.finding)
-    return reading.finding(criterion.finding)
+    if criterion.finding in RISK_GROUPS:
+        return _risk_group(reading, RISK_GROUPS[criterion.finding])
+    found = reading.finding(criterion.finding)
+    if criterion.finding == "abnormal":
+        return NOT[reading.finding("normal")]
+    return Truth.FALSE if found is Truth.UNKNOWN and reading.status == "normal" else found
+
+
+def _risk_group(reading: KaryotypeReading, groups: Groups) -> Truth:
+    """A group that the line names without its system: what IPSS and IPSS-R say alike."""
+    truths = {
+        any_of(reading.finding(f"{system} {group}") for group in named)
+        for system, named in (("ipss", groups.ipss), ("ipss_r", groups.ipss_r))
+        if named
+    }
+    return truths.pop() if len(truths) == 1 else Truth.UNKNOWN
 
 
 def _wanted(criterion: Karyotype) -> str:

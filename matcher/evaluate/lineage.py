@@ -51,6 +51,13 @@ def lineage(chart: Chart) -> Lineage:
     return Lineage(current, tuple(one for one in ordered if one is not current))
 
 
+def implies_earlier_treatment(chart: Chart) -> bool:
+    """Whether the disease is recorded as therapy-related: then there was a treatment that the lists, which are
+    about this disease, may leave out."""
+    line = lineage(chart)
+    return any(one.therapy_related for one in (line.current, *line.earlier) if one is not None)
+
+
 def given_for(course: Course, target: tuple[str, ...], chart: Chart) -> Truth:
     """Whether a course was given for one of the diseases: the one the patient had while it ran.
 

@@ -13,6 +13,7 @@ from criteria.vocabulary.load import vocabulary
 from matcher.chart import Chart
 from matcher.evaluate.clearance import estimated_clearance
 from matcher.evaluate.dispatch import evaluate
+from matcher.evaluate.groups import apart
 from matcher.evaluate.say import decided, name, on, unknown
 from matcher.evaluate.tables import table
 from matcher.facts import Observation
@@ -46,6 +47,8 @@ class _Value:
 @evaluate.register
 def _(criterion: Measurement, chart: Chart) -> Verdict:
     found = _observed(criterion.lab, chart)
+    if found is None and (each := apart(criterion)) is not None:
+        return evaluate(each, chart)
     if found is None:
         return _estimated(criterion, chart)
     if found.value is None:

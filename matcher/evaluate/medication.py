@@ -13,7 +13,9 @@ from matcher.verdict import Verdict
 
 NOW = Window(max_days=0)
 
-DISEASE_DIRECTED = ("anticancer_therapy", "mds_therapy", "investigational", "cytoreductive")
+DISEASE_DIRECTED = (
+    "anticancer_therapy", "mds_therapy", "investigational", "cytoreductive", "calcineurin_inhibitor",
+)  # fmt: skip
 """Classes whose drugs a file lists as therapies: for them complete therapies are enough."""
 
 

@@ -7,6 +7,7 @@ from criteria.nodes import Procedure
 from criteria.vocabulary.load import vocabulary
 from matcher.chart import Chart
 from matcher.evaluate.dispatch import evaluate
+from matcher.evaluate.lineage import implies_earlier_treatment
 from matcher.evaluate.say import asked, days, decided, name, on, unknown
 from matcher.evaluate.windows import inside, only_minimum, turns_on
 from matcher.facts import ProcedureDone
@@ -14,6 +15,7 @@ from matcher.truth import AND, NOT, Truth, any_of
 from matcher.verdict import Verdict
 
 LONG_AGO = 36_500
+RADIOTHERAPY = "radiotherapy"
 
 
 @evaluate.register
@@ -22,7 +24,7 @@ def _(criterion: Procedure, chart: Chart) -> Verdict:
         return unknown(f"whether {asked(criterion)} is not recorded", [f"whether {asked(criterion)}"])
     counted = [(done, _is_one(done, criterion.procedure)) for done in chart.procedures]
     related = [done for done, counts in counted if counts is not Truth.FALSE]
-    unlisted = Truth.FALSE if "procedures" in chart.complete else Truth.UNKNOWN
+    unlisted = _unlisted(criterion, chart)
     truth = _truth(criterion, counted, chart, unlisted)
     if truth is Truth.UNKNOWN:
         return _open(criterion, related)
@@ -35,6 +37,14 @@ def _(criterion: Procedure, chart: Chart) -> Verdict:
     if criterion.window is None or last is None:
         return verdict
     return verdict.model_copy(update={"opens_on": turns_on(criterion.window, last, truth)})
+
+
+def _unlisted(criterion: Procedure, chart: Chart) -> Truth:
+    """Whether there may be one that is not listed; radiation may have caused a therapy-related disease."""
+    earlier = criterion.window is None and criterion.procedure in below(RADIOTHERAPY)
+    if "procedures" not in chart.complete or (earlier and implies_earlier_treatment(chart)):
+        return Truth.UNKNOWN
+    return Truth.FALSE
 
 
 def _is_one(done: ProcedureDone, procedure: str) -> Truth:
@@ -86,4 +96,4 @@ def _open(criterion: Procedure, related: list[ProcedureDone]) -> Verdict:
     if related:
         told = "; ".join(f"{done.term.said} {on(done.date)}" for done in related)
         return unknown(f"{told}: whether this is {asked(criterion)} is not recorded", needs, related)
-    return unknown(f"no {_named(criterion)} is recorded, but the procedures are not complete", needs)
+    return unknown(f"no {_named(criterion)} is recorded, but not all procedures may be listed", needs)

@@ -11,7 +11,9 @@ from criteria.quantity import Interval
 from criteria.rendering.leaves import SYSTEMS as NAMES
 from criteria.rendering.wording import limits, number
 from matcher.chart import Chart
+from matcher.evaluate.current import recorded
 from matcher.evaluate.dispatch import evaluate
+from matcher.evaluate.lineage import AML, covers, lineage
 from matcher.evaluate.parts import Part, verdict_of
 from matcher.evaluate.say import asked, on, value_of
 from matcher.facts import Fact
@@ -21,6 +23,7 @@ from matcher.truth import Truth, any_of
 from matcher.verdict import Basis, Verdict
 
 T, U, F = Truth.TRUE, Truth.UNKNOWN, Truth.FALSE
+WIDER = {"High": {"Very High"}, "Low": {"Very Low"}}
 GROUPS = {"lower-risk": "lower", "higher-risk": "higher"}
 
 
@@ -28,6 +31,10 @@ GROUPS = {"lower-risk": "lower", "higher-risk": "higher"}
 def _(criterion: RiskCategory, chart: Chart) -> Verdict:
     if criterion.system is not None and criterion.system not in SYSTEMS:
         return verdict_of(_recorded_only(criterion, criterion.system, chart))
+    current = lineage(chart).current
+    if current is not None and covers(AML, str(current.disease)):
+        reason = f"{recorded(current)}: risk scores for MDS do not apply"
+        return verdict_of(Part(U, reason, (current,), (f"whether {asked(criterion)} is asked of AML",)))
     systems = (criterion.system,) if criterion.system else SYSTEMS
     parts = [part for system in systems for part in _by_system(criterion, system, chart)]
     return verdict_of(_agreed(criterion, parts))
@@ -52,7 +59,7 @@ def _by_system(criterion: RiskCategory, system: str, chart: Chart) -> Iterator[P
     """The answer of one system; none if its words are not those of the line."""
     risk = risk_ranges(chart)[system]
     groups = [GROUPS[word] for word in criterion.categories if word in GROUPS]
-    words = {spelled(system, word) for word in criterion.categories if word not in GROUPS} - {None}
+    words = {spelled(system, word) for word in _category_words(criterion)} - {None}
     if not groups and not words and criterion.interval is None:
         return
     yield _joined(criterion, risk, [
@@ -60,6 +67,12 @@ def _by_system(criterion: RiskCategory, system: str, chart: Chart) -> Iterator[P
         *([_in_categories(risk, {str(word) for word in words})] if words else []),
         *([_in_interval(risk, criterion.interval)] if criterion.interval else []),
     ], chart)  # fmt: skip
+
+
+def _category_words(criterion: RiskCategory) -> set[str]:
+    """The words of the line; without a system "high" takes in the very high of those that have it."""
+    words = {word for word in criterion.categories if word not in GROUPS}
+    return words if criterion.system else words.union(*(WIDER.get(word, set()) for word in words))
 
 
 def _joined(criterion: RiskCategory, risk: Risk, truths: list[Truth], chart: Chart) -> Part:
@@ -84,6 +97,9 @@ def _said(risk: Risk) -> str:
     )
     if best == worst:
         return f"{name} {best} computed from the last facts"
+    if risk.computed.category is not None:
+        ends = f"{number(risk.computed.best.score)} to {number(risk.computed.worst.score)}"
+        return f"{name} {risk.computed.category} ({ends}) by the last facts"
     return f"{name} {best} to {worst} by the last facts"
 
 

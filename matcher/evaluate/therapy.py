@@ -16,13 +16,17 @@ from matcher.chart import Chart
 from matcher.evaluate.adequacy import adequate, ineligible
 from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.exposure import days_ago, last_taken, length_days, taken_in, takes
-from matcher.evaluate.lineage import given_for
+from matcher.evaluate.lineage import given_for, implies_earlier_treatment
 from matcher.evaluate.outcome import OF_COURSE, said
 from matcher.evaluate.say import asked, course_time, days, decided, drug_names, name, unknown
 from matcher.evaluate.windows import turns_on
 from matcher.facts import Course
 from matcher.truth import AND, Truth, all_of
 from matcher.verdict import Basis, Verdict
+
+
+CAUSES = frozenset({"chemotherapy", "cytotoxic_chemotherapy", "anticancer_therapy", "alkylating_agent"})
+"""Classes that may have caused a therapy-related disease."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ def _(criterion: PriorTherapy, chart: Chart) -> Verdict:
     if criterion.outcome == "ineligible":
         return ineligible(criterion, chart)
     lines = tuple(_lines(criterion, chart))
-    unlisted = Truth.FALSE if "therapies" in chart.complete else Truth.UNKNOWN
+    unlisted = _unlisted(criterion, chart)
     truth = _truth(criterion, lines, chart, unlisted)
     related = [line.course for line in lines]
     if truth is Truth.UNKNOWN:
@@ -47,6 +51,14 @@ def _(criterion: PriorTherapy, chart: Chart) -> Verdict:
     reason = _settled(criterion, lines, chart, truth)
     basis: Basis = "recorded" if related else "presumed"
     return decided(truth is Truth.TRUE, reason, related, basis, _turning_day(criterion, lines, chart, truth))
+
+
+def _unlisted(criterion: PriorTherapy, chart: Chart) -> Truth:
+    """Whether there may be a course that is not listed; chemotherapy may have caused a therapy-related disease."""
+    if "therapies" not in chart.complete:
+        return Truth.UNKNOWN
+    earlier = criterion.window is None and not criterion.target and CAUSES.intersection(criterion.agents)
+    return Truth.UNKNOWN if earlier and implies_earlier_treatment(chart) else Truth.FALSE
 
 
 # --- one course --------------------------------------------------------------------------------------------
@@ -155,7 +167,7 @@ def _open(criterion: PriorTherapy, lines: tuple[Line, ...], chart: Chart) -> str
     told = "; ".join(_told(line.course, chart) for line in lines if line.counts is not Truth.FALSE)
     if told:
         return f"{told}: whether this is {asked(criterion)} is not recorded"
-    return f"no {_agents(criterion)} that counts is recorded, but the therapies are not complete"
+    return f"no {_agents(criterion)} that counts is recorded, but not all therapies may be listed"
 
 
 def _needs(criterion: PriorTherapy, lines: tuple[Line, ...], chart: Chart) -> list[str]:

@@ -97,6 +97,12 @@ def _in_plain_sense(criterion: Transfusion, chart: Chart) -> Verdict:
     return decided(truth is Truth.TRUE, reason, _facts(sixteen, chart), _basis(truth, sixteen))
 
 
+def recent_red_cells(chart: Chart) -> list[TransfusionRecord]:
+    """The red cells given within 16 weeks."""
+    red = [one for one in chart.transfusions if one.product == "RBC" and one.units > 0]
+    return _facts(units_in(red, chart.as_of, SIXTEEN_WEEKS, complete=False), chart)
+
+
 def _dependent(criterion: Transfusion, sixteen: Units, chart: Chart) -> Truth:
     """Only for red cells are there published limits; none at all is independence of any product."""
     if sixteen.high == 0:
