@@ -60,10 +60,16 @@ def _listed(children: Iterable[Criterion]) -> str:
 
 
 def _nested(criterion: Criterion) -> str:
-    """A combination inside another stands in brackets."""
-    several = isinstance(criterion, nodes.AllOf | nodes.AnyOf) and len(criterion.children) > 1
-    bracketed = several or isinstance(criterion, nodes.AtLeast | nodes.IfThen)
-    return f"({render(criterion)})" if bracketed else render(criterion)
+    """A combination inside another, or its opposite, stands in brackets."""
+    return f"({render(criterion)})" if _combines(criterion) else render(criterion)
+
+
+def _combines(criterion: Criterion) -> bool:
+    if isinstance(criterion, nodes.Not):
+        return _combines(criterion.child)
+    if isinstance(criterion, nodes.AllOf | nodes.AnyOf):
+        return len(criterion.children) > 1 or _combines(criterion.children[0])
+    return isinstance(criterion, nodes.AtLeast | nodes.IfThen)
 
 
 # --- opposites ---------------------------------------------------------------------------------------------

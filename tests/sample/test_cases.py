@@ -79,10 +79,10 @@ def test_patient_1_keeps_the_trials_for_aml_after_failure() -> None:
 @pytest.mark.parametrize(
     ("nct_id", "lines"),
     [
-        ("NCT02598661", {"MDS with del(5q)", "Prior treatment with a hypomethylating agent"}),
-        ("NCT02631070", {"MDS with del(5q)", "Prior treatment with a disease-modifying agent"}),
-        ("NCT03682536", {"MDS with del(5q)", "No prior treatment with an erythropoiesis-stimulating agent"}),
-        ("NCT06045689", {"MDS with del(5q)"}),
+        ("NCT02598661", {"del(5q)", "Prior treatment with a hypomethylating agent"}),
+        ("NCT02631070", {"del(5q)", "Prior treatment with a disease-modifying agent"}),
+        ("NCT03682536", {"del(5q)", "No prior treatment with an erythropoiesis-stimulating agent"}),
+        ("NCT06045689", {"del(5q)"}),
         ("NCT01243476", {"No prior treatment with an erythropoiesis-stimulating agent"}),
     ],
     ids=["IMerge", "MEDALIST", "COMMANDS", "MAXILUS", "Sintra-REV"],
