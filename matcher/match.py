@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from criteria.eligibility import Item, Section
 from criteria.nodes import Criterion
 from matcher.chart import Chart
-from matcher.evaluate.clinical import clinical_part, sets_aside
+from matcher.evaluate.clinical import clinical_part
 from matcher.evaluate.evaluate import evaluate
 from matcher.rank import aim_of, in_order, score_of
 from matcher.trial import Trial
@@ -82,11 +82,9 @@ def match_item(chart: Chart, item: Item) -> CriterionMatch:
     """One item from the side of eligibility: an exclusion passes if the patient is not what it describes."""
     wanted = item.section != "exclusion"
     asked = clinical_part(item.criterion, wanted)
-    found = evaluate(asked, chart)
+    found = evaluate(asked.criterion, chart)
     verdict = WORDS[found.truth if wanted else NOT[found.truth]]
-    set_aside = (
-        "; the rest of the line is for the site to judge" if sets_aside(item.criterion, wanted) else ""
-    )
+    set_aside = "; the rest of the line is for the site to judge" if asked.set_aside else ""
     return CriterionMatch(
         id=item.id,
         section=item.section,

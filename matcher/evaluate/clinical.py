@@ -1,43 +1,61 @@
 """Sets aside what no record decides where it only goes along with what a record does decide.
 
-"At least 18 and able to consent" is judged by the age, "uncontrolled illness, or anything that the investigator
+"At least 18 and able to consent" is judged by the age, "uncontrolled illness, or anything the investigator
 thinks..." by the illness. Where the administrative part is a way round ("or, in the opinion of ..., no other
 option") it stays, for it may let the patient in. What a line allows never stands in the way of anybody.
 """
 
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
 from criteria.nodes import Administrative, AllOf, AnyOf, AtLeast, Criterion, IfThen, Not, Permission
 
 
-def clinical_part(criterion: Criterion, wanted: bool) -> Criterion:
+class Clinical(NamedTuple):
+    """What is left of a criterion, and whether something was left to the site."""
+
+    criterion: Criterion
+    set_aside: bool = False
+
+
+def clinical_part(criterion: Criterion, wanted: bool) -> Clinical:
     """The criterion without the parts that could only stand in the way though no record decides them.
 
     `wanted`: whether the patient must fit it (inclusion) or must not (exclusion). A criterion that is
     administrative through and through comes back as it is.
     """
-    match criterion:
-        case AllOf() | AnyOf():
-            return _of_several(criterion, wanted)
-        case Not():
-            child = clinical_part(criterion.child, not wanted)
-            return criterion if child is criterion.child else Not(child=child)
-        case IfThen():
-            then = clinical_part(criterion.then, wanted)
-            return criterion if then is criterion.then else IfThen(condition=criterion.condition, then=then)
-        case Permission():
-            return criterion if wanted else Not(child=criterion)
-    return criterion
+    if not _holds_any(criterion):
+        return Clinical(criterion)
+    if isinstance(criterion, AllOf | AnyOf):
+        return _of_several(criterion, wanted)
+    if isinstance(criterion, Not):
+        child, set_aside = clinical_part(criterion.child, not wanted)
+        return Clinical(Not(child=child), set_aside)
+    if isinstance(criterion, IfThen):
+        then, set_aside = clinical_part(criterion.then, wanted)
+        return Clinical(IfThen(condition=criterion.condition, then=then), set_aside)
+    if isinstance(criterion, Permission) and not wanted:
+        return Clinical(Not(child=criterion))
+    return Clinical(criterion)
 
 
-def _of_several(criterion: AllOf | AnyOf, wanted: bool) -> Criterion:
+def _of_several(criterion: AllOf | AnyOf, wanted: bool) -> Clinical:
+    """In "all of" for one who must fit, and in "any of" for one who must not, such a part can only harm."""
     goes_along = isinstance(criterion, AllOf) is wanted
     kept = [child for child in criterion.children if not (goes_along and _asks_nothing(child))]
     if not kept:
-        return criterion if is_administrative(criterion) else clinical_part(criterion.children[0], wanted)
-    children = tuple(clinical_part(child, wanted) for child in kept)
-    same = len(children) == len(criterion.children)
-    if same and all(new is old for new, old in zip(children, criterion.children, strict=True)):
-        return criterion
-    return children[0] if len(children) == 1 else type(criterion)(children=children)
+        return Clinical(criterion) if is_administrative(criterion) else _allowed(criterion.children, wanted)
+    parts = [clinical_part(child, wanted) for child in kept]
+    dropped = any(map(is_administrative, criterion.children)) and len(kept) < len(criterion.children)
+    set_aside = dropped or any(part.set_aside for part in parts)
+    children = tuple(part.criterion for part in parts)
+    return Clinical(children[0] if len(children) == 1 else type(criterion)(children=children), set_aside)
+
+
+def _allowed(children: tuple[Criterion, ...], wanted: bool) -> Clinical:
+    """Nothing but permissions and administrative parts: the first permission stands for all."""
+    permission = next(child for child in children if isinstance(child, Permission))
+    return clinical_part(permission, wanted)
 
 
 def _asks_nothing(criterion: Criterion) -> bool:
@@ -46,29 +64,27 @@ def _asks_nothing(criterion: Criterion) -> bool:
 
 def is_administrative(criterion: Criterion) -> bool:
     """Whether nothing in it can be decided by a record."""
-    return isinstance(criterion, Administrative) or (
-        bool(parts := _parts(criterion)) and all(map(is_administrative, parts))
-    )
+    if isinstance(criterion, Administrative):
+        return True
+    parts = _parts(criterion)
+    return bool(parts) and all(map(is_administrative, parts))
 
 
-def sets_aside(criterion: Criterion, wanted: bool) -> bool:
-    """Whether `clinical_part` leaves something to the site that belongs to the line."""
-    if is_administrative(criterion):
-        return False
-    if isinstance(criterion, AllOf | AnyOf) and isinstance(criterion, AllOf) is wanted:
-        if any(map(is_administrative, criterion.children)):
-            return True
-    turned = not wanted if isinstance(criterion, Not) else wanted
-    parts = (criterion.then,) if isinstance(criterion, IfThen) else _parts(criterion)
-    return not isinstance(criterion, AtLeast) and any(sets_aside(part, turned) for part in parts)
+def _holds_any(criterion: Criterion) -> bool:
+    if isinstance(criterion, Administrative | Permission):
+        return True
+    return any(map(_holds_any, _parts(criterion)))
 
 
 def _parts(criterion: Criterion) -> tuple[Criterion, ...]:
-    match criterion:
-        case AllOf() | AnyOf() | AtLeast():
-            return criterion.children
-        case Not():
-            return (criterion.child,)
-        case IfThen():
-            return (criterion.condition, criterion.then)
-    return ()
+    getter = _PARTS.get(type(criterion))
+    return getter(criterion) if getter else ()
+
+
+_PARTS: dict[type, Callable[[Any], tuple[Criterion, ...]]] = {
+    AllOf: lambda node: node.children,
+    AnyOf: lambda node: node.children,
+    AtLeast: lambda node: node.children,
+    Not: lambda node: (node.child,),
+    IfThen: lambda node: (node.condition, node.then),
+}

@@ -27,5 +27,6 @@ def sign_in_labs(criterion: Condition, chart: Chart) -> Verdict | None:
     ruled_out = found.value >= rule["ruled_out"] if "below" in rule else found.value <= rule["ruled_out"]
     if not (shown or ruled_out):
         return None
-    reason = f"{value_of(found)} {on(found.date)}: {'' if shown else 'no '}{name('condition', str(criterion.concept))}"
+    finding = name("condition", str(criterion.concept))
+    reason = f"{value_of(found)} {on(found.date)}: {finding if shown else f'no {finding}'}"
     return decided(shown, reason, [found], "derived")

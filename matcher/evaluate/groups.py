@@ -1,7 +1,6 @@
 """Labs that a line names together, such as the transaminases: the highest of them counts.
 
-"At most 2.5" is asked of each, "above 5" of any: both are a question to the highest. One that is missing leaves
-open how high it is.
+"At most 2.5" is asked of each, "above 5" of any: both are a question to the highest.
 """
 
 from criteria.nodes import AllOf, AnyOf, Criterion, Measurement

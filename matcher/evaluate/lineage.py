@@ -52,8 +52,8 @@ def lineage(chart: Chart) -> Lineage:
 
 
 def implies_earlier_treatment(chart: Chart) -> bool:
-    """Whether the disease is recorded as therapy-related: then there was a treatment that the lists, which are
-    about this disease, may leave out."""
+    """Whether the disease is recorded as therapy-related: then there was an earlier treatment, and the lists,
+    which are about this disease, may leave it out."""
     line = lineage(chart)
     return any(one.therapy_related for one in (line.current, *line.earlier) if one is not None)
 

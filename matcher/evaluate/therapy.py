@@ -24,7 +24,6 @@ from matcher.facts import Course
 from matcher.truth import AND, Truth, all_of
 from matcher.verdict import Basis, Verdict
 
-
 CAUSES = frozenset({"chemotherapy", "cytotoxic_chemotherapy", "anticancer_therapy", "alkylating_agent"})
 """Classes that may have caused a therapy-related disease."""
 
@@ -54,7 +53,7 @@ def _(criterion: PriorTherapy, chart: Chart) -> Verdict:
 
 
 def _unlisted(criterion: PriorTherapy, chart: Chart) -> Truth:
-    """Whether there may be a course that is not listed; chemotherapy may have caused a therapy-related disease."""
+    """Whether there may be one that is not listed; chemotherapy may have caused a therapy-related disease."""
     if "therapies" not in chart.complete:
         return Truth.UNKNOWN
     earlier = criterion.window is None and not criterion.target and CAUSES.intersection(criterion.agents)
