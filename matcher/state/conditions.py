@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from matcher.chart import Chart
-from matcher.facts import Observation
+from matcher.facts import Fact, Observation
 from matcher.state.drugs import of_class, taken
 from matcher.state.evidence import cite, declared
 from matcher.state.genes import last_reports, mutated
@@ -41,10 +41,15 @@ class Derived:
 
 @dataclass(frozen=True)
 class Answer:
-    """The truth of a condition and the facts that decide it."""
+    """The truth of a condition and the facts that decide it; they are cited only where someone reads them."""
 
     truth: Truth
-    evidence: tuple[Evidence, ...] = ()
+    facts: tuple[Fact | Evidence, ...] = ()
+
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The facts, cited."""
+        return tuple(one if isinstance(one, Evidence) else cite(one) for one in self.facts)
 
 
 UNKNOWN = Answer(Truth.UNKNOWN)
@@ -89,7 +94,7 @@ def _gene(*genes: str) -> Condition:
         truth = any_of(mutated(derived.chart, gene) for gene in genes)
         reports = (one for gene in genes for one in last_reports(derived.chart, gene))
         shown = [one for one in reports if truth is not Truth.TRUE or one.status == "detected"]
-        return Answer(truth, tuple(cite(one) for one in shown))
+        return Answer(truth, tuple(shown))
 
     return condition
 
@@ -97,7 +102,7 @@ def _gene(*genes: str) -> Condition:
 def _took(agent: str) -> Condition:
     def condition(derived: Derived) -> Answer:
         truth = taken(derived.chart, agent)
-        courses = tuple(cite(one) for one in of_class(derived.chart.courses, agent))
+        courses = of_class(derived.chart.courses, agent)
         return Answer(truth, courses or ((declared("therapies"),) if truth is Truth.FALSE else ()))
 
     return condition
@@ -108,7 +113,7 @@ def _measured(key: str, holds: Callable[[float], Truth]) -> Condition:
         fact: Observation | None = derived.chart.latest(key)
         if fact is None or fact.value is None:
             return UNKNOWN
-        return Answer(holds(fact.value), (cite(fact),))
+        return Answer(holds(fact.value), (fact,))
 
     return condition
 
@@ -120,7 +125,7 @@ def _of(true: bool) -> Truth:
 def _finding(key: str) -> Condition:
     def condition(derived: Derived) -> Answer:
         last = last_karyotype(derived.chart)
-        return Answer(last[1].finding(key), (cite(last[0]),)) if last else UNKNOWN
+        return Answer(last[1].finding(key), (last[0],)) if last else UNKNOWN
 
     return condition
 
@@ -128,7 +133,7 @@ def _finding(key: str) -> Condition:
 def _group(which: str) -> Condition:
     def condition(derived: Derived) -> Answer:
         if derived.aml.truth is Truth.TRUE:
-            return Answer(Truth.FALSE, derived.aml.evidence)
+            return Answer(Truth.FALSE, derived.aml.facts)
         truth, evidence, _ = risk_group(derived.chart, which)
         return Answer(truth, evidence)
 
@@ -156,11 +161,11 @@ def _aml(derived: Derived) -> Answer:
     blasts = [one for key in ("marrow_blasts", "blood_blasts") if (one := chart.latest(key))]
     above = [one for one in blasts if (one.value or 0) > _RULE["limits"]["aml_blasts_above"]]
     if active or above:
-        return Answer(Truth.TRUE, tuple(cite(one) for one in (*active, *above)))
+        return Answer(Truth.TRUE, (*active, *above))
     marrow = chart.latest("marrow_blasts")
     if marrow is None or marrow.value is None or marrow.value == _RULE["limits"]["aml_blasts_above"]:
-        return Answer(Truth.UNKNOWN, (cite(marrow),) if marrow else ())
-    return Answer(Truth.FALSE, (cite(marrow),))
+        return Answer(Truth.UNKNOWN, (marrow,) if marrow else ())
+    return Answer(Truth.FALSE, (marrow,))
 
 
 def _dependent(derived: Derived) -> Answer:
@@ -179,7 +184,7 @@ def _high_need(derived: Derived) -> Answer:
 def _many_units(derived: Derived) -> Answer:
     red = [one for one in derived.chart.transfusions if one.product == "RBC"]
     enough = sum(one.units for one in red) >= _RULE["limits"]["many_units"]
-    return Answer(Truth.TRUE, tuple(cite(one) for one in red)) if enough else UNKNOWN
+    return Answer(Truth.TRUE, tuple(red)) if enough else UNKNOWN
 
 
 def _donor(derived: Derived) -> Answer:
@@ -225,7 +230,7 @@ def _ring_sideroblasts(derived: Derived) -> Answer:
     by_marrow = _measured("ring_sideroblasts", lambda value: _of(value >= limit))(derived)
     truth = OR[by_gene.truth, by_marrow.truth]
     decided = [one for one in (by_gene, by_marrow) if one.truth is truth]
-    return Answer(truth, tuple(cited for one in decided for cited in one.evidence))
+    return Answer(truth, tuple(fact for one in decided for fact in one.facts))
 
 
 def _epo(value: float) -> Truth:

@@ -37,9 +37,17 @@ class Amount(NamedTuple):
     unit: str
 
 
+_DENIED = re.compile(r"\b(?:no|not|without|never)\s+(?:[\w-]+\s+){0,2}$")
+
+
+@lru_cache(maxsize=10_000)
 def says(text: str | None, words: str) -> bool:
-    """Whether `text` has one of the stems listed under `words`."""
-    return text is not None and any(stem in text.lower() for stem in _RULE["words"][words])
+    """Whether `text` has one of the stems listed under `words` and does not deny it ("no progression")."""
+    if text is None:
+        return False
+    lower = text.lower()
+    stems = "|".join(re.escape(stem) for stem in _RULE["words"][words])
+    return any(not _DENIED.search(lower[: found.start()]) for found in re.finditer(stems, lower))
 
 
 def amount(dose: str) -> Amount | None:

@@ -13,6 +13,8 @@ UNREAD = "unread"
 
 _DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "×": "x", "˜": "~", "∼": "~"})
 _BESIDES = re.compile(r"\.?(?:nuc)?ish|\.?arr(?:\[|\()|\.?ogm\[|\.?sseq")
+_RUN_ON = re.compile(r"(^|/)(\d{2,3})([xy])")
+_NO_COMMA = re.compile(r"(,[xy]{1,3})([+-]|del|add|der|dic|dup|inv|ins|idic|i\(|t\(|mar)")
 _NUMBER = re.compile(r"^(?:mos)?(\d{2,3})(?:[~-](\d{2,3}))?(?:<(\d)n[+-]?>)?$")
 _SEX = re.compile(r"^([xy]+)(c?)$")
 _INHERITS = re.compile(r"^(idem|sl|sdl\d*)(?:x\d)?$")
@@ -106,7 +108,8 @@ def _conventional(line: str) -> tuple[str, list[str]]:
     if besides:
         own = own[: besides.start()]
         issues.append("in-situ hybridisation and arrays are not read: the groups need banded chromosomes")
-    return own, issues
+    own = _RUN_ON.sub(r"\1\2,\3", own)
+    return _NO_COMMA.sub(r"\1,\2", own), issues
 
 
 def _clone(tokens: list[str], before: list[Clone], issues: list[str]) -> tuple[Clone, bool]:

@@ -39,9 +39,9 @@ def aml(chart: Chart, first: date, last: date) -> Sign:
 
     Exactly 20% is MDS by the seed's definition and AML by WHO: it decides nothing and is said.
     """
-    if any(one.date is not None and one.date <= first for one in _aml_diagnoses(chart)):
-        return Sign(Truth.UNKNOWN, notes=("AML was there before",))
     limit = _RULE["aml_blasts_above"]
+    if _aml_before(chart, first, limit):
+        return Sign(Truth.UNKNOWN, notes=("AML, or more than 20% blasts, was there before",))
     blasts = [*_within(chart.series("marrow_blasts"), first, last),
               *_within(chart.series("blood_blasts"), first, last)]  # fmt: skip
     found: list[Fact] = [one for one in _aml_diagnoses(chart) if _in(one, first, last)]
@@ -53,6 +53,15 @@ def aml(chart: Chart, first: date, last: date) -> Sign:
         said = f"{limit}% blasts: AML by WHO (20% or more), not by seeds/004:168 (above 20%)"
         return Sign(Truth.UNKNOWN, tuple(cite(one) for one in on_limit), (said,))
     return NOTHING
+
+
+def _aml_before(chart: Chart, first: date, limit: float) -> bool:
+    if any(one.date is not None and one.date <= first for one in _aml_diagnoses(chart)):
+        return True
+    baseline = [
+        one for one in chart.series("marrow_blasts") if one.date and one.date <= first + BASELINE_GRACE
+    ]
+    return bool(baseline) and (baseline[-1].value or 0) > limit
 
 
 def _aml_diagnoses(chart: Chart) -> Iterator[Illness]:

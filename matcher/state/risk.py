@@ -195,7 +195,8 @@ def spelled(system: str, written: str | None) -> str | None:
     """A category in the system's own words; None for a word that the system does not have."""
     if written is None:
         return None
-    letters = re.sub(r"[^a-z0-9]", "", written.lower()).removesuffix("risk")
+    bare = re.sub(r"\(.*\)|^\s*ipss(?:-?[rm])?\b", "", written.lower())
+    letters = re.sub(r"[^a-z0-9]", "", bare).removesuffix("risk")
     word = _TABLE["spellings"].get(letters)
     names = [one["category"] for one in _TABLE[system]["categories"]]
     return word if word in names else None

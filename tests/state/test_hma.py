@@ -90,6 +90,19 @@ def test_naive_only_when_the_list_is_complete_and_read() -> None:
     assert state(therapies=[{"drug": "qwrtzplk"}], **DONE).hma.status == "unknown"
 
 
+def test_what_is_denied_is_not_said() -> None:
+    course = hma(
+        **SIX, best_response="HI", outcome="completed", stop_reason="no progression, without toxicity"
+    )
+    assert state(therapies=[course]).hma.status == "not_established"
+
+
+def test_blasts_already_above_twenty_are_no_progression_to_aml() -> None:
+    marrows = [lab("bone marrow blasts", 25, "2026-01-02"), lab("bone marrow blasts", 28, "2026-03-18")]
+    found = state(therapies=[hma(end="2026-03-20", cycles=2, best_response="none")], observations=marrows)
+    assert found.hma.codes == FEW
+
+
 def test_a_failure_stands_while_the_next_line_runs() -> None:
     first = hma(**SIX, best_response="SD", outcome="no response")
     found = state(therapies=[first, hma(drug="decitabine", start="2026-09-01", outcome="ongoing")])

@@ -37,6 +37,7 @@ def test_a_disagreement_is_said_and_the_facts_lead() -> None:
         ("IPSS", "Int-1", None, Truth.TRUE),
         ("IPSS", "intermediate-2 risk", None, Truth.FALSE),
         ("IPSS", "High", None, Truth.FALSE),
+        ("IPSS", "IPSS Int-1 (1.0)", None, Truth.TRUE),
         ("IPSS-R", "Very low", None, Truth.TRUE),
         ("IPSS-R", "Intermediate", None, Truth.UNKNOWN),
         ("IPSS-R", "Int", 3.5, Truth.TRUE),
@@ -119,3 +120,13 @@ def test_only_the_tandem_duplication_of_kmt2a_counts(report: dict, duplicated: T
 def test_two_values_of_one_day_are_said() -> None:
     found = state(observations=[lab("hemoglobin", 8, DAY, "g/dL"), lab("hemoglobin", 9, DAY, "g/dL")])
     assert [issue.path for issue in found.issues] == ["observations[1]"]
+
+
+def test_a_category_that_does_not_go_with_its_score_is_said() -> None:
+    found = state(observations=[_recorded("IPSS-R", "Low", 5.5)])
+    assert [issue.path for issue in found.issues] == ["observations[0]"]
+
+
+def test_an_unknown_gene_is_said() -> None:
+    found = state(mutations=[{"gene": "XYZ99", "status": "detected", "date": DAY}])
+    assert [issue.path for issue in found.issues] == ["mutations[0].gene"]
