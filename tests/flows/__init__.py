@@ -1,0 +1,1 @@
+"""The flows: what only Prefect, a process or a kill can show."""

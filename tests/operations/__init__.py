@@ -1,0 +1,1 @@
+"""The plain operations of a night."""
