@@ -51,8 +51,7 @@ def _print_patient(out: Console, say: Messages, shortlist: Shortlist) -> None:
 
 def _trial(say: Messages, entry: Entry) -> Text:
     record = entry.record
-    state = (record.overall_status or say("common.unknown")).lower().replace("_", " ")
-    facts = [state, say("table.phase", phase=wording.phase_short(say, record))]
+    facts = [wording.status_word(say, record), say("table.phase", phase=wording.phase_short(say, record))]
     if record.paraphrase:
         facts.append(say("table.paraphrase"))
     title = safe(opening(wording.title(record), TITLE_LIMIT))

@@ -19,7 +19,7 @@ GROUPS: tuple[Standing, ...] = ("open", "unclear", "coming", "closed")
 SUMMARY_LIMIT = 480
 """Characters of the trial's own summary: what is read at a glance."""
 FEW = 5
-LONGEST_LINE = 140
+LONGEST_LINE = 90
 MOST_NEEDS = 10
 
 

@@ -15,6 +15,9 @@ from matcher.export.sites import Home, contacts, nearest_site
 from matcher.match import CriterionMatch
 from matcher.verdict import Evidence
 
+MOST_NEEDS = 6
+"""So many missing facts stand in the overview; the lines below name them all."""
+
 GROUPS: tuple[Standing, ...] = ("open", "unclear", "coming", "closed")
 
 
@@ -43,10 +46,11 @@ class PhysicianTrial:
     verdict_words: str
     counts: str
     status: str
+    status_word: str
     phase: str
     treatments: str
     paraphrase: bool
-    needs: tuple[str, ...]
+    needs: str
     undecided: tuple[Line, ...]
     other: tuple[Line, ...]
     site: wording.SiteWords | None
@@ -112,15 +116,22 @@ def _trial(say: Messages, entry: Entry, home: Home | None) -> PhysicianTrial:
         verdict_words=say(f"verdict.{match.verdict}"),
         counts=counts(say, match.criteria),
         status=wording.status(say, record),
+        status_word=wording.status_word(say, record),
         phase=wording.phase_short(say, record),
         treatments=wording.treatments(record),
         paraphrase=record.paraphrase,
-        needs=tuple(dict.fromkeys(one_line(need) for line in shown for need in line.needs)),
+        needs=_needs(shown),
         undecided=tuple(_line(say, line) for line in shown),
         other=tuple(_line(say, line) for line in match.criteria if not _is_undecided(line)),
         site=wording.site_words(say, site),
         contacts=tuple(wording.reach(person) for person in contacts(record, site)[:2]),
     )
+
+
+def _needs(lines: tuple[CriterionMatch, ...]) -> str:
+    needs = tuple(dict.fromkeys(one_line(need) for line in lines for need in line.needs))
+    rest = len(needs) - MOST_NEEDS
+    return ", ".join(needs[:MOST_NEEDS]) + (f", +{rest}" if rest > 0 else "")
 
 
 def _undecided(entry: Entry) -> tuple[CriterionMatch, ...]:

@@ -40,6 +40,11 @@ def status(say: Messages, record: TrialRecord) -> str:
     return one_line(say.word("status", record.overall_status))
 
 
+def status_word(say: Messages, record: TrialRecord) -> str:
+    """The registry's own word for the status, in small letters; a missing one is `unknown`."""
+    return one_line(record.overall_status or say("common.unknown")).lower().replace("_", " ")
+
+
 def phase(say: Messages, record: TrialRecord) -> str:
     """Every phase of the trial in a sentence each."""
     return " · ".join(one_line(say.word("phase", name)) for name in record.phases or (None,))

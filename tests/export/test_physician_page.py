@@ -21,7 +21,7 @@ def test_open_lines_come_first_and_every_line_is_there() -> None:
         ("administrative", "apart"),
     ]
     assert trial.counts == "1 met, 2 open, 1 administrative"
-    assert trial.needs == ("serum creatinine",)
+    assert trial.needs == "serum creatinine"
 
 
 def test_a_line_shows_words_place_reason_evidence_and_waiting() -> None:
