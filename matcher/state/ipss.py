@@ -6,7 +6,7 @@ Source: Greenberg 1997, read in two reprints (S). Cytopenias are Hb < 10 g/dL, A
 
 from collections.abc import Iterable
 
-from matcher.state.karyotype import IPSS_GROUPS
+from matcher.state.cytogenetic_groups import IPSS_GROUPS
 from matcher.state.score import (
     Bounds,
     ScoreRange,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from math import log
 from typing import NamedTuple
 
-from matcher.state.karyotype import IPSS_R_GROUPS
+from matcher.state.cytogenetic_groups import IPSS_R_GROUPS
 from matcher.state.score import Bounds, Scored, ScoreRange, score_range, scored
 from matcher.state.tables import table
 from matcher.truth import NOT, Truth, all_of, any_of

@@ -6,7 +6,7 @@ Source: resource table of the MDS Foundation and the IPSS-M authors' code (S).
 from collections.abc import Iterable
 from itertools import product
 
-from matcher.state.karyotype import IPSS_R_GROUPS
+from matcher.state.cytogenetic_groups import IPSS_R_GROUPS
 from matcher.state.score import (
     Bounds,
     ScoreRange,

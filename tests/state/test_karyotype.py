@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from criteria.quantity import Interval
 from criteria.vocabulary.load import vocabulary
-from matcher.state.karyotype import IPSS_GROUPS, IPSS_R_GROUPS, read_karyotype
+from matcher.state.cytogenetic_groups import IPSS_GROUPS, IPSS_R_GROUPS
+from matcher.state.karyotype import read_karyotype
 from matcher.truth import Truth
 
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
@@ -103,6 +104,8 @@ def test_what_says_nothing_is_not_normal(written: str, status: str) -> None:
         ("43,XY,-5,-7,-18,+mar,del(20)(q11)", "very_poor", T),
         ("43,XY,-5,-7,-18,+mar,del(20)(q11)", "poor", T),
         ("46,XX", "poor", F),
+        ("46,XX,del(7)(q22)", "ipss poor", T),
+        ("46,XX,del(7)(q22)", "ipss_r intermediate", T),
         ("45,XX,dic(5;17)(q11;p11)", "17p", T),
         ("46,XX,del(17)(q21)", "17p", F),
         ("46,XX,t(9;11)(p22;q23)", "11q23", T),
@@ -155,6 +158,7 @@ def test_a_count_in_an_interval() -> None:
     reading = read_karyotype("46,XX,del(5)(q13),-7,+mar")
     assert reading.counted(Interval(low=3, high=3)) is T
     assert reading.counted(Interval(low=3, low_closed=False)) is F
+    assert read_karyotype("46,XX,+8,inc").counted(Interval(low=10)) is U
 
 
 def test_a_number_that_does_not_fit_is_said() -> None:

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from matcher.state.cytogenetic_groups import IPSS_GROUPS, IPSS_R_GROUPS
 from matcher.state.ipss import ipss
 from matcher.state.ipss_m import GENES, TP53, Inputs, ipss_m
 from matcher.state.ipss_r import age_adjusted, ipss_r
-from matcher.state.karyotype import IPSS_GROUPS, IPSS_R_GROUPS
 from matcher.state.score import Bounds, ScoreRange
 from matcher.truth import Truth
 from tests.state.patients import FIRST, FOURTH, SECOND, THIRD, state

@@ -1,0 +1,75 @@
+"""Which findings abnormalities show: by kind, chromosome and arm, as `data/karyotype.toml` has them.
+
+Home to the question what one abnormality is. Counts and risk groups are elsewhere.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from matcher.state.iscn import UNREAD, Abnormality, Clone, arms
+from matcher.state.tables import table
+from matcher.truth import Truth, any_of
+
+_TABLE = table("karyotype")
+FINDINGS: dict[str, dict[str, Any]] = _TABLE["findings"]
+_POLYMORPHISMS = [re.compile(pattern) for pattern in _TABLE["polymorphism"]["patterns"]]
+
+
+def shown_by(abnormalities: Iterable[Abnormality], key: str) -> Truth:
+    """Whether `key` is among the abnormalities; a cryptic one is never ruled out."""
+    found = any_of(shows(one, key) for one in abnormalities)
+    return Truth.UNKNOWN if found is Truth.FALSE and FINDINGS[key].get("cryptic") else found
+
+
+@lru_cache(maxsize=50_000)
+def shows(one: Abnormality, key: str) -> Truth:
+    """Whether this abnormality is `key`. An uncertain one can at most leave it undecided."""
+    rule = FINDINGS[key]
+    if one.kind == UNREAD:
+        return Truth.UNKNOWN
+    matched = any(_fits(one, pattern) for pattern in rule.get("match", ())) or rule.get("loss") in one.lost
+    if matched:
+        return Truth.TRUE if one.certain else Truth.UNKNOWN
+    suspect = one.kind != "loss" and any(arm in one.lost for arm in rule.get("suspect", ()))
+    return Truth.UNKNOWN if suspect else Truth.FALSE
+
+
+def _fits(one: Abnormality, pattern: dict[str, str]) -> bool:
+    if "kind" in pattern and one.kind != pattern["kind"]:
+        return False
+    if "text" in pattern:
+        return re.match(pattern["text"], one.text) is not None
+    for chromosome, bands in one.bands:
+        if chromosome == pattern["chromosome"]:
+            on_arm = "arm" not in pattern or pattern["arm"] in arms(bands)
+            if on_arm and pattern.get("band", "") in bands:
+                return True
+    return False
+
+
+def monosomal(clones: Iterable[Clone], *, open_ended: bool) -> Truth:
+    """Two autosomal monosomies in a clone, or one with a structural abnormality (M-high).
+
+    A marker may or may not be counted as structural: with markers alone it stays undecided.
+    """
+    found = any_of(_monosomal_clone(clone) for clone in clones)
+    return Truth.UNKNOWN if found is Truth.FALSE and open_ended else found
+
+
+def _monosomal_clone(clone: Clone) -> Truth:
+    ones = [one for one in clone.abnormalities if acquired(one)]
+    lost = [one for one in ones if one.kind == "loss" and one.bands[0][0] not in "xy"]
+    structural = [one for one in ones if one.kind not in ("gain", "loss", UNREAD)]
+    sure = sum(one.certain for one in lost)
+    if sure >= 2 or (sure == 1 and any(one.certain and one.bands for one in structural)):
+        return Truth.TRUE
+    unread = any(one.kind == UNREAD for one in ones)
+    possible = len(lost) >= 2 or (lost and structural) or unread
+    return Truth.UNKNOWN if possible else Truth.FALSE
+
+
+def acquired(one: Abnormality) -> bool:
+    """Whether an abnormality counts: neither inborn nor a heteromorphism of healthy people."""
+    return not one.constitutional and not any(pattern.match(one.text) for pattern in _POLYMORPHISMS)
