@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import product
 
 from matcher.state.cytogenetic_groups import IPSS_R_GROUPS
+from matcher.state.ipss import MOST_BLASTS
 from matcher.state.score import (
     Bounds,
     ScoreRange,
@@ -20,7 +21,6 @@ from matcher.state.score import (
 from matcher.state.tables import table
 
 _RULE = table("scores")["ipss_r"]
-MOST_BLASTS = 30.0
 
 
 def ipss_r(

@@ -12,11 +12,12 @@ from matcher.chart import Chart
 from matcher.facts import Fact, KaryotypeReport, Observation
 from matcher.state import genes
 from matcher.state.evidence import cite
-from matcher.state.ipss import ipss
+from matcher.state.ipss import MOST_BLASTS, ipss
 from matcher.state.ipss_m import GENES, Inputs, ipss_m
 from matcher.state.ipss_r import age_adjusted, ipss_r
 from matcher.state.karyotype import KaryotypeReading, read_karyotype
 from matcher.state.memory import once_per_chart
+from matcher.state.progression import is_aml
 from matcher.state.score import Bounds, Scored, ScoreRange, scored
 from matcher.state.tables import table
 from matcher.truth import Truth
@@ -114,12 +115,31 @@ def _risk(chart: Chart, system: str) -> Risk:
     last = last_karyotype(chart)
     reading = last[1] if last else None
     values = {name: _value(chart, name) for name in _COUNTS}
-    by_genes = system == "ipss_m"
-    computed = _ipss_m(chart, values, reading) if by_genes else _by_counts(system, values, reading)
-    why = None if computed else "more than 30% marrow blasts: the score was not made for AML"
+    why = _not_made_for(chart, values["marrow_blasts"])
+    computed = None if why else _computed(chart, system, values, reading)
     fact = chart.latest(system)
     recorded, category = _recorded(system, fact)
     return Risk(system, computed, recorded, category, fact, why, tuple(_evidence(chart, system, last)))
+
+
+def _not_made_for(chart: Chart, marrow_blasts: float | None) -> str | None:
+    """Why no score can be computed: AML is within the scores only up to 30% marrow blasts."""
+    if marrow_blasts is not None:
+        high = marrow_blasts > MOST_BLASTS
+        return "more than 30% marrow blasts: the score was not made for AML" if high else None
+    blood = chart.latest("blood_blasts")
+    if blood is not None and (blood.value or 0) > MOST_BLASTS:
+        return "more than 30% blood blasts: the score was not made for AML"
+    named = any(one.status in ("active", "unknown") and is_aml(str(one.disease)) for one in chart.diagnoses)
+    return "AML without recorded marrow blasts: the score was made for MDS" if named else None
+
+
+def _computed(
+    chart: Chart, system: str, values: Mapping[str, float | None], reading: KaryotypeReading | None
+) -> ScoreRange | None:
+    if system == "ipss_m":
+        return _ipss_m(chart, values, reading)
+    return _by_counts(system, values, reading)
 
 
 def _value(chart: Chart, name: str) -> float | None:
@@ -137,16 +157,11 @@ def _by_counts(
     return ipss_r(**values, **groups)  # type: ignore[arg-type]
 
 
-def _ipss_m(
-    chart: Chart, values: Mapping[str, float | None], reading: KaryotypeReading | None
-) -> ScoreRange | None:
-    blasts = values["marrow_blasts"]
-    if blasts is not None and blasts > 30:
-        return None
+def _ipss_m(chart: Chart, values: Mapping[str, float | None], reading: KaryotypeReading | None) -> ScoreRange:
     inputs = Inputs(
         hemoglobin=values["hemoglobin"],
         platelets=values["platelets"],
-        marrow_blasts=blasts,
+        marrow_blasts=values["marrow_blasts"],
         tp53=genes.tp53(chart),
         genes=genes.for_ipss_m(chart),
         **_cytogenetics(reading),

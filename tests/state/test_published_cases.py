@@ -114,6 +114,12 @@ def test_patient_4_second_hma_is_its_own_line() -> None:
     assert set(found.post_hma.adverse) == {"performance status", "marrow blasts above 20%"}
 
 
+def test_patient_4_has_no_score_of_mds() -> None:
+    found = state(**FOURTH).ipss_r
+    assert found is not None
+    assert (found.best, found.why) == (None, "more than 30% blood blasts: the score was not made for AML")
+
+
 def test_patient_4_without_the_mutation_has_no_enasidenib() -> None:
     wild = [{"gene": "IDH2", "status": "not_detected", "date": "2026-10-20"}]
     assert "R004" not in _options(state(**{**FOURTH, "mutations": wild}))
