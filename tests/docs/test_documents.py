@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from matcher.cli.main import mdsmatch
 from tests.lib.product import ROOT
@@ -84,3 +85,22 @@ def test_links_and_paths_lead_somewhere(document: str) -> None:
 def test_bundled_files_of_an_example_exist(words: list[str]) -> None:
     bundled = [word for word in words if word.startswith("matcher/sample/")]
     assert [path for path in bundled if not (ROOT / path).exists()] == []
+
+
+def squeezed(line: str) -> str:
+    """A line of a table without its rank and with single spaces: ranks move when a trial is added."""
+    return re.sub(r"^\s*\d+ (?=NCT)", "", " ".join(line.split()))
+
+
+def test_the_list_shown_in_the_readme_is_what_the_program_prints() -> None:
+    (shown,) = re.findall(
+        r"^Patient published-3.*?(?=^Information)", read("README.md"), re.MULTILINE | re.DOTALL
+    )
+    case, records = "matcher/sample/patients/published-3.json", "matcher/sample/trials"
+    arguments = ["match", str(ROOT / case), "--records", str(ROOT / records), "--all-statuses"]
+    done = CliRunner(env={"COLUMNS": "80"}).invoke(mdsmatch, arguments, catch_exceptions=False)
+    printed = {squeezed(line) for line in done.stdout.splitlines()}
+    lines = [squeezed(line) for line in shown.splitlines() if line != "..."]
+    assert done.exit_code == 0
+    assert len(lines) > 10
+    assert [line for line in lines if line not in printed] == [], "copy the new lines into README.md"
