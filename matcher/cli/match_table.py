@@ -54,8 +54,9 @@ def _trial(say: Messages, entry: Entry) -> Text:
     facts = [wording.status_word(say, record), say("table.phase", phase=wording.phase_short(say, record))]
     if record.paraphrase:
         facts.append(say("table.paraphrase"))
-    title = safe(opening(wording.title(record), TITLE_LIMIT))
-    return Text.assemble((record.nct_id, "bold"), " ", title, "\n", safe(" · ".join(facts), "dim"))
+    title = wording.title(record)
+    shown = "" if title == record.nct_id else f" {opening(title, TITLE_LIMIT)}"
+    return Text.assemble((record.nct_id, "bold"), shown, "\n", safe(" · ".join(facts), "dim"))
 
 
 def _note(say: Messages, match: TrialMatch) -> str:

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from matcher.export.messages import Messages
 from matcher.export.model import Entry, Provenance, Shortlist
-from matcher.export.plaintext import one_line
+from matcher.export.plaintext import one_line, opening
 from matcher.export.sites import Site
 from matcher.registry.record import Contact, Location, TrialRecord
 
 NO_TREATMENT = {"BEHAVIORAL", "DIAGNOSTIC_TEST", "DIETARY_SUPPLEMENT"}
 """Intervention types of the registry that are beside what is tested: questionnaires, blood tests, diets."""
+
+MAKESHIFT_LIMIT = 120
+"""Characters of a title that is put together from the names of treatments and illnesses."""
 
 _PLACEBO = re.compile(r"placebo", re.IGNORECASE)
 
@@ -29,10 +32,15 @@ class SiteWords:
 
 
 def title(record: TrialRecord) -> str:
-    """The short title with the acronym; the number where the record has no title."""
-    name = one_line(record.brief_title or record.official_title or record.nct_id)
+    """The short title with the acronym; without one what is studied and in which illness, else the number."""
+    name = one_line(record.brief_title or record.official_title or "") or _makeshift(record)
     acronym = one_line(record.acronym or "")
     return f"{name} ({acronym})" if acronym and acronym.lower() not in name.lower() else name
+
+
+def _makeshift(record: TrialRecord) -> str:
+    about = (treatments(record), ", ".join(one_line(name) for name in record.conditions))
+    return opening(" – ".join(part for part in about if part), MAKESHIFT_LIMIT) or record.nct_id
 
 
 def status(say: Messages, record: TrialRecord) -> str:

@@ -96,6 +96,29 @@ def test_chance_and_placebo_are_said_if_the_record_says_so(
     assert only_trial(**fields).design == tuple(SAY(f"design.{key}") for key in sentences)
 
 
+@pytest.mark.parametrize(
+    ("fields", "title"),
+    [
+        ({}, "A study"),
+        ({"acronym": "STIR"}, "A study (STIR)"),
+        ({"brief_title": "STIR: a study", "acronym": "STIR"}, "STIR: a study"),
+        ({"brief_title": None, "official_title": "A long\nname"}, "A long name"),
+        (
+            {
+                "brief_title": None,
+                "interventions": (Intervention(name="x-1"),),
+                "conditions": ("MDS", "CMML"),
+            },
+            "x-1 – MDS, CMML",
+        ),
+        ({"brief_title": None, "conditions": ("MDS",)}, "MDS"),
+        ({"brief_title": None}, "NCT00000001"),
+    ],
+)
+def test_every_trial_has_a_title(fields: dict[str, object], title: str) -> None:
+    assert only_trial(**fields).title == title
+
+
 def test_phase_in_words() -> None:
     assert only_trial(phases=("PHASE1", "PHASE2")).phase == (
         "Phase 1: finds a safe dose · Phase 2: looks whether the treatment works, and how well it is borne"
