@@ -51,7 +51,7 @@ TOPIC_LABEL = re.compile(
 
 _INTRODUCTION = re.compile(rf"\W*(?:{'|'.join(_DATA['introductions'])})\W*", re.IGNORECASE)
 _ALTERNATIVES, _EXCEPTIONS, _EVERYTHING = _any("alternatives"), _any("exceptions"), _any("everything")
-_REQUIREMENTS = _any("requirements")
+_READ_WITH, _REQUIREMENTS = _any("read_with"), _any("requirements")
 _RIDERS, _SCOPES, _DONORS, _DONOR_ITEMS = _any("riders"), _any("scopes"), _any("donors"), _any("donor_items")
 
 
@@ -80,6 +80,11 @@ _TURNS_OUT = re.compile(
     r"must not (?:have|meet)|(?:will|should|may|can)(?: not|not) (?:have|be (?:enrolled|included|eligible)))\b.*(?:following|if|any of|:)",
     re.IGNORECASE,
 )
+
+
+def is_read_with(label: str) -> bool:
+    """Whether a topic label says what the bare number after it is: `Age: 18 and over`."""
+    return bool(_READ_WITH.search(label))
 
 
 def is_introduction(lead: str) -> bool:

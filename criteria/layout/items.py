@@ -88,7 +88,8 @@ class _Reader:
     def _block(self, block: Block, place: _Place) -> _Place:
         """Reads one block and says where the blocks after it stand."""
         found = words.heading(self.text[block.start : block.end])
-        if found is not None:
+        labelled_prose = place.run_on and block.mark is None and not block.children
+        if found is not None and not (found.section is None and labelled_prose):
             return self._under_heading(block, found, place)
         lead = self._clean(block.start, block.end)
         if self._is_bare_heading(block, lead, place):
@@ -112,6 +113,8 @@ class _Reader:
         end = block.start + len(self.text[block.start : block.start + found.end].rstrip())
         self.layout.headings.append((block.start, end))
         rest = Block(block.start + found.end, block.end, block.indent, block.mark, block.children)
+        if words.is_read_with(self.text[block.start : end]):
+            below = replace(below, context=(*below.context, (block.start, end)))
         if rest.start < rest.end and self.text[rest.start : rest.end].strip():
             self._block(rest, below)
         else:
@@ -205,6 +208,8 @@ class _Reader:
         label = words.heading(self.text[start:end])
         if label is not None and label.section is None:
             self.layout.headings.append((start, start + len(self.text[start : start + label.end].rstrip())))
+            if words.is_read_with(self.text[start : start + label.end]):
+                place = replace(place, context=(*place.context, self.layout.headings[-1]))
             start = start + label.end
         if start < end and self.text[start:end].strip():
             self._add(Segment(start, end, more), place)

@@ -2,9 +2,14 @@
 
 from collections.abc import Sequence
 
-from criteria.pipeline.lexeme import Lexeme
+from criteria.pipeline.lexeme import Lexeme, Quantity
 
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
+
+
+def _enumerates(lexeme: Lexeme) -> bool:
+    """Whether a word before a lone closing bracket is the number of a list: `1)`, `b)`."""
+    return (isinstance(lexeme.value, Quantity) and lexeme.value.bare) or len(lexeme.norm) == 1
 
 
 def fold_brackets(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
@@ -12,6 +17,9 @@ def fold_brackets(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     out: list[Lexeme] = []
     stack: list[tuple[str, int]] = []
     for lexeme in lexemes:
+        if lexeme.norm == ")" and not stack and out and _enumerates(out[-1]):
+            out.pop()
+            continue
         if lexeme.norm in _PAIRS:
             stack.append((_PAIRS[lexeme.norm], len(out)))
         if stack and lexeme.norm == stack[-1][0]:

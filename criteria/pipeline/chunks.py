@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
 from criteria.quantity import Window
+from criteria.vocabulary.load import vocabulary
 
 HEAD_KINDS = ("lab", "drug", "drug_class", "disease", "risk", "score", "gene", "karyotype", "condition",
               "condition_head", "procedure")  # fmt: skip
@@ -80,11 +82,33 @@ def has_head(lexemes: Sequence[Lexeme]) -> bool:
 def chunks(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     """The chunks of a clause, in order, with modifiers and values shared where a list shares them."""
     pieces = _split(lexemes)
-    merged = _with_allergens(_merge_headless(pieces))
+    merged = _with_allergens(_merge_headless(_completed(pieces)))
+    _join_outcomes(merged)
     _negate(merged)
     _share_forward(merged)
     _share_backward(merged)
+    _share_system(merged)
     return merged
+
+
+_OUTCOMES = ("failed", "refractory", "relapsed", "progressed", "intolerant", "no_response")
+
+
+def _join_outcomes(pieces: list[Chunk]) -> None:
+    """`refractory to or relapsed after azacitidine`: both are of the same therapy."""
+    for before, piece in pairwise(pieces):
+        if (
+            piece.link not in {"or", "and"}
+            or not piece.has("drug", "drug_class")
+            or before.has("drug", "drug_class")
+        ):
+            continue
+        first = next((x for x in piece.lexemes if not x.cue("filler") or x.cue(*_OUTCOMES)), None)
+        if first is None or not first.cue(*_OUTCOMES):
+            continue
+        while before.lexemes and before.lexemes[-1].cue(*_OUTCOMES, "history"):
+            piece.lexemes.insert(0, before.lexemes.pop())
+            piece.link = "with" if piece.link == "or" and has_head(before.lexemes) else piece.link
 
 
 def _split(lexemes: Sequence[Lexeme]) -> list[Chunk]:
@@ -138,6 +162,49 @@ def _stronger(first: str, second: str) -> str:
     if second == "," or (second == "with" and first in {"and", "or"}):
         return first or second
     return second
+
+
+# --- adjectives that share a noun ---------------------------------------------------------------------------
+
+
+def _completed(pieces: list[Chunk]) -> list[Chunk]:
+    """`cardiac, hepatic or renal disease`: each adjective gets the noun that stands at the end of its list."""
+    noun = ""
+    for place in range(len(pieces) - 1, -1, -1):
+        piece = pieces[place]
+        if has_head(piece.lexemes):
+            noun = _noun(piece) or noun if piece.link in {"or", "and", ","} else _noun(piece)
+        elif noun:
+            pieces[place] = _complete(piece, noun)
+        if piece.link not in {"or", "and", ","}:
+            noun = ""
+    return pieces
+
+
+def _noun(piece: Chunk) -> str:
+    """The word that the illness or procedure of a chunk ends in."""
+    named = [x for x in piece.lexemes if x.has("condition", "condition_head", "procedure")]
+    return named[0].norm.split()[-1] if named else ""
+
+
+def _complete(piece: Chunk, noun: str) -> Chunk:
+    words = vocabulary()
+    for place, lexeme in enumerate(piece.lexemes):
+        if lexeme.value is not None or lexeme.inner:
+            continue
+        for ending in (noun, "disease"):
+            found = words.find(f"{lexeme.norm} {ending}", "condition", "procedure")
+            if found is not None:
+                readings = (*lexeme.readings, (found.kind, found.key))
+                return replace(
+                    piece,
+                    lexemes=[
+                        *piece.lexemes[:place],
+                        replace(lexeme, readings=readings),
+                        *piece.lexemes[place + 1 :],
+                    ],
+                )
+    return piece
 
 
 # --- chunks without a head ---------------------------------------------------------------------------------
@@ -247,6 +314,29 @@ def _share_forward(pieces: list[Chunk]) -> None:
         piece.lexemes[:0] = [
             x for x in _lead(before) if x.cue(*CARRIED_CUES) or x.has("disease") or x.norm in {"for", "of"}
         ]
+
+
+def _is_carried(lexeme: Lexeme, piece: Chunk) -> bool:
+    """Whether a word before the first head of a list belongs to the later ones too."""
+    if isinstance(lexeme.value, Quantity) or lexeme.cue("cycles", "lines", "doses"):
+        return piece.has("drug", "drug_class") and not any(
+            isinstance(x.value, Quantity) for x in piece.lexemes
+        )
+    return lexeme.cue(*CARRIED_CUES) or lexeme.has("disease") or lexeme.norm in {"for", "of"}
+
+
+def _share_system(pieces: list[Chunk]) -> None:
+    """`IPSS-R low or intermediate`, `low or int-1 by IPSS`: one score for all categories of the list."""
+    for first, second in [*pairwise(pieces), *((b, a) for a, b in pairwise(reversed(pieces)))]:
+        tied = second.link in {"or", "and", ","} or first.link in {"or", "and", ","}
+        if (
+            tied
+            and first.has("risk")
+            and second.has("risk")
+            and first.has("score")
+            and not second.has("score")
+        ):
+            second.lexemes.extend(x for x in first.lexemes if x.has("score"))
 
 
 def _lead(piece: Chunk) -> list[Lexeme]:

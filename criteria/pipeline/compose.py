@@ -13,6 +13,7 @@ Read = Callable[[str, bool], Criterion | None]
 """Reads a clean text; the second argument says whether it names what keeps patients out."""
 
 _COUNT = re.compile(r"\bat least (two|three|2|3)\b|\b(two|2) (?:or more )?of the following", re.IGNORECASE)
+_TIED = re.compile(r"^(or|and)\b|[\s,;](or|and)[\s,;:]*$", re.IGNORECASE)
 _NUMBERS = {"two": 2, "2": 2, "three": 3, "3": 3}
 
 
@@ -40,7 +41,7 @@ def _segment(segment: Segment, text: str, read: Read, excluding: bool, lead: str
     children = [c for child in segment.children if (c := _segment(child, text, read, excluding)) is not None]
     if not own.endswith(":") and not words.is_alternatives(own):
         return _ridden(head, segment, text, children, excluding)
-    return _listed(head, own, children, excluding)
+    return _listed(head, own, children, excluding, _tie(segment, text))
 
 
 def _with_lead(lead: str, own: str, read: Read, excluding: bool) -> Criterion | None:
@@ -73,12 +74,25 @@ def _ridden(
     return any_of([head, *asked]) if excluding else all_of([head, *asked])
 
 
-def _listed(head: Criterion | None, own: str, children: list[Criterion], excluding: bool) -> Criterion | None:
+def _tie(segment: Segment, text: str) -> str | None:
+    """The word that ties the children, if they say it at their edges: `- A, or`, `- and B`."""
+    for child in segment.children:
+        match = _TIED.search(clean(text[child.start : child.end]))
+        if match:
+            return (match.group(1) or match.group(2)).lower()
+    return None
+
+
+def _listed(
+    head: Criterion | None, own: str, children: list[Criterion], excluding: bool, tie: str | None
+) -> Criterion | None:
     count = _COUNT.search(own)
     if count:
         alternatives = at_least(_NUMBERS[(count.group(1) or count.group(2)).lower()], children)
     elif words.is_alternatives(own) or excluding:
         alternatives = any_of(children)
+    elif tie is not None:
+        alternatives = any_of(children) if tie == "or" else all_of(children)
     else:
         alternatives = _unclear(children)
     if head is None or isinstance(head, Unparsed):

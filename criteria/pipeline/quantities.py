@@ -158,6 +158,8 @@ class _Folder:
             return _Number(value, *multiple)
         if end < len(self.lexemes) and self.lexemes[end].norm == "-" and self._cue(end + 1, *_TIME):
             end += 1
+        if self._cue(end, "age") and "year" in self.lexemes[end].norm:
+            return _Number(value, "year", end + 1)
         if self._cue(end, *_TIME) or self._cue(end, "half_life"):
             return _Number(
                 value, next((t for t in (*_TIME, "half_life") if self.lexemes[end].cue(t)), ""), end + 1

@@ -29,7 +29,7 @@ from criteria.pipeline.readers.measure import (
     read_performance,
     restates,
 )
-from criteria.pipeline.readers.molecular import read_molecular
+from criteria.pipeline.readers.molecular import names_variants, read_molecular
 from criteria.pipeline.readers.reproductive import read_family
 from criteria.pipeline.readers.therapy import read_treatment
 from criteria.pipeline.readers.transfusion import read_transfusion
@@ -42,6 +42,8 @@ _BY_HEAD = (read_family, read_treatment, read_molecular, read_disease)
 
 def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion | None:
     """What a chunk describes, before any denial; `sentence` reads what stands in its brackets."""
+    for bracket in [x for x in chunk.lexemes if x.inner and chunk.has("gene") and names_variants(x)]:
+        chunk.lexemes.extend(bracket.inner)
     brackets = [x for x in chunk.lexemes if x.inner and not restates(x)]
     chunk.lexemes = [x for x in chunk.lexemes if x not in brackets]
     found = _read(chunk, context)
@@ -70,7 +72,7 @@ def _read(chunk: Chunk, context: Context) -> Criterion | None:
         parts.append(_allergy(chunk, context))
     else:
         parts.extend(part for reader in _BY_HEAD if (part := reader(chunk)) is not None)
-        condition = read_condition(chunk, context.text)
+        condition = read_condition(chunk, context)
         if condition is not None and not (
             parts and isinstance(condition, Condition) and condition.concept is None
         ):

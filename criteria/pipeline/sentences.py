@@ -7,7 +7,7 @@ from criteria.nodes import Criterion, Not, Permission
 from criteria.pipeline.clause import read_sentence
 from criteria.pipeline.combine import all_of, any_of
 from criteria.pipeline.context import Context
-from criteria.pipeline.lexeme import Lexeme
+from criteria.pipeline.lexeme import Lexeme, Quantity
 
 _DEFINES = ("is defined as", "are defined as", "is defined by", "includes methods", "methods include", "e.g.", "note:",
             "examples", "for example", "defined as", "is considered", "are considered", "are those who", "is one who", "refers to", "is a woman", "are women who", "is any female", "who has not")  # fmt: skip
@@ -45,6 +45,18 @@ def _grants(criterion: Criterion) -> bool:
 def _trimmed(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """Without the full stop, and without a label before a colon that is only a topic."""
     kept = [x for x in lexemes if x.norm not in {".", ":"}]
+    if (
+        len(kept) > 2
+        and isinstance(kept[0].value, Quantity)
+        and kept[0].value.bare
+        and kept[0].norm.isdigit()
+    ):
+        # A bare number at the beginning is that of the item in its list.
+        kept = (
+            kept[1:]
+            if not (kept[1].cue("or", "and", "cycles", "lines", "doses", "units", "history") or kept[1].value)
+            else kept
+        )
     return list(_without_leading_links(kept))
 
 

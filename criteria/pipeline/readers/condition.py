@@ -3,6 +3,7 @@
 from criteria.nodes import Condition, Criterion, Not
 from criteria.pipeline.chunks import Chunk
 from criteria.pipeline.combine import any_of
+from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
 from criteria.quantity import Interval, Window
 
@@ -13,8 +14,8 @@ _PASSING = {"adverse_event", "surgical_complication"}
 """What patients must have recovered from: having recovered is not having it."""
 
 
-def read_condition(chunk: Chunk, text: str) -> Criterion | None:
-    """The illnesses of the chunk. `text` is the clean text of the item, from which an unknown one is named."""
+def read_condition(chunk: Chunk, context: Context) -> Criterion | None:
+    """The illnesses of the chunk; one outside the vocabulary is named in the words of the item."""
     known = chunk.take_kinds("condition")
     keys = dict.fromkeys(key for lexeme in known for key in lexeme.keys("condition")[:1])
     heads = chunk.take_kinds("condition_head")
@@ -23,20 +24,26 @@ def read_condition(chunk: Chunk, text: str) -> Criterion | None:
     if chunk.take("resolved") and set(keys) <= _PASSING and keys and not chunk.take("unresolved"):
         return Not(child=Condition(concept=next(iter(keys)), text=known[0].norm))
     chunk.take("unresolved")
-    shared = _shared(chunk)
+    shared = _shared(chunk, context)
     if not keys:
-        return Condition.model_validate({"concept": None, "text": _named(chunk, heads, text), **shared})
+        named = _named(chunk, heads, context.text)
+        # "any other condition" names no illness: it stands for all of them.
+        concept = None if any(not x.readings for x in chunk.lexemes if x.norm in named.lower()) else "illness"
+        return Condition.model_validate({"concept": concept, "text": named, **shared})
     return any_of(
         Condition.model_validate({"concept": key, "text": _words(known, key), **shared}) for key in keys
     )
 
 
-def _shared(chunk: Chunk) -> dict[str, object]:
+def _shared(chunk: Chunk, context: Context) -> dict[str, object]:
     qualifiers = tuple(role for role in QUALIFIERS if chunk.take(role))
     past = bool(chunk.take("history")) and not chunk.cue("current")
     chunk.take("current", "positive", "recency_test", "received", "abnormal")
     free = chunk.take("disease_free")
     window, grade = chunk.window(), _grade(chunk)
+    if window is not None and window.max_days is None and context.excluding and not free:
+        # What excludes for having been long ago excludes for having been at all.
+        window = None
     durations = chunk.values(Duration)
     disease_free = _free(free, durations, window)
     return {

@@ -38,7 +38,9 @@ def _of_people(chunk: Chunk) -> bool:
     for place, lexeme in enumerate(chunk.lexemes):
         if isinstance(lexeme.value, Duration) and "year" in lexeme.norm:
             before = chunk.lexemes[max(0, place - 2) : place]
-            return any(x.norm in _PEOPLE for x in before) or not chunk.lexemes[:place]
+            after = chunk.lexemes[place + 1 : place + 2]
+            aged = "of age" in lexeme.norm or "old" in lexeme.norm or any(x.cue("age") for x in after)
+            return aged or any(x.norm in _PEOPLE for x in before) or not chunk.lexemes[:place]
     return False
 
 

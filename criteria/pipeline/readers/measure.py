@@ -1,5 +1,7 @@
 """Laboratory limits, performance status and life expectancy."""
 
+from collections.abc import Sequence
+
 from criteria.errors import CriteriaError
 from criteria.nodes import AllOf, AnyOf, Criterion, LifeExpectancy, Measurement, Performance, Unparsed
 from criteria.pipeline.chunks import Chunk
@@ -71,13 +73,14 @@ def read_measurements(chunk: Chunk, context: Context) -> Criterion | None:
     labs = [place for place, lexeme in enumerate(chunk.lexemes) if lexeme.has("lab")]
     found: list[Criterion] = []
     for place in labs:
-        quantity = _limit(chunk, place)
-        if quantity is not None:
+        stated = _limit(chunk, place)
+        if stated is not None:
+            quantity, end = stated
             chunk.used.add(place)
             keys = chunk.lexemes[place].keys("lab")
             limit = _measurement(keys[0], quantity, chunk)
             if limit is not None:
-                found.append(_restated(limit, chunk, quantity, context))
+                found.append(_restated(limit, chunk.lexemes[end : end + 1], context))
     if not found:
         return _normal(chunk, labs)
     limited = {leaf.lab for criterion in found for leaf in leaves(criterion) if isinstance(leaf, Measurement)}
@@ -86,20 +89,21 @@ def read_measurements(chunk: Chunk, context: Context) -> Criterion | None:
     return any_of(found) if context.excluding else all_of(found)
 
 
-def _limit(chunk: Chunk, place: int) -> Quantity | None:
-    """The number that belongs to the lab at `place`: the next one, else the one just before."""
+def _limit(chunk: Chunk, place: int) -> tuple[Quantity, int] | None:
+    """The number that belongs to the lab at `place`, the next one or else the one just before, and its end."""
     for number in range(place + 1, len(chunk.lexemes)):
         lexeme = chunk.lexemes[number]
         if isinstance(lexeme.value, Quantity) and number not in chunk.used:
             chunk.used.add(number)
-            return lexeme.value
+            bounded = _bounded(chunk, number, lexeme.value)
+            return bounded, number + 1 + (bounded is not lexeme.value)
         if lexeme.has("lab") and lexeme.keys("lab") != chunk.lexemes[place].keys("lab"):
             break
     for number in range(place - 1, -1, -1):
         lexeme = chunk.lexemes[number]
         if isinstance(lexeme.value, Quantity) and number not in chunk.used:
             chunk.used.add(number)
-            return lexeme.value
+            return lexeme.value, place + 1
     return None
 
 
@@ -110,6 +114,33 @@ def measurement(lab: str, quantity: Quantity) -> Measurement | None:
         return Measurement(lab=lab, interval=interval, unit=unit)
     converted = _canonical(lab, quantity)
     return None if converted is None else Measurement(lab=lab, interval=converted, unit=canonical_unit(lab))
+
+
+def _bounded(chunk: Chunk, place: int, first: Quantity) -> Quantity:
+    """`>= 5% and < 20%`: a second number that bounds the other side of the same lab."""
+    if place + 1 >= len(chunk.lexemes):
+        return first
+    second = chunk.lexemes[place + 1].value
+    if not isinstance(second, Quantity) or (second.unit or first.unit) != (first.unit or second.unit):
+        return first
+    low, high = sorted((first, second), key=lambda q: q.interval.low is None)
+    if (
+        low.interval.high is not None
+        or high.interval.low is not None
+        or low.interval.low is None
+        or high.interval.high is None
+    ):
+        return first
+    if low.interval.low > high.interval.high:
+        return first
+    chunk.used.add(place + 1)
+    interval = Interval(
+        low=low.interval.low,
+        high=high.interval.high,
+        low_closed=low.interval.low_closed,
+        high_closed=high.interval.high_closed,
+    )
+    return Quantity(interval=interval, unit=first.unit or second.unit)
 
 
 def _measurement(lab: str, quantity: Quantity, chunk: Chunk) -> Criterion | None:
@@ -147,10 +178,9 @@ def restates(lexeme: Lexeme) -> bool:
     )
 
 
-def _restated(limit: Measurement, chunk: Chunk, quantity: Quantity, context: Context) -> Criterion:
+def _restated(limit: Measurement, following: Sequence[Lexeme], context: Context) -> Criterion:
     """`< 50,000/uL (50 x 10^9/L)`: the same limit again; where the two differ, both readings stand."""
-    place = next(i for i, x in enumerate(chunk.lexemes) if x.value is quantity)
-    bracket = next((x for x in chunk.lexemes[place + 1 : place + 2] if restates(x)), None)
+    bracket = next((x for x in following if restates(x)), None)
     if bracket is None:
         return limit
     again = next(x.value for x in bracket.inner if isinstance(x.value, Quantity))

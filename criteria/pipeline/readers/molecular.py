@@ -26,6 +26,13 @@ def read_alterations(chunk: Chunk) -> Criterion | None:
     return any_of(found)
 
 
+def names_variants(bracket: Lexeme) -> bool:
+    """Whether a bracket lists protein changes: `(R140 or R172)`."""
+    return any(_VARIANT.match(x.norm) for x in bracket.inner) and not any(
+        x.has("gene") for x in bracket.inner
+    )
+
+
 def _variants(chunk: Chunk) -> tuple[str, ...]:
     places = [i for i, lexeme in enumerate(chunk.lexemes) if _VARIANT.match(lexeme.norm)]
     chunk.used.update(places)
