@@ -18,7 +18,6 @@ MAY_IMPORT = {
 HOMES = {
     "spacy": ("criteria.pipeline", "criteria.parse"),
     "thinc": ("criteria.pipeline", "criteria.parse"),
-    "rapidfuzz": ("criteria.vocabulary",),
     "duckdb": ("matcher.store",),
     "requests": ("matcher.registry",),
     "urllib3": ("matcher.registry",),
@@ -53,9 +52,7 @@ def test_a_heavy_library_has_one_home(library: str) -> None:
     assert {name for name in users if not within(name, *HOMES[library])} == set()
 
 
-@pytest.mark.parametrize(
-    "library", ["spacy", "rapidfuzz", "duckdb", "requests", "prefect", "click", "jinja2"]
-)
+@pytest.mark.parametrize("library", ["spacy", "duckdb", "requests", "prefect", "click", "jinja2"])
 def test_the_home_of_a_heavy_library_is_lived_in(library: str) -> None:
     users = {module.name for module in modules() if any(within(name, library) for name in imports(module))}
     assert users, f"nobody imports {library}: drop it from HOMES and from pyproject.toml"
