@@ -1,0 +1,144 @@
+"""Patients of a folder against the snapshot: shortlists for each, and not a fact elsewhere."""
+
+import json
+import stat
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from matcher.errors import BadInput, StoreError
+from matcher.operations.matching import FILES, clear_exports, match_patients
+from matcher.settings import Home
+from tests.lib.snapshots import published, stored
+
+PATIENT = {"schema": "mdsmatch.patient/1", "as_of": "2026-11-01"}
+TRIALS = [stored(number) for number in (1, 2, 3)]
+
+
+@pytest.fixture
+def patients(tmp_path: Path) -> Path:
+    folder = tmp_path / "patients"
+    folder.mkdir()
+    return folder
+
+
+def write(folder: Path, name: str, **facts: object) -> None:
+    (folder / f"{name}.json").write_text(json.dumps(PATIENT | facts), encoding="utf-8")
+
+
+def test_each_patient_gets_every_file(home: Home, patients: Path) -> None:
+    published(home, TRIALS)
+    write(patients, "a", id="anna")
+    write(patients, "b", id="berta")
+    matching = match_patients(home, patients, "20261101T030000Z", keep=7)
+    assert matching.folder == home.exports / "20261101T030000Z"
+    assert (matching.patients, matching.refused, matching.trials) == (2, 0, 3)
+    assert sum(matching.verdicts.values()) == 2 * 3
+    names = sorted(path.relative_to(matching.folder).as_posix() for path in matching.folder.rglob("*.*"))
+    assert names == sorted(f"{patient}/{name}" for patient in ("anna", "berta") for _, name in FILES)
+
+
+def test_what_is_written_is_its_owners_alone(home: Home, patients: Path) -> None:
+    published(home, TRIALS)
+    write(patients, "a", id="anna")
+    write(patients, "b", id="")
+    folder = match_patients(home, patients, "n", keep=7).folder
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*") if path.is_file()}
+    assert modes == {0o600}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in [folder, *folder.glob("*/")] if path.is_dir()} == {
+        0o700
+    }
+
+
+def test_a_file_that_cannot_be_used_is_named_and_stops_nobody(home: Home, patients: Path) -> None:
+    published(home, TRIALS)
+    write(patients, "a", id="anna")
+    write(patients, "b", id="berta", surprise=1)
+    write(patients, "c", id="anna")
+    (patients / "d.json").write_text("{", encoding="utf-8")
+    write(patients, "e", id="emma")
+    matching = match_patients(home, patients, "n", keep=7)
+    assert (matching.patients, matching.refused) == (2, 3)
+    lines = (matching.folder / "refused.txt").read_text(encoding="utf-8").splitlines()
+    assert [Path(line.partition(": ")[0]).name for line in lines] == ["b.json", "c.json", "d.json"]
+
+
+@pytest.mark.parametrize(
+    "patient_id", ["../../outside", "/etc/passwd", "..", ".", "a/b", "x" * 200, "Анна", "CON:"]
+)
+def test_no_id_leads_out_of_the_folder(home: Home, patients: Path, patient_id: str) -> None:
+    published(home, TRIALS)
+    write(patients, "a", id=patient_id)
+    before = {path for path in home.root.rglob("*") if home.exports not in path.parents}
+    folder = match_patients(home, patients, "n", keep=7).folder
+    (own,) = folder.iterdir()
+    assert own.is_dir() and len(list(own.iterdir())) == len(FILES)
+    assert {path for path in home.root.rglob("*") if home.exports not in path.parents} == before
+
+
+def test_ids_that_look_alike_do_not_share_a_folder(home: Home, patients: Path) -> None:
+    published(home, TRIALS)
+    for name, patient_id in {"a": "x y", "b": "x-y", "c": "x/y", "d": "X-Y"}.items():
+        write(patients, name, id=patient_id)
+    assert len(list(match_patients(home, patients, "n", keep=7).folder.iterdir())) == 4
+
+
+def test_closed_trials_are_left_out_unless_asked_for(home: Home, patients: Path) -> None:
+    closed = TRIALS[0].trial.record.model_copy(update={"overall_status": "COMPLETED"})
+    trial = type(TRIALS[0].trial)(closed, TRIALS[0].trial.eligibility)
+    published(home, [TRIALS[0]._replace(trial=trial), *TRIALS[1:]])
+    write(patients, "a", id="anna")
+    counts = [
+        sum(match_patients(home, patients, night, keep=7, all_statuses=wanted).verdicts.values())
+        for night, wanted in (("n", False), ("o", True))
+    ]
+    assert counts == [2, 3]
+
+
+def test_the_day_of_judgement_can_be_given(home: Home, patients: Path) -> None:
+    published(home, TRIALS)
+    write(patients, "a", id="anna")
+    folder = match_patients(home, patients, "n", keep=7, as_of=date(2027, 2, 3)).folder
+    document = json.loads((folder / "anna" / "coordinator.json").read_text(encoding="utf-8"))
+    assert document["as_of"] == "2027-02-03"
+
+
+def test_the_same_night_gives_the_same_bytes(home: Home, patients: Path) -> None:
+    published(home, TRIALS)
+    write(patients, "a", id="anna")
+    first, second = (
+        {
+            path.name: path.read_bytes()
+            for path in match_patients(home, patients, night, keep=7).folder.rglob("*.*")
+        }
+        for night in ("n", "o")
+    )
+    assert first == second and len(first) == len(FILES)
+
+
+def test_the_last_nights_exports_stay(home: Home, patients: Path) -> None:
+    published(home, TRIALS)
+    write(patients, "a", id="anna")
+    for night in ("1", "2", "3", "4"):
+        match_patients(home, patients, night, keep=2)
+    assert sorted(path.name for path in home.exports.iterdir()) == ["3", "4"]
+
+
+def test_what_a_killed_night_half_wrote_is_cleared(home: Home) -> None:
+    (home.exports / "1").mkdir()
+    (home.exports / "2.partial" / "anna").mkdir(parents=True)
+    clear_exports(home)
+    assert [path.name for path in home.exports.iterdir()] == ["1"]
+
+
+def test_a_folder_without_patients_is_refused(home: Home, patients: Path) -> None:
+    published(home, TRIALS)
+    with pytest.raises(BadInput, match="holds no patient file"):
+        match_patients(home, patients, "n", keep=7)
+
+
+def test_without_a_snapshot_nobody_is_matched(home: Home, patients: Path) -> None:
+    write(patients, "a", id="anna")
+    with pytest.raises(StoreError, match="run `mdsmatch nightly` first"):
+        match_patients(home, patients, "n", keep=7)
