@@ -149,6 +149,6 @@ class Vocabulary:
 
 def _index(pairs: Iterable[tuple[tuple[str, ...], Concept]]) -> dict[tuple[str, ...], dict[str, Concept]]:
     index: dict[tuple[str, ...], dict[str, Concept]] = {}
-    for key, concept in pairs:
+    for key, concept in ((key, concept) for key, concept in pairs if key):
         index.setdefault(key, {}).setdefault(concept.kind, concept)
     return index

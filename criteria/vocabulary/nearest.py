@@ -12,6 +12,8 @@ Meaning = TypeVar("Meaning")
 _SAME_LETTERS = 4
 """So many letters at the start of each word must agree: it keeps hypo- and hyper- apart."""
 
+_MARKS = frozenset(",;:.\"'")
+
 _CLEAR_LEAD = 3.0
 """By so much (of 100) the best must lead the best of another meaning, else neither is given."""
 
@@ -31,12 +33,12 @@ class Nearest(Generic[Meaning]):
     def __init__(self, entries: Iterable[tuple[str, str, Meaning]]) -> None:
         self._drawers: dict[tuple[str, ...], list[_Entry[Meaning]]] = {}
         for phrase, kind, meaning in entries:
-            key = phrase_key(phrase)
+            key = _key(phrase)
             self._drawers.setdefault(_drawer(key), []).append(_Entry(_sorted(key), kind, meaning))
 
     def find(self, phrase: str, kinds: frozenset[str], cutoff: float) -> tuple[Meaning, float] | None:
         """The one meaning clearly nearest to `phrase` among `kinds` (all if empty), and its likeness."""
-        key = phrase_key(phrase)
+        key = _key(phrase)
         drawer = [e for e in self._drawers.get(_drawer(key), ()) if not kinds or e.kind in kinds]
         texts = [entry.text for entry in drawer]
         hits = process.extract(_sorted(key), texts, scorer=fuzz.ratio, score_cutoff=cutoff, limit=None)
@@ -45,6 +47,11 @@ class Nearest(Generic[Meaning]):
         best, likeness = drawer[hits[0][2]].meaning, hits[0][1]
         rivals = (score for _, score, i in hits if drawer[i].meaning is not best)
         return None if any(likeness - score < _CLEAR_LEAD for score in rivals) else (best, likeness)
+
+
+def _key(phrase: str) -> tuple[str, ...]:
+    """The words as compared, without the marks between them."""
+    return tuple(word for word in phrase_key(phrase) if word not in _MARKS)
 
 
 def _sorted(key: tuple[str, ...]) -> str:
