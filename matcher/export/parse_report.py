@@ -6,14 +6,13 @@ It is for those who teach the parser; it counts and shows, and reads nothing its
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import singledispatch
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from criteria import nodes
 from criteria.eligibility import Eligibility
-from criteria.nodes import Criterion
+from criteria.pipeline.remarks import leaves as leaves_of
 from matcher.export.plaintext import one_line, opening
 
 SCHEMA = "mdsmatch.parse-report/1"
@@ -98,29 +97,6 @@ def shape_of(text: str) -> str:
     """The first words in lower case, every number as #: what alike lines have in common."""
     words = _WORD.findall(_NUMBER.sub("#", one_line(text).lower()))
     return " ".join(words[:SHAPE_WORDS])
-
-
-@singledispatch
-def leaves_of(criterion: Criterion) -> Iterator[nodes.Leaf]:
-    """All leaves of a criterion, from left to right."""
-    yield criterion  # type: ignore[misc]  # what is no combination is a leaf
-
-
-@leaves_of.register(nodes.AllOf | nodes.AnyOf | nodes.AtLeast)
-def _(criterion: nodes.AllOf | nodes.AnyOf | nodes.AtLeast) -> Iterator[nodes.Leaf]:
-    for child in criterion.children:
-        yield from leaves_of(child)
-
-
-@leaves_of.register
-def _(criterion: nodes.Not) -> Iterator[nodes.Leaf]:
-    yield from leaves_of(criterion.child)
-
-
-@leaves_of.register
-def _(criterion: nodes.IfThen) -> Iterator[nodes.Leaf]:
-    yield from leaves_of(criterion.condition)
-    yield from leaves_of(criterion.then)
 
 
 def _kinds(kinds: Iterable[str]) -> Iterator[Kind]:

@@ -6,6 +6,8 @@ No fact of the patient but the number of the file; no verdict words. It knows no
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from criteria.nodes import Criterion
+from criteria.pipeline.remarks import leaves
 from criteria.render import render
 from matcher.export import wording
 from matcher.export.glossary import glossary
@@ -20,7 +22,8 @@ SUMMARY_LIMIT = 480
 """Characters of the trial's own summary: what is read at a glance."""
 FEW = 5
 LONGEST_LINE = 90
-MOST_NEEDS = 10
+MOST_POINTS = 10
+NO_QUESTION = {"unparsed", "permission", "administrative"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,22 +124,31 @@ def _met(match: TrialMatch) -> Iterator[str]:
     """What the patient meets for certain, in the words of the criterion and not of the patient's file."""
     for line in match.criteria:
         if line.verdict == "pass" and line.section != "exclusion" and line.basis in ("recorded", "derived"):
-            words = one_line(render(line.criterion))
-            if len(words) <= LONGEST_LINE:
-                yield words
+            yield from filter(None, [_plain_words(line.criterion)])
 
 
 def _to_check(say: Messages, match: TrialMatch) -> Iterator[str]:
+    """What is open, in the words of the criterion: `needs` and reasons name facts of the file."""
     undecided = [line for line in match.criteria if line.verdict == "unknown"]
     open_lines = [line for line in undecided if line.basis != "administrative"]
-    needs = tuple(dict.fromkeys(_needs(open_lines)))
-    yield from needs[:MOST_NEEDS]
-    unnamed = sum(not line.needs for line in open_lines) + len(needs[MOST_NEEDS:])
+    named = [_question(say, line) for line in open_lines]
+    asked = tuple(dict.fromkeys(filter(None, named)))[:MOST_POINTS]
+    yield from asked
+    unnamed = sum(question not in asked for question in named)
     if unnamed:
         yield say.count("patient.check_unread", unnamed)
     if len(undecided) > len(open_lines):
         yield say("patient.check_consent")
 
 
-def _needs(lines: Iterable[CriterionMatch]) -> Iterator[str]:
-    return (one_line(need) for line in lines for need in line.needs)
+def _question(say: Messages, line: CriterionMatch) -> str:
+    words = _plain_words(line.criterion)
+    return say("patient.check_absent", words=words) if words and line.section == "exclusion" else words
+
+
+def _plain_words(criterion: Criterion) -> str:
+    """The criterion in few words; empty where it is long, not understood, or asks nothing of the record."""
+    if any(leaf.kind in NO_QUESTION for leaf in leaves(criterion)):
+        return ""
+    words = one_line(render(criterion))
+    return words if len(words) <= LONGEST_LINE else ""

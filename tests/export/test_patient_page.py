@@ -67,11 +67,25 @@ def test_why_names_few_met_conditions_in_the_words_of_the_criterion() -> None:
     assert trial.why_more == "and 3 more conditions"
 
 
-def test_what_to_check_names_facts_then_lines_for_people() -> None:
-    page = patient_page(SAY, shortlist(entry(line(OPEN), line(OPEN), line(UNREAD), line(CONSENT))))
+def test_what_to_check_is_said_in_the_criterions_words_and_the_rest_counted() -> None:
+    blasts = {"kind": "measurement", "lab": "bone_marrow_blasts", "interval": {"high": 20}, "unit": "%"}
+    known = "whether hypertension is an illness that counts"
+    page = patient_page(
+        SAY,
+        shortlist(
+            entry(
+                line(OPEN, criterion=blasts, needs=(known,), reason=known),
+                line(OPEN, criterion={"kind": "sex", "sex": "male"}, section="exclusion", needs=(known,)),
+                line(OPEN, criterion=blasts),
+                line(UNREAD),
+                line(CONSENT),
+            )
+        ),
+    )
     assert page.groups[0].trials[0].check == (
-        "serum creatinine",
-        "1 condition of the trial that only a person can judge",
+        "bone marrow blasts at most 20%",
+        "to be ruled out: male",
+        "1 further condition, which a person has to judge",
         "your own agreement, and what the trial's team wants to see for itself",
     )
 

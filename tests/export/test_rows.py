@@ -6,7 +6,7 @@ from io import StringIO
 from matcher.export.messages import messages
 from matcher.export.rows import COLUMNS, PATIENT_COLUMNS, coordinator_csv, patient_csv
 from matcher.registry.record import Contact, Location
-from tests.lib.shortlists import CONSENT, FAILING, OPEN, entry, line, shortlist
+from tests.lib.shortlists import CONSENT, ECOG, FAILING, OPEN, entry, line, shortlist
 
 PLACE = Location(
     facility="Near",
@@ -76,7 +76,7 @@ def test_a_missing_status_is_unknown() -> None:
 
 
 def test_the_patients_table_has_no_verdict_and_no_fact() -> None:
-    text = patient_csv(messages(), shortlist(entry(line(), line(OPEN), locations=(PLACE,))))
+    text = patient_csv(messages(), shortlist(entry(line(), line(OPEN, criterion=ECOG), locations=(PLACE,))))
     (row,) = rows(text)
     assert tuple(row) == PATIENT_COLUMNS
     assert (row["check"], row["site"], row["distance"]) == (
