@@ -12,12 +12,12 @@ from pydantic import BaseModel, ConfigDict
 from criteria.eligibility import Item, Section
 from criteria.nodes import Criterion
 from matcher.chart import Chart
-from matcher.evaluate.clinical import clinical_part
+from matcher.evaluate.clinical import clinical_part, holds_unparsed
 from matcher.evaluate.evaluate import evaluate
 from matcher.rank import aim_of, in_order, score_of
 from matcher.trial import Trial
 from matcher.truth import NOT, Truth
-from matcher.verdict import Basis, Evidence
+from matcher.verdict import Basis, Evidence, Verdict
 
 CriterionVerdict = Literal["pass", "fail", "unknown"]
 TrialVerdict = Literal["eligible", "possible", "ineligible"]
@@ -84,6 +84,8 @@ def match_item(chart: Chart, item: Item) -> CriterionMatch:
     asked = clinical_part(item.criterion, wanted)
     found = evaluate(asked.criterion, chart)
     verdict = WORDS[found.truth if wanted else NOT[found.truth]]
+    if verdict == "fail" and found.basis == "presumed" and holds_unparsed(item.criterion):
+        found, verdict = _half_understood(found), "unknown"
     set_aside = "; the rest of the line is for the site to judge" if asked.set_aside else ""
     return CriterionMatch(
         id=item.id,
@@ -99,6 +101,12 @@ def match_item(chart: Chart, item: Item) -> CriterionMatch:
         opens_on=found.opens_on if verdict == "fail" else None,
         criterion=item.criterion,
     )
+
+
+def _half_understood(found: Verdict) -> Verdict:
+    """A line that was only understood in part keeps nobody out on mere silence."""
+    reason = f"{found.reason}; but part of the line was not understood: read it and decide"
+    return found.model_copy(update={"truth": Truth.UNKNOWN, "reason": reason, "basis": "unparsed"})
 
 
 def _verdict(criteria: Iterable[CriterionMatch]) -> TrialVerdict:

@@ -2,13 +2,26 @@
 
 "At least 18 and able to consent" is judged by the age, "uncontrolled illness, or anything the investigator
 thinks..." by the illness. Where the administrative part is a way round ("or, in the opinion of ..., no other
-option") it stays, for it may let the patient in. What a line allows never stands in the way of anybody.
+option") it stays, for it may let the patient in. What a line allows never stands in the way of anybody. An
+illness outside the vocabulary that the patient must have is more likely misread than absent.
 """
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from criteria.nodes import Administrative, AllOf, AnyOf, AtLeast, Criterion, IfThen, Not, Permission
+from criteria.nodes import (
+    Administrative,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Criterion,
+    IfThen,
+    Not,
+    Permission,
+    Unparsed,
+)
+from matcher.evaluate.washout import washout_of
 
 
 class Clinical(NamedTuple):
@@ -34,9 +47,19 @@ def clinical_part(criterion: Criterion, wanted: bool) -> Clinical:
     if isinstance(criterion, IfThen):
         then, set_aside = clinical_part(criterion.then, wanted)
         return Clinical(IfThen(condition=criterion.condition, then=then), set_aside)
+    return Clinical(_leaf(criterion, wanted))
+
+
+def _leaf(criterion: Criterion, wanted: bool) -> Criterion:
+    if wanted and (washout := washout_of(criterion)) is not None:
+        return washout
     if isinstance(criterion, Permission) and not wanted:
-        return Clinical(Not(child=criterion))
-    return Clinical(criterion)
+        return Not(child=criterion)
+    if isinstance(criterion, Condition) and criterion.concept is None and wanted:
+        return Unparsed(
+            text=criterion.text, why="an illness outside the vocabulary that the patient must have"
+        )
+    return criterion
 
 
 def _of_several(criterion: AllOf | AnyOf, wanted: bool) -> Clinical:
@@ -73,7 +96,14 @@ def is_administrative(criterion: Criterion) -> bool:
 def _holds_any(criterion: Criterion) -> bool:
     if isinstance(criterion, Administrative | Permission):
         return True
-    return any(map(_holds_any, _parts(criterion)))
+    if isinstance(criterion, Condition) and criterion.concept is None:
+        return True
+    return washout_of(criterion) is not None or any(map(_holds_any, _parts(criterion)))
+
+
+def holds_unparsed(criterion: Criterion) -> bool:
+    """Whether anything in it was not understood."""
+    return isinstance(criterion, Unparsed) or any(map(holds_unparsed, _parts(criterion)))
 
 
 def _parts(criterion: Criterion) -> tuple[Criterion, ...]:

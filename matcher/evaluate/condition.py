@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from criteria.nodes import Condition
 from criteria.vocabulary.load import vocabulary
+from criteria.words import phrase_key
 from matcher.chart import Chart
 from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.findings import sign_in_labs
@@ -105,6 +106,8 @@ def _not_recorded(criterion: Condition, ruled_out: list[Illness], chart: Chart) 
     if (measured := _tested(criterion, chart) or sign_in_labs(criterion, chart)) is not None:
         return measured
     what = _name(criterion)
+    if criterion.concept is None and _names_nothing(criterion.text):
+        return unknown(f"which illness {what!r} means is not stated", [what], ruled_out)
     if "conditions" not in chart.complete:
         return unknown(f"{what} is not recorded, and the conditions are not complete", [what], ruled_out)
     if _silent(criterion, chart):
@@ -116,6 +119,18 @@ def _not_recorded(criterion: Condition, ruled_out: list[Illness], chart: Chart) 
 
 def _name(criterion: Condition) -> str:
     return name("condition", criterion.concept) if criterion.concept else " ".join(criterion.text.split())
+
+
+@lru_cache(maxsize=20_000)
+def _names_nothing(text: str) -> bool:
+    """Whether the text holds only words such as "disease" that head the names of illnesses."""
+    heads = {
+        word
+        for head in vocabulary().of("condition_head")
+        for alias in head.aliases
+        for word in phrase_key(alias)
+    }
+    return set(phrase_key(text)) <= heads
 
 
 def _denies(illness: Illness, criterion: Condition) -> bool:

@@ -11,7 +11,7 @@ from matcher.chart import Chart
 from matcher.evaluate.current import current_is, recorded
 from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.exposure import takes
-from matcher.evaluate.lineage import AML, covers, given_for, lineage
+from matcher.evaluate.lineage import AML, covers, family_now, given_for, lineage
 from matcher.evaluate.outcome import OF_COURSE, said
 from matcher.evaluate.parts import Part, all_parts
 from matcher.evaluate.say import asked, drug_names, on, value_of
@@ -51,12 +51,20 @@ def _of_disease(criterion: DiseaseStatus, chart: Chart) -> Part:
 
 
 def _given(criterion: DiseaseStatus, chart: Chart, agents: tuple[str, ...]) -> list[tuple[Course, Truth]]:
-    """The courses of those classes, with whether they were given for the disease."""
+    """The courses of those classes, and whether they were for the disease named, else the current one."""
+    target = criterion.diseases or family_now(chart)
     counted = [
-        (course, AND[takes(course, agents), given_for(course, criterion.diseases, chart)])
-        for course in chart.courses
+        (course, AND[takes(course, agents), given_for(course, target, chart)]) for course in chart.courses
     ]
     return [(course, counts) for course, counts in counted if counts is not F]
+
+
+def _given_at_all(criterion: DiseaseStatus, chart: Chart) -> list[tuple[Course, Truth]]:
+    """The courses of all classes; of one that is only supportive it is open whether it counts."""
+    directed = _given(criterion, chart, DIRECTED)
+    paths = {course.path for course, _ in directed}
+    supportive = _given(criterion, chart, SUPPORTIVE)
+    return [*directed, *((course, U) for course, _ in supportive if course.path not in paths)]
 
 
 def _names(courses: list[tuple[Course, Truth]]) -> str:
@@ -97,7 +105,7 @@ def _newly_diagnosed(criterion: DiseaseStatus, chart: Chart) -> Part:
 
 def _after_therapy(outcome: str) -> Callable[[DiseaseStatus, Chart], Part]:
     def judge(criterion: DiseaseStatus, chart: Chart) -> Part:
-        given = _given(criterion, chart, (*DIRECTED, *SUPPORTIVE))
+        given = _given_at_all(criterion, chart)
         counted = [(course, AND[counts, OF_COURSE[outcome](course)]) for course, counts in given]
         truth = any_of(counts for _, counts in counted)
         deciding = [pair for pair in counted if pair[1] is truth]
@@ -120,9 +128,7 @@ def _told(courses: list[tuple[Course, Truth]]) -> str:
 def _without_such(criterion: DiseaseStatus, chart: Chart, given: list[tuple[Course, Truth]]) -> Part:
     """No course for the disease went so. Therapy before a transformation counts in some trials."""
     before = [course for course in chart.therapies if takes(course, DIRECTED) is T]
-    current = lineage(chart).current
-    transformed = current is not None and covers(AML, str(current.disease)) and lineage(chart).earlier
-    if transformed and before and not given:
+    if before and not given and _may_be_transformed(chart):
         names = ", ".join(dict.fromkeys(map(drug_names, before)))
         reason = f"{names} was given before the transformation: whether it counts is for the trial to say"
         return Part(U, reason, tuple(before), ("whether therapy before the transformation counts",))
@@ -133,6 +139,15 @@ def _without_such(criterion: DiseaseStatus, chart: Chart, given: list[tuple[Cour
     if given:
         return Part(F, _told(given), _facts(given))
     return Part(F, "the therapies are complete and hold no treatment of the disease", (), (), "presumed")
+
+
+def _may_be_transformed(chart: Chart) -> bool:
+    """Whether the disease is, or by its blasts may be, AML that came from another disease."""
+    line = lineage(chart)
+    from_other = bool(line.earlier) or (
+        line.current is not None and not covers(AML, str(line.current.disease))
+    )
+    return from_other and current_is(AML, chart).truth is not F
 
 
 def _remission(criterion: DiseaseStatus, chart: Chart) -> Part:

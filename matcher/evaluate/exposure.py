@@ -125,15 +125,15 @@ def last_taken(
 ) -> Truth:
     """Whether the drug was taken, and the last time in the window.
 
-    Each course comes with whether it counts at all; `unlisted` says whether there may be courses not
-    recorded.
+    Each course comes with whether it counts at all; `unlisted` says whether there may be others.
     """
     listed = list(courses)
+    at_all = any_of([*(counts for _, counts in listed), unlisted])
     if window is None:
-        return any_of([*(counts for _, counts in listed), unlisted])
+        return at_all
     if only_minimum(window):
         recent = (AND[counts, NOT[taken_in(window, course, chart)]] for course, counts in listed)
-        return AND[any_of([*(counts for _, counts in listed), unlisted]), NOT[any_of([*recent, unlisted])]]
+        return AND[at_all, NOT[any_of([*recent, unlisted])]]
     taken = (AND[counts, taken_in(window, course, chart)] for course, counts in listed)
     return any_of([*taken, unlisted])
 

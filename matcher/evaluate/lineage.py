@@ -3,6 +3,7 @@
 MDS may become AML: then AML is the current disease and MDS an earlier one. Home to that order alone.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,7 +13,7 @@ from criteria.vocabulary.load import vocabulary
 from matcher.chart import Chart
 from matcher.facts import Course, Illness
 from matcher.state.memory import once_per_chart
-from matcher.truth import Truth
+from matcher.truth import Truth, any_of
 
 MARROW_DISEASES = ("myeloid_malignancy", "clonal_hematopoiesis")
 AML, MDS, MDS_MPN = "AML", "MDS", "MDS/MPN"
@@ -51,6 +52,15 @@ def lineage(chart: Chart) -> Lineage:
     return Lineage(current, tuple(one for one in ordered if one is not current))
 
 
+def family_now(chart: Chart) -> tuple[str, ...]:
+    """The widest disease that the current one is a form of: AML, MDS, MDS/MPN, else itself."""
+    current = lineage(chart).current
+    if current is None:
+        return ()
+    have = str(current.disease)
+    return (next((one for one in (AML, MDS, MDS_MPN) if covers(one, have)), have),)
+
+
 def implies_earlier_treatment(chart: Chart) -> bool:
     """Whether the disease is recorded as therapy-related: then there was an earlier treatment, and the lists,
     which are about this disease, may leave it out."""
@@ -68,24 +78,35 @@ def given_for(course: Course, target: tuple[str, ...], chart: Chart) -> Truth:
     line = lineage(chart)
     known = [one for one in (*line.earlier, line.current) if one is not None]
     if not known or course.start is None or any(one.date is None for one in known):
-        return _any_or_open(known, target)
+        return _agreed(_is(one, target) for one in known)
     last_day = course.end or chart.as_of
     before = [one for one in known if one.date and one.date <= course.start]
     during = [one for one in known if one.date and course.start < one.date <= last_day]
     treated = [*before[-1:], *during]
     if not treated:
-        return Truth.UNKNOWN if any(_is(one, target) for one in known) else Truth.FALSE
-    held = {_is(one, target) for one in treated}
-    return Truth.UNKNOWN if len(held) == 2 else (Truth.TRUE if held == {True} else Truth.FALSE)
+        return Truth.FALSE if all(_is(one, target) is Truth.FALSE for one in known) else Truth.UNKNOWN
+    return _agreed(_is(one, target) for one in treated)
 
 
-def _any_or_open(known: list[Illness], target: tuple[str, ...]) -> Truth:
-    """Without dates: sure where all or none of the diseases is meant."""
-    held = {_is(one, target) for one in known}
-    if held == {True}:
+def _agreed(truths: Iterable[Truth]) -> Truth:
+    """What all say; unknown where they differ or nobody says anything."""
+    said = set(truths)
+    return said.pop() if len(said) == 1 else Truth.UNKNOWN
+
+
+NAMED_BY_MORE = {
+    "lower-risk MDS": MDS, "higher-risk MDS": MDS, "t-MDS": MDS, "sAML": AML, "AML-MR": AML, "t-AML": AML,
+    "AML-low-blast": AML, "t-MN": "myeloid_malignancy",
+}  # fmt: skip
+"""Diseases named by risk, cause or blasts: a course for them was one for the disease itself."""
+
+
+def _is(one: Illness, target: tuple[str, ...]) -> Truth:
+    have = str(one.disease)
+    return any_of(_covers_or_may(NAMED_BY_MORE.get(wanted, wanted), have) for wanted in target)
+
+
+def _covers_or_may(wanted: str, have: str) -> Truth:
+    if covers(wanted, have):
         return Truth.TRUE
-    return Truth.FALSE if held == {False} and known else Truth.UNKNOWN
-
-
-def _is(one: Illness, target: tuple[str, ...]) -> bool:
-    return any(covers(general, str(one.disease)) for general in target)
+    return Truth.UNKNOWN if covers(have, wanted) else Truth.FALSE

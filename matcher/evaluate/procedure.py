@@ -9,6 +9,7 @@ from matcher.chart import Chart
 from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.lineage import implies_earlier_treatment
 from matcher.evaluate.say import asked, days, decided, name, on, unknown
+from matcher.evaluate.tables import table
 from matcher.evaluate.windows import inside, only_minimum, turns_on
 from matcher.facts import ProcedureDone
 from matcher.truth import AND, NOT, Truth, any_of
@@ -29,7 +30,8 @@ def _(criterion: Procedure, chart: Chart) -> Verdict:
     if truth is Truth.UNKNOWN:
         return _open(criterion, related)
     if not related:
-        return decided(False, f"the procedures are complete and hold no {_named(criterion)}", (), "presumed")
+        reason = f"the procedures are complete and hold no {_named(criterion)}"
+        return decided(False, reason, (), "presumed")
     told = "; ".join(f"{done.term.said} {on(done.date)}{_age(done, chart)}" for done in related)
     reason = f"{told}: {'this is' if truth is Truth.TRUE else 'this is not'} {asked(criterion)}"
     verdict = decided(truth is Truth.TRUE, reason, related)
@@ -42,7 +44,8 @@ def _(criterion: Procedure, chart: Chart) -> Verdict:
 def _unlisted(criterion: Procedure, chart: Chart) -> Truth:
     """Whether there may be one that is not listed; radiation may have caused a therapy-related disease."""
     earlier = criterion.window is None and criterion.procedure in below(RADIOTHERAPY)
-    if "procedures" not in chart.complete or (earlier and implies_earlier_treatment(chart)):
+    routine = criterion.procedure in table("procedures")["unlisted"]
+    if "procedures" not in chart.complete or routine or (earlier and implies_earlier_treatment(chart)):
         return Truth.UNKNOWN
     return Truth.FALSE
 
