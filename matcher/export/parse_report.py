@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from criteria import nodes
 from criteria.eligibility import Eligibility
-from criteria.pipeline.remarks import leaves as leaves_of
+from criteria.pipeline.remarks import leaves
 from matcher.export.plaintext import one_line, opening
 
 SCHEMA = "mdsmatch.parse-report/1"
@@ -26,6 +26,8 @@ _WORD = re.compile(r"[\w#]+|[<>≤≥=]+")
 
 
 class Frozen(BaseModel):
+    """A frozen part of the report."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -59,18 +61,13 @@ class Report(Frozen):
 def parse_report(readings: Iterable[Eligibility]) -> Report:
     """Count all readings; kinds and shapes come most frequent first, at most 40 shapes."""
     read = list(readings)
-    leaves = [
-        (reading.nct_id, leaf)
-        for reading in read
-        for item in reading.items
-        for leaf in leaves_of(item.criterion)
-    ]
-    missed = [(nct_id, leaf.text) for nct_id, leaf in leaves if isinstance(leaf, nodes.Unparsed)]
+    found = [(one.nct_id, leaf) for one in read for item in one.items for leaf in leaves(item.criterion)]
+    missed = [(nct_id, leaf.text) for nct_id, leaf in found if isinstance(leaf, nodes.Unparsed)]
     return Report(
         records=len(read),
         items=sum(len(reading.items) for reading in read),
         unparsed=sum(reading.coverage.unparsed for reading in read),
-        kinds=tuple(_kinds(leaf.kind for _, leaf in leaves)),
+        kinds=tuple(_kinds(leaf.kind for _, leaf in found)),
         shapes=tuple(_shapes(missed)),
     )
 

@@ -80,7 +80,7 @@ def test_the_patients_table_has_no_verdict_and_no_fact() -> None:
     (row,) = rows(text)
     assert tuple(row) == PATIENT_COLUMNS
     assert (row["check"], row["site"], row["distance"]) == (
-        "serum creatinine",
+        "ECOG 0 to 2",
         "Near, Austin",
         "about 234 km away",
     )
