@@ -27,7 +27,7 @@ def years(printed: str | None) -> float | None:
 
 def _age(source: EligibilitySource) -> Item | None:
     low, high = years(source.minimum_age), years(source.maximum_age)
-    if low is None and high is None or (low is not None and high is not None and low > high):
+    if (low is None and high is None) or (low is not None and high is not None and low > high):
         return None
     printed = " to ".join(
         filter(None, [source.minimum_age or "no lower limit", source.maximum_age or "no upper limit"])

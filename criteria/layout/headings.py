@@ -1,4 +1,4 @@
-"""Which paragraphs are headings, introductions, scopes or donors' matters. The words are in `headings.toml`."""
+"""Which paragraphs are headings, introductions, scopes, donors' matters. The words are in `headings.toml`."""
 
 import re
 import tomllib
@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from criteria.eligibility import Section
 from criteria.layout.clean import clean
 
 _DATA = tomllib.loads(Path(__file__).with_name("headings.toml").read_text(encoding="utf-8"))
@@ -19,7 +20,7 @@ class Heading(NamedTuple):
     """
 
     end: int
-    section: str | None
+    section: Section | None
     donor: bool
 
 
@@ -51,13 +52,14 @@ TOPIC_LABEL = re.compile(
 
 _INTRODUCTION = re.compile(rf"\W*(?:{'|'.join(_DATA['introductions'])})\W*", re.IGNORECASE)
 _ALTERNATIVES, _EXCEPTIONS, _EVERYTHING = _any("alternatives"), _any("exceptions"), _any("everything")
-_READ_WITH, _REQUIREMENTS = _any("read_with"), _any("requirements")
+_TURNS_OUT, _READ_WITH, _REQUIREMENTS = _any("turns_out"), _any("read_with"), _any("requirements")
 _RIDERS, _SCOPES, _DONORS, _DONOR_ITEMS = _any("riders"), _any("scopes"), _any("donors"), _any("donor_items")
 
 
 def heading(raw: str) -> Heading | None:
     """The heading with which the paragraph `raw` begins, None if it begins with none."""
-    for section in ("exclusion", "inclusion"):
+    sections: tuple[Section, ...] = ("exclusion", "inclusion")
+    for section in sections:
         match = _section_pattern(section).match(raw)
         if match:
             return Heading(match.end(), section, bool(_DONORS.search(clean(match.group()))))
@@ -71,15 +73,8 @@ def heading(raw: str) -> Heading | None:
 
 
 def opens_exclusion(lead: str) -> bool:
-    """Whether a lead turns its list into exclusions ("Patients are not eligible if any of the following:")."""
+    """Whether a lead turns its list into exclusions ("Patients are not eligible if any of:")."""
     return bool(_TURNS_OUT.search(lead))
-
-
-_TURNS_OUT = re.compile(
-    r"\b(?:(?:are|is|be|will be|were) (?:not (?:be )?eligible|excluded|ineligible|not be enrolled|not be included)|ineligible if|"
-    r"must not (?:have|meet)|(?:will|should|may|can)(?: not|not) (?:have|be (?:enrolled|included|eligible)))\b.*(?:following|if|any of|:)",
-    re.IGNORECASE,
-)
 
 
 def is_read_with(label: str) -> bool:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
+from criteria.eligibility import Section
 from criteria.layout import headings as words
 from criteria.layout.blocks import Block, blocks
 from criteria.layout.clean import clean
@@ -38,7 +40,7 @@ class ItemLayout:
     """
 
     body: Segment
-    section: str
+    section: Section
     context: tuple[tuple[int, int], ...] = ()
     scope: str | None = None
     donor: bool = False
@@ -57,7 +59,7 @@ class Layout:
 class _Place:
     """What the headings above say of the blocks beneath them."""
 
-    section: str = "inclusion"
+    section: Section = "inclusion"
     scope: str | None = None
     donor: bool = False
     context: tuple[tuple[int, int], ...] = ()
@@ -184,7 +186,7 @@ class _Reader:
             self._prose([(block.start + start + a, block.start + start + b) for a, b in found], place, run_on)
 
     def _prose(self, found: list[tuple[int, int]], place: _Place, run_on: bool) -> None:
-        """Sentences of one paragraph; what only explains the one before, or follows its "one of", joins it."""
+        """Sentences of one paragraph; what explains the one before, or follows its "one of", joins it."""
         gathered: list[list[tuple[int, int]]] = []
         gathering = False
         for start, end in found:
@@ -201,7 +203,7 @@ class _Reader:
     def _topical(self, raw: str) -> Iterator[tuple[int, int]]:
         """Run-on prose cut at its topic labels."""
         cuts = [0, *(m.start() for m in words.TOPIC_LABEL.finditer(raw)), len(raw)]
-        return ((a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b)
+        return ((start, end) for start, end in pairwise(cuts) if start < end)
 
     def _sentence(self, first: tuple[int, int], more: tuple[Segment, ...], place: _Place) -> None:
         start, end = first

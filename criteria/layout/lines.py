@@ -39,7 +39,7 @@ class Line:
 
 
 def lines(text: str) -> list[Line]:
-    """The lines of `text` that hold anything. A text without line breaks that separates by `~` is cut there."""
+    """The lines of `text` that hold anything. A text on one line that separates by `~` is cut there."""
     found: list[Line] = []
     after_blank = True
     for start, end in _pieces(text):

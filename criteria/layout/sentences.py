@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 _DATA = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
@@ -9,26 +10,43 @@ _STOP = re.compile(r"[.!?][\")\]]*\s+(?=[A-Z(\[\"≥≤<>0-9])|;\s+(?=[A-Z])")
 _ABBREVIATION = re.compile(rf"\b(?:{'|'.join(_DATA['abbreviations'])})\.$", re.IGNORECASE)
 _STARTER = re.compile(rf"(?<=\S)\s+(?=(?:{'|'.join(_DATA['starters'])})(?![\w-]))")
 _HOLDS_ON = re.compile(rf"(?:\b(?:{'|'.join(_DATA['holds_on'])})|[,(/:<>=≥≤&-])$", re.IGNORECASE)
+_LONGEST_BRACKET = 1000
+"""Characters after which an open bracket is taken for a slip of the pen."""
 
 
 def sentences(text: str, *, run_on: bool = False) -> list[tuple[int, int]]:
     """Start and end of each sentence of `text`, without the white space between them.
 
-    `run_on`: the text has lost its full stops, so a capitalised word with which criteria begin also opens one.
+    `run_on`: the text has lost its full stops, so a capitalised word with which criteria begin opens one.
     """
-    cuts = {m.end() for m in _STOP.finditer(text) if not _ABBREVIATION.search(text[: m.start() + 1])}
+    cuts = {m.end() for m in _STOP.finditer(text) if not _ABBREVIATION.search(_before(text, m.start() + 1))}
     if run_on:
-        cuts |= {m.end() for m in _STARTER.finditer(text) if not _HOLDS_ON.search(text[: m.start()])}
-    cuts = {cut for cut in cuts if _depth(text, cut) == 0}
-    edges = [0, *sorted(cuts), len(text)]
-    return [trimmed for a, b in zip(edges, edges[1:], strict=False) if (trimmed := _trim(text, a, b))]
+        cuts |= {m.end() for m in _STARTER.finditer(text) if not _HOLDS_ON.search(_before(text, m.start()))}
+    closed = _outside_brackets(text, cuts)
+    spans = (_trim(text, start, end) for start, end in pairwise([0, *closed, len(text)]))
+    return [span for span in spans if span is not None]
 
 
-def _depth(text: str, cut: int) -> int:
-    """How many brackets are open before `cut`; one that never closes does not count."""
-    before = text[:cut]
-    open_ = before.count("(") - before.count(")")
-    return open_ if open_ > 0 and ")" in text[cut:] else 0
+def _before(text: str, place: int) -> str:
+    """The words right before `place`, as many as any rule looks at."""
+    return text[max(0, place - 40) : place]
+
+
+def _outside_brackets(text: str, cuts: set[int]) -> list[int]:
+    """The cuts that stand in no bracket; a bracket that is not closed within a paragraph's length is none."""
+    kept: list[int] = []
+    opened: list[int] = []
+    edge = 0
+    for cut in sorted(cuts):
+        for place in range(edge, cut):
+            if text[place] == "(":
+                opened.append(place)
+            elif text[place] == ")" and opened:
+                opened.pop()
+        edge = cut
+        if not opened or text.find(")", cut, opened[-1] + _LONGEST_BRACKET) < 0:
+            kept.append(cut)
+    return kept
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:

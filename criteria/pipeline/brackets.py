@@ -13,7 +13,7 @@ def _enumerates(lexeme: Lexeme) -> bool:
 
 
 def fold_brackets(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
-    """Every bracketed stretch becomes one lexeme whose `inner` holds it; a bracket without a partner is dropped."""
+    """Every bracketed stretch becomes one lexeme whose `inner` holds it; a lone bracket is dropped."""
     out: list[Lexeme] = []
     stack: list[tuple[str, int]] = []
     for lexeme in lexemes:

@@ -1,4 +1,4 @@
-"""From the segments of an item to its criterion: a lead and the alternatives, exceptions or riders beneath it."""
+"""From the segments of an item to its criterion: a lead and what is listed beneath it."""
 
 import re
 from collections.abc import Callable
@@ -48,14 +48,12 @@ def _with_lead(lead: str, own: str, read: Read, excluding: bool) -> Criterion | 
     """A leaf read by itself, or with the words that its lead shares with it."""
     if not lead:
         return read(own, excluding)
-    shared = read(f"{lead.rstrip(': ')}: {own}", excluding)
-    return shared
+    return read(f"{lead.rstrip(': ')}: {own}", excluding)
 
 
 def _spared(segment: Segment, own: str, text: str, read: Read, excluding: bool) -> Criterion | None:
     listed = "; ".join(clean(text[child.start : child.last]).rstrip(".;") for child in segment.children)
-    joined = read(f"{own.rstrip(': ')} {listed.replace(';', ' or')}", excluding)
-    return joined
+    return read(f"{own.rstrip(': ')} {listed.replace(';', ' or')}", excluding)
 
 
 def _ridden(

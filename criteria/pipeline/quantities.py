@@ -50,7 +50,7 @@ class _Folder:
 
     def _lexeme(self, place: int, end: int, value: Quantity | Duration) -> Lexeme:
         first, last = self.lexemes[place], self.lexemes[end - 1]
-        # A unit may end inside a word that was cut otherwise ("10^9/L"): the lexemes it covers are eaten whole.
+        # A unit may end inside a word that was cut otherwise ("10^9/L"): its lexemes are eaten whole.
         return Lexeme(first.start, last.end, self.text[first.start : last.end].lower(), (), value)
 
     def _at(self, place: int) -> tuple[Quantity | Duration, int] | None:

@@ -16,7 +16,7 @@ from criteria.nodes import (
     Procedure,
     Unparsed,
 )
-from criteria.pipeline.chunks import CARRIED_CUES, Chunk, has_head, is_allergy
+from criteria.pipeline.chunk import CARRIED_CUES, Chunk, has_head, is_allergy
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity

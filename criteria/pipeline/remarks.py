@@ -21,7 +21,7 @@ def leaves(criterion: Criterion) -> Iterator[Leaf]:
 
 
 def standing(criterion: Criterion) -> str:
-    """`unparsed` if anything was not understood, `administrative` if nothing else is asked, else `structured`."""
+    """`unparsed` if anything was not understood, `administrative` if nothing else is asked, `structured`."""
     kinds = {leaf.kind for leaf in leaves(criterion)}
     if "unparsed" in kinds:
         return "unparsed"

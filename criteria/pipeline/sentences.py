@@ -9,9 +9,6 @@ from criteria.pipeline.combine import all_of, any_of
 from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Lexeme, Quantity
 
-_DEFINES = ("is defined as", "are defined as", "is defined by", "includes methods", "methods include", "e.g.", "note:",
-            "examples", "for example", "defined as", "is considered", "are considered", "are those who", "is one who", "refers to", "is a woman", "are women who", "is any female", "who has not")  # fmt: skip
-
 
 def read_sentences(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """What the text describes; sentences of an exclusion are alternatives, those of an inclusion all hold.
@@ -21,19 +18,14 @@ def read_sentences(lexemes: Sequence[Lexeme], context: Context) -> Criterion | N
     spans = sentences(context.text)
     found: list[Criterion] = []
     for number, (start, end) in enumerate(spans):
-        if number and _defines(context.text[start:end]):
-            continue
         here = [x for x in lexemes if start <= x.start < end]
+        if number and any(x.cue("definition") for x in here[:12]):
+            continue
         criterion = read_sentence(_trimmed(here), context, alone=len(spans) == 1) if here else None
         if criterion is not None:
             found.append(criterion)
     asked = [c for c in found if not _grants(c)] or found
     return any_of(asked) if context.excluding else all_of(asked)
-
-
-def _defines(sentence: str) -> bool:
-    head = sentence[:90].lower()
-    return any(sign in head for sign in _DEFINES)
 
 
 def _grants(criterion: Criterion) -> bool:

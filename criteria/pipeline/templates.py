@@ -33,7 +33,7 @@ def _reproduction(lexemes: Sequence[Lexeme], context: Context) -> Criterion | No
     for state in ("pregnant", "breastfeeding"):
         if _any_outside_test(lexemes, state):
             asked.append(Reproductive.model_validate({"state": state}))
-    states = list(asked) if context.excluding else [Not(child=state) for state in asked]
+    states: list[Criterion] = [*asked] if context.excluding else [Not(child=state) for state in asked]
     if _any(lexemes, "pregnancy_test"):
         states.append(_of_women(Reproductive(state="negative_pregnancy_test"), context))
     if _any(lexemes, "contraception", "fathering"):

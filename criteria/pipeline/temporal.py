@@ -6,27 +6,6 @@ from dataclasses import replace
 from criteria.pipeline.lexeme import Duration, Lexeme
 from criteria.quantity import Window
 
-_FILL = frozenset(
-    {
-        "the",
-        "of",
-        "to",
-        "a",
-        "an",
-        "first",
-        "study",
-        "prior",
-        "planned",
-        "date",
-        "time",
-        "this",
-        "initial",
-        "any",
-    }
-)
-_ENDINGS = frozenset({"discontinued", "stopped", "completed", "off", "ceased", "ended", "washout", "elapsed", "discontinue", "stop",
-                      "discontinuation", "completion", "wash-out", "passed", "withdrawn", "recovered", "free", "held", "finished"})  # fmt: skip
-
 
 def windows(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """The lexemes with every stretch of time that counts back from enrolment turned into a window."""
@@ -97,7 +76,7 @@ def _window(
     if high is None and low is not None and not duration.bare:
         return _make(duration, min_days=low), 0, end
     if duration.bare or low == high:
-        ended = any(lexeme.norm in _ENDINGS for lexeme in before[-6:]) or lexemes[place + 1].norm == "since"
+        ended = any(x.cue("ended") for x in (*before[-6:], lexemes[place + 1]))
         days = low if low is not None else high
         return (_make(duration, min_days=days) if ended else _make(duration, max_days=days)), 0, end
     if low is not None and high is not None:
@@ -122,10 +101,10 @@ def _tail(lexemes: Sequence[Lexeme], place: int) -> tuple[int, bool]:
         return end, False
     end += 1
     while end < len(lexemes) and (
-        lexemes[end].norm in _FILL or lexemes[end].cue("before") or lexemes[end].cue("anchor")
+        lexemes[end].cue("filler") or lexemes[end].cue("before") or lexemes[end].cue("anchor")
     ):
         end += 1
     if lexemes[end - 1].cue("anchor") or lexemes[end - 1].norm in {"of", "first dose of"}:
-        while end < len(lexemes) and (lexemes[end].norm in _FILL or lexemes[end].has("drug")):
+        while end < len(lexemes) and (lexemes[end].cue("filler") or lexemes[end].has("drug")):
             end += 1
     return end, True

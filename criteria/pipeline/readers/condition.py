@@ -1,14 +1,17 @@
 """Other illnesses and findings."""
 
 from criteria.nodes import Condition, Criterion, Not
-from criteria.pipeline.chunks import Chunk
+from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import any_of
 from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
 from criteria.quantity import Interval, Window
 
-QUALIFIERS = ("active", "uncontrolled", "controlled", "severe", "significant", "symptomatic", "chronic", "acute",
-              "congenital", "requiring_treatment")  # fmt: skip
+QUALIFIERS = (
+    *("active", "uncontrolled", "controlled", "severe", "significant", "symptomatic", "chronic", "acute"),
+    *("congenital", "requiring_treatment"),
+)
+"""Cues that narrow an illness."""
 
 _PASSING = {"adverse_event", "surgical_complication"}
 """What patients must have recovered from: having recovered is not having it."""

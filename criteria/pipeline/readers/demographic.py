@@ -1,24 +1,11 @@
 """Age, sex and residence."""
 
 from criteria.nodes import Age, Criterion, Sex
-from criteria.pipeline.chunks import Chunk
+from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.lexeme import Duration, Quantity
 from criteria.quantity import DAYS_PER, Interval
 
 _YEARS = {"", "years", "year", "yrs", "yr", "y", "years old"}
-_PEOPLE = {
-    "men",
-    "man",
-    "woman",
-    "women",
-    "male",
-    "female",
-    "patient",
-    "subject",
-    "participant",
-    "adult",
-    "male or female",
-}
 
 
 def read_age(chunk: Chunk) -> Criterion | None:
@@ -40,7 +27,7 @@ def _of_people(chunk: Chunk) -> bool:
             before = chunk.lexemes[max(0, place - 2) : place]
             after = chunk.lexemes[place + 1 : place + 2]
             aged = "of age" in lexeme.norm or "old" in lexeme.norm or any(x.cue("age") for x in after)
-            return aged or any(x.norm in _PEOPLE for x in before) or not chunk.lexemes[:place]
+            return aged or any(x.cue("people") for x in before) or not chunk.lexemes[:place]
     return False
 
 

@@ -1,7 +1,7 @@
 """Diagnoses, risk categories and the course of the disease."""
 
 from criteria.nodes import Criterion, Diagnosis, DiseaseStatus, RiskCategory
-from criteria.pipeline.chunks import Chunk
+from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of
 from criteria.pipeline.lexeme import Quantity
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from criteria.errors import CriteriaError
 from criteria.nodes import AllOf, AnyOf, Criterion, LifeExpectancy, Measurement, Performance, Unparsed
-from criteria.pipeline.chunks import Chunk
+from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, either_reading
 from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
@@ -90,7 +90,7 @@ def read_measurements(chunk: Chunk, context: Context) -> Criterion | None:
 
 
 def _limit(chunk: Chunk, place: int) -> tuple[Quantity, int] | None:
-    """The number that belongs to the lab at `place`, the next one or else the one just before, and its end."""
+    """The number that belongs to the lab at `place`, the next or else the one just before, and its end."""
     for number in range(place + 1, len(chunk.lexemes)):
         lexeme = chunk.lexemes[number]
         if isinstance(lexeme.value, Quantity) and number not in chunk.used:
@@ -143,7 +143,7 @@ def _bounded(chunk: Chunk, place: int, first: Quantity) -> Quantity:
     return Quantity(interval=interval, unit=first.unit or second.unit)
 
 
-def _measurement(lab: str, quantity: Quantity, chunk: Chunk) -> Criterion | None:
+def _measurement(lab: str, quantity: Quantity, chunk: Chunk) -> Measurement | None:
     window = next((x.value for x in chunk.lexemes if isinstance(x.value, Window)), None)
     limit = measurement(lab, quantity)
     if limit is None:

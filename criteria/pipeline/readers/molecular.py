@@ -3,7 +3,7 @@
 import re
 
 from criteria.nodes import Alteration, Criterion, Karyotype
-from criteria.pipeline.chunks import Chunk
+from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.lexeme import Lexeme, Quantity
 from criteria.quantity import Interval

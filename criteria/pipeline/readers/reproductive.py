@@ -1,7 +1,7 @@
 """Pregnancy, lactation, contraception; donors."""
 
 from criteria.nodes import Criterion, Donor, Not, Reproductive
-from criteria.pipeline.chunks import Chunk
+from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of
 
 _DONORS = {"matched_sibling": ("sibling", "related", "identical"), "matched_unrelated": ("unrelated",),

@@ -1,7 +1,7 @@
 """Prior and concomitant therapy, procedures and transplants."""
 
 from criteria.nodes import Administrative, Criterion, Medication, Not, PriorTherapy, Procedure
-from criteria.pipeline.chunks import Chunk
+from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
 from criteria.quantity import Interval, Window

@@ -1,7 +1,7 @@
 """Transfusion need, counted or in the plain clinical sense."""
 
 from criteria.nodes import Criterion, Transfusion
-from criteria.pipeline.chunks import Chunk
+from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
 from criteria.quantity import Interval, Window
 

@@ -1,0 +1,46 @@
+"""Gives the adjectives of a list the noun at its end: `cardiac, hepatic or renal disease`."""
+
+from dataclasses import replace
+
+from criteria.pipeline.chunk import Chunk, has_head
+from criteria.vocabulary.load import vocabulary
+
+
+def completed(pieces: list[Chunk]) -> list[Chunk]:
+    """The pieces with each adjective completed by the noun at the end of its list."""
+    noun = ""
+    for place in range(len(pieces) - 1, -1, -1):
+        piece = pieces[place]
+        if has_head(piece.lexemes):
+            noun = _noun(piece) or noun if piece.link in {"or", "and", ","} else _noun(piece)
+        elif noun:
+            pieces[place] = _complete(piece, noun)
+        if piece.link not in {"or", "and", ","}:
+            noun = ""
+    return pieces
+
+
+def _noun(piece: Chunk) -> str:
+    """The word that the illness or procedure of a chunk ends in."""
+    named = [x for x in piece.lexemes if x.has("condition", "condition_head", "procedure")]
+    return named[0].norm.split()[-1] if named else ""
+
+
+def _complete(piece: Chunk, noun: str) -> Chunk:
+    words = vocabulary()
+    for place, lexeme in enumerate(piece.lexemes):
+        if lexeme.value is not None or lexeme.inner:
+            continue
+        for ending in (noun, "disease"):
+            found = words.find(f"{lexeme.norm} {ending}", "condition", "procedure")
+            if found is not None:
+                readings = (*lexeme.readings, (found.kind, found.key))
+                return replace(
+                    piece,
+                    lexemes=[
+                        *piece.lexemes[:place],
+                        replace(lexeme, readings=readings),
+                        *piece.lexemes[place + 1 :],
+                    ],
+                )
+    return piece

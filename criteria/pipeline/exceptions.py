@@ -1,0 +1,46 @@
+"""Takes an exception out of what it is an exception to, as close to the leaf as may be.
+
+A leaf knows what it does not count: whoever took azacitidine and a growth factor did take "a therapy other
+than growth factors", which `AllOf(therapy, Not(growth factor))` would deny.
+"""
+
+from collections.abc import Sequence
+
+from criteria.nodes import AllOf, AnyOf, Condition, Criterion, Diagnosis, Leaf, Medication, Not, PriorTherapy
+from criteria.pipeline.combine import all_of, negate
+from criteria.pipeline.remarks import leaves
+
+
+def spare(main: Criterion, spared: Criterion) -> Criterion:
+    """`main` without what `spared` describes."""
+    kept = list(leaves(spared))
+    match main:
+        case PriorTherapy() | Medication() if agents := _agents(kept):
+            return main.model_copy(update={"excepting": (*main.excepting, *agents)})
+        case Condition() if update := _of_condition(main, kept):
+            return main.model_copy(update=update)
+        case Diagnosis() if diseases := _diseases(kept):
+            return main.model_copy(update={"excluding": (*main.excluding, *diseases)})
+        case Not():
+            return negate(spare(main.child, spared))
+        case AnyOf() | AllOf() if isinstance(main.children[0], PriorTherapy | Condition | Diagnosis):
+            return main.model_copy(update={"children": tuple(spare(c, spared) for c in main.children)})
+    return all_of([main, negate(spared)]) or main
+
+
+def _of_condition(main: Condition, kept: Sequence[Leaf]) -> dict[str, object]:
+    """What an illness does not count: other illnesses, or having been free of it for some time."""
+    spared = [leaf for leaf in kept if isinstance(leaf, Condition)]
+    named = tuple(leaf.concept or leaf.text for leaf in spared if leaf.text)
+    free = next((leaf.disease_free for leaf in spared if leaf.disease_free), None)
+    if not named and free is None:
+        return {}
+    return {"excepting": (*main.excepting, *named), "disease_free": main.disease_free or free}
+
+
+def _agents(kept: Sequence[Leaf]) -> tuple[str, ...]:
+    return tuple(a for leaf in kept if isinstance(leaf, PriorTherapy | Medication) for a in leaf.agents)
+
+
+def _diseases(kept: Sequence[Leaf]) -> tuple[str, ...]:
+    return tuple(disease for leaf in kept if isinstance(leaf, Diagnosis) for disease in leaf.diseases)

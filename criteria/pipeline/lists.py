@@ -1,0 +1,120 @@
+"""Combines the members of a list by the words that tie them."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from criteria.nodes import Administrative, AllOf, AnyOf, Criterion, Diagnosis, DiseaseStatus, RiskCategory
+from criteria.pipeline.combine import all_of, any_of, either_reading, negate
+from criteria.pipeline.context import Context
+
+
+class Member(NamedTuple):
+    """A member of a list: how it is tied to the one before, what it describes, whether it is denied."""
+
+    link: str
+    criterion: Criterion
+    denied: bool
+
+
+def combine(members: Sequence[Member], context: Context) -> Criterion | None:
+    """The tree of a list: "with" binds closest, then the members by their links."""
+    asked = [m for m in members if not _is_judgement(m.criterion)] or list(members)
+    joined = _narrowed(asked)
+    if not joined:
+        return None
+    trees = [negate(m.criterion) if m.denied else m.criterion for m in joined]
+    return _by_links(trees, _ties(joined, trees, context))
+
+
+def _is_judgement(criterion: Criterion) -> bool:
+    """Whose judgement it is adds nothing to what is judged."""
+    return isinstance(criterion, Administrative) and criterion.topic == "judgement"
+
+
+# --- with --------------------------------------------------------------------------------------------------
+
+
+def _narrowed(members: Sequence[Member]) -> list[Member]:
+    """Joins each "with" to what it narrows."""
+    joined: list[Member] = []
+    for member in members:
+        if member.link != "with" or not joined:
+            joined.append(member)
+            continue
+        before = joined[-1]
+        narrowing = negate(member.criterion) if member.denied and not before.denied else member.criterion
+        _narrow_earlier(joined, narrowing)
+        joined[-1] = before._replace(criterion=all_of([before.criterion, narrowing]) or before.criterion)
+    return joined
+
+
+def _narrow_earlier(joined: list[Member], narrowing: Criterion) -> None:
+    """`A or B with C`: whether C narrows A too is doubtful, and the tree says so."""
+    place = len(joined) - 1
+    while place > 0 and joined[place].link in {"or", ","} and _alike(joined[place - 1], joined[place]):
+        place -= 1
+        wide = joined[place].criterion
+        narrow = all_of([wide, narrowing]) or wide
+        joined[place] = joined[place]._replace(criterion=either_reading(narrow, wide, "whom this narrows"))
+
+
+def _alike(first: Member, second: Member) -> bool:
+    return first.criterion.kind == second.criterion.kind and first.denied == second.denied
+
+
+# --- and, or, commas ---------------------------------------------------------------------------------------
+
+
+def _ties(members: Sequence[Member], trees: Sequence[Criterion], context: Context) -> list[str]:
+    """ "and" or "or" between each two members.
+
+    What excludes is listed as alternatives whatever the word, and nobody has two diseases at once that an
+    "and" lists; members denied one after the other are each denied.
+    """
+    links = _resolved([member.link for member in members])
+    if context.excluding or all(map(_of_disease, trees)):
+        links = ["or"] * len(links)
+    return [
+        "and" if before.denied and member.denied else link
+        for before, member, link in zip(members, members[1:], links[1:], strict=False)
+    ]
+
+
+def _of_disease(criterion: Criterion) -> bool:
+    match criterion:
+        case AllOf() | AnyOf():
+            return all(map(_of_disease, criterion.children))
+        case Diagnosis() | RiskCategory() | DiseaseStatus():
+            return True
+    return False
+
+
+def _resolved(links: Sequence[str]) -> list[str]:
+    """Commas mean what the next word of their list means; a list without any means "and"."""
+    resolved = list(links)
+    following = "and"
+    for place in range(len(links) - 1, -1, -1):
+        if resolved[place] in {"and", "or"}:
+            following = resolved[place]
+        else:
+            resolved[place] = following if resolved[place] == "," else "and"
+    return resolved
+
+
+def _by_links(trees: Sequence[Criterion], ties: Sequence[str]) -> Criterion | None:
+    """Both ways to read a chain of and and or; where they differ, the tree says so."""
+    narrow = all_of(filter(None, (any_of(run) for run in _runs(trees, ties, "and"))))
+    wide = any_of(filter(None, (all_of(run) for run in _runs(trees, ties, "or"))))
+    if narrow is None or wide is None:
+        return narrow or wide
+    return either_reading(narrow, wide, "and/or")
+
+
+def _runs(trees: Sequence[Criterion], ties: Sequence[str], cut: str) -> list[list[Criterion]]:
+    runs = [list(trees[:1])]
+    for tree, tie in zip(trees[1:], ties, strict=True):
+        if tie == cut:
+            runs.append([tree])
+        else:
+            runs[-1].append(tree)
+    return runs

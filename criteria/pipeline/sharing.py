@@ -1,0 +1,163 @@
+"""What the chunks of a list share: denial, cues, counts, limits, windows, and the score they belong to."""
+
+from itertools import pairwise
+
+from criteria.pipeline.chunk import CARRIED_CUES, Chunk, has_head, is_head
+from criteria.pipeline.lexeme import Lexeme, Quantity
+from criteria.quantity import Window
+
+
+def share(pieces: list[Chunk]) -> None:
+    """Completes each chunk by what the others of its list say for it."""
+    _join_outcomes(pieces)
+    _negate(pieces)
+    _share_forward(pieces)
+    _share_backward(pieces)
+    _share_system(pieces)
+
+
+_OUTCOMES = ("failed", "refractory", "relapsed", "progressed", "intolerant", "no_response")
+
+
+def _join_outcomes(pieces: list[Chunk]) -> None:
+    """`refractory to or relapsed after azacitidine`: both are of the same therapy."""
+    for before, piece in pairwise(pieces):
+        if (
+            piece.link not in {"or", "and"}
+            or not piece.has("drug", "drug_class")
+            or before.has("drug", "drug_class")
+        ):
+            continue
+        first = next((x for x in piece.lexemes if not x.cue("filler") or x.cue(*_OUTCOMES)), None)
+        if first is None or not first.cue(*_OUTCOMES):
+            continue
+        while before.lexemes and before.lexemes[-1].cue(*_OUTCOMES, "history"):
+            piece.lexemes.insert(0, before.lexemes.pop())
+            piece.link = "with" if piece.link == "or" and has_head(before.lexemes) else piece.link
+
+
+# --- what a list shares ------------------------------------------------------------------------------------
+
+
+def _negate(pieces: list[Chunk]) -> None:
+    """Marks denied chunks: a "no" before the head holds for the list that follows."""
+    inside = False
+    for number, piece in enumerate(pieces):
+        here = _denied_here(piece)
+        if here:
+            inside = True
+        elif inside and number and not _stays_denied(piece):
+            inside = False
+        piece.negated = inside
+        if piece.cue("negative") and not here:
+            piece.negated = not inside
+            piece.take("negative")
+
+
+def _denied_here(piece: Chunk) -> bool:
+    for place, lexeme in enumerate(piece.lexemes):
+        if is_head(lexeme) and not lexeme.cue("negation"):
+            following = piece.lexemes[place + 1 : place + 4]
+            return any(x.cue("negation") and x.norm not in {"no", "non"} for x in following)
+        if lexeme.cue("negation") and not lexeme.cue("untreated"):
+            return True
+    return False
+
+
+def _stays_denied(piece: Chunk) -> bool:
+    """Whether a "no" still holds: not past a new requirement."""
+    if piece.link in {";"} or piece.cue("modal", "adequate", "but", "normal"):
+        return False
+    if piece.link == "with":
+        return True
+    return not (
+        piece.link in {"and", ","}
+        and piece.has("lab")
+        and any(isinstance(x.value, Quantity) for x in piece.lexemes)
+    )
+
+
+def _share_forward(pieces: list[Chunk]) -> None:
+    """`refractory to azacitidine or decitabine`: the second shares the cues before the first."""
+    for before, piece in pairwise(pieces):
+        if piece.link not in {"or", "and", ","} or not _same_family(before, piece):
+            continue
+        if piece.cue(*CARRIED_CUES):
+            continue
+        piece.lexemes[:0] = [
+            x for x in _lead(before) if x.cue(*CARRIED_CUES) or x.has("disease") or x.norm in {"for", "of"}
+        ]
+
+
+def _is_carried(lexeme: Lexeme, piece: Chunk) -> bool:
+    """Whether a word before the first head of a list belongs to the later ones too."""
+    if isinstance(lexeme.value, Quantity) or lexeme.cue("cycles", "lines", "doses"):
+        return piece.has("drug", "drug_class") and not any(
+            isinstance(x.value, Quantity) for x in piece.lexemes
+        )
+    return lexeme.cue(*CARRIED_CUES) or lexeme.has("disease") or lexeme.norm in {"for", "of"}
+
+
+def _share_system(pieces: list[Chunk]) -> None:
+    """`IPSS-R low or intermediate`, `low or int-1 by IPSS`: one score for all categories of the list."""
+    for first, second in [*pairwise(pieces), *((b, a) for a, b in pairwise(reversed(pieces)))]:
+        tied = second.link in {"or", "and", ","} or first.link in {"or", "and", ","}
+        if (
+            tied
+            and first.has("risk")
+            and second.has("risk")
+            and first.has("score")
+            and not second.has("score")
+        ):
+            second.lexemes.extend(x for x in first.lexemes if x.has("score"))
+
+
+def _lead(piece: Chunk) -> list[Lexeme]:
+    """The lexemes before the head; before a therapy, the disease it was given for is no head."""
+    therapy = piece.has("drug", "drug_class")
+    lead: list[Lexeme] = []
+    for lexeme in piece.lexemes:
+        if lexeme.has("drug", "drug_class") or (is_head(lexeme) and not (therapy and lexeme.has("disease"))):
+            break
+        lead.append(lexeme)
+    return lead
+
+
+def _share_backward(pieces: list[Chunk]) -> None:
+    """`AST and ALT <= 2.5 x ULN`, `azacitidine or decitabine within 4 weeks`: the first shares the end."""
+    for number in range(len(pieces) - 2, -1, -1):
+        piece, after = pieces[number], pieces[number + 1]
+        if after.link not in {"or", "and", ","} or not _same_family(piece, after):
+            continue
+        if not any(isinstance(x.value, Window) for x in piece.lexemes) and piece.has(*_DATED):
+            piece.lexemes.extend(x for x in after.lexemes if isinstance(x.value, Window))
+        if _lacks_limit(piece):
+            piece.lexemes.extend([x for x in after.lexemes if isinstance(x.value, Quantity)][:1])
+
+
+_DATED = ("drug", "drug_class", "procedure", "condition")
+
+
+def _lacks_limit(piece: Chunk) -> bool:
+    """Whether the last laboratory name of the chunk has no number after it."""
+    for lexeme in reversed(piece.lexemes):
+        if isinstance(lexeme.value, Quantity):
+            return False
+        if lexeme.has("lab"):
+            return not piece.cue("normal")
+    return False
+
+
+_FAMILIES = (
+    ("lab",),
+    ("drug", "drug_class", "procedure"),
+    ("disease",),
+    ("condition", "condition_head"),
+    ("gene",),
+    ("karyotype",),
+    ("risk",),
+)
+
+
+def _same_family(first: Chunk, second: Chunk) -> bool:
+    return any(first.has(*kinds) and second.has(*kinds) for kinds in _FAMILIES)
