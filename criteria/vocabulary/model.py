@@ -1,7 +1,7 @@
 """Home to the words of the field: what a concept is, which concepts lie below it, and how a phrase is found.
 
 Knows neither files (see `load`) nor what makes the words consistent (see `lint`), and holds no clinical word
-itself. Two drugs' worth of rules to know:
+itself. Two rules to know:
 
 - Drugs and drug classes are one family: they share their keys, and a drug lies below its classes. A drug
   below another drug is a form or a combination of it, so whoever took the first also took the second.

@@ -13,7 +13,11 @@ from criteria.errors import VocabularyError
 from criteria.vocabulary.model import Concept
 
 COLUMNS = ("key", "name", "parents", "aliases", "source", "confidence", "note")
-"""The columns every file begins with; lists inside a cell are separated by |."""
+"""The columns every file begins with; lists inside a cell are separated by |.
+
+The name is an alias as well. An alias such as `=ALL` counts only in exactly that spelling; a name listed so
+again is no alias in any other. `source` says where the row comes from, `confidence` how surely.
+"""
 
 
 class Table(NamedTuple):
