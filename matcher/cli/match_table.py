@@ -70,7 +70,7 @@ def _note(say: Messages, match: TrialMatch) -> str:
     needs = list(dict.fromkeys(need for line in undecided for need in line.needs))
     if needs:
         return say("table.needs", needs=_cut(needs))
-    return say.count("table.unread", len(undecided)) if undecided else ""
+    return say.count("table.unread", len(undecided)) if undecided else say("verdict.eligible")
 
 
 def _cut(parts: list[str]) -> str:

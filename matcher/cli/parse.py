@@ -55,8 +55,8 @@ def _json(read: "Readings", report: bool) -> str:
     from matcher.export.parse_report import parse_report, report_document
 
     if report:
-        return to_json(report_document(parse_report(read.readings)))
-    return to_json(parse_document(read.readings, read.paraphrased))
+        return to_json(report_document(parse_report(read.readings), read.provenance))
+    return to_json(parse_document(read.readings, read.provenance, read.paraphrased))
 
 
 def _text(read: "Readings", report: bool) -> str:

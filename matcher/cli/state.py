@@ -31,9 +31,10 @@ def command(patients: tuple[Path, ...], as_of: date | None, output: str, home: P
 
     states = [derive_state(Chart.of(patient, as_of)) for patient in load_patients(patients)]
     if output == "json":
+        from criteria.vocabulary.load import vocabulary
         from matcher.export.document import state_document, to_json
 
-        click.echo(to_json(state_document(states)), nl=False)
+        click.echo(to_json(state_document(states, vocabulary().fingerprint)), nl=False)
     else:
         from matcher.cli.state_table import print_states
 

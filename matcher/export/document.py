@@ -5,6 +5,7 @@ The same values give the same bytes: keys in a fixed order, signs beyond ASCII e
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from matcher.export.model import Entry, Provenance, Shortlist
@@ -21,19 +22,15 @@ def match_document(shortlists: Sequence[Shortlist], snapshot: Provenance) -> dic
     return {
         "schema": MATCH_SCHEMA,
         "as_of": days.pop() if len(days) == 1 else None,
-        "snapshot": {
-            "id": snapshot.id,
-            "registry_timestamp": snapshot.registry_timestamp,
-            "parser": snapshot.parser,
-            "vocabulary": snapshot.vocabulary,
-        },
+        "snapshot": asdict(snapshot),
         "matches": [_match(shortlist, entry) for shortlist in shortlists for entry in shortlist.entries],
     }
 
 
-def state_document(states: Iterable[PatientState]) -> dict[str, Any]:
-    """What was derived of each patient."""
-    return {"schema": STATE_SCHEMA, "states": [state.model_dump(mode="json") for state in states]}
+def state_document(states: Iterable[PatientState], vocabulary: str) -> dict[str, Any]:
+    """What was derived of each patient, and the fingerprint of the vocabulary that read the files."""
+    derived = [state.model_dump(mode="json") for state in states]
+    return {"schema": STATE_SCHEMA, "vocabulary": vocabulary, "states": derived}
 
 
 def to_json(document: Any) -> str:

@@ -1,21 +1,26 @@
 """Home to readings as a document (the contract's section 5) and as plain text for people."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from criteria.eligibility import Eligibility, Item
 from criteria.render import render
+from matcher.export.model import Provenance
 from matcher.export.plaintext import one_line
 
 SCHEMA = "mdsmatch.parse/1"
 
 
-def parse_document(readings: Iterable[Eligibility], paraphrased: Mapping[str, str]) -> dict[str, Any]:
+def parse_document(
+    readings: Iterable[Eligibility], snapshot: Provenance, paraphrased: Mapping[str, str]
+) -> dict[str, Any]:
     """All readings, each with its items and what they say in plain English.
 
     `paraphrased` holds a note for every trial number whose text is not the registry's own.
     """
-    return {"schema": SCHEMA, "records": [_record(reading, paraphrased) for reading in readings]}
+    records = [_record(reading, paraphrased) for reading in readings]
+    return {"schema": SCHEMA, "snapshot": asdict(snapshot), "records": records}
 
 
 def parse_text(readings: Iterable[Eligibility]) -> Iterator[str]:

@@ -6,6 +6,7 @@ It is for those who teach the parser; it counts and shows, and reads nothing its
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from criteria import nodes
 from criteria.eligibility import Eligibility
 from criteria.pipeline.remarks import leaves
+from matcher.export.model import Provenance
 from matcher.export.plaintext import one_line, opening
 
 SCHEMA = "mdsmatch.parse-report/1"
@@ -72,9 +74,9 @@ def parse_report(readings: Iterable[Eligibility]) -> Report:
     )
 
 
-def report_document(report: Report) -> dict[str, Any]:
+def report_document(report: Report, snapshot: Provenance) -> dict[str, Any]:
     """The report as a json document."""
-    return {"schema": SCHEMA} | report.model_dump(mode="json")
+    return {"schema": SCHEMA, "snapshot": asdict(snapshot)} | report.model_dump(mode="json")
 
 
 def report_text(report: Report) -> Iterator[str]:

@@ -18,6 +18,7 @@ def test_json_is_the_contracts_and_holds_every_word(mdsmatch: CommandLine, recor
     (read,) = document["records"]
     (text,) = [TrialRecord.from_study(s).eligibility_criteria for s in sample_studies() if NUMBER in str(s)]
     assert (ran.code, ran.err, document["schema"], read["nct_id"]) == (0, "", "mdsmatch.parse/1", NUMBER)
+    assert set(document["snapshot"]) == {"id", "registry_timestamp", "parser", "vocabulary"}
     assert {"sentences", "structured", "administrative", "unparsed"} == set(read["coverage"])
     placed = [item for item in read["items"] if item["start"] is not None]
     assert {item["section"] for item in placed} == {"inclusion", "exclusion"}

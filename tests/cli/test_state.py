@@ -11,6 +11,7 @@ def test_json_is_the_contracts(mdsmatch: CommandLine) -> None:
     document = json.loads(ran.out)
     assert (ran.code, ran.err, document["schema"]) == (0, "", "mdsmatch.state/1")
     assert [state["patient_id"] for state in document["states"]] == [f"published-{n}" for n in (1, 2, 3, 4)]
+    assert len(document["vocabulary"]) == 12
     named = {"patient_id", "as_of", "hma", "esa", "transfusion", "ipss", "ipss_r", "ipss_r_age_adjusted",
              "ipss_m", "post_hma", "options"}  # fmt: skip
     assert all(named <= set(state) for state in document["states"])
