@@ -21,6 +21,9 @@ Audience = Literal["patient", "physician", "coordinator"]
 Standing = Literal["open", "unclear", "coming", "closed"]
 """Whether a trial takes patients: yes, not known, not yet, no."""
 
+GROUPS: tuple[Standing, ...] = ("open", "unclear", "coming", "closed")
+"""The order in which trials of each standing are shown."""
+
 _STANDINGS: dict[str, Standing] = {
     "RECRUITING": "open",
     "ENROLLING_BY_INVITATION": "open",

@@ -12,12 +12,11 @@ from criteria.render import render
 from matcher.export import wording
 from matcher.export.glossary import glossary
 from matcher.export.messages import Messages
-from matcher.export.model import Entry, Shortlist, Standing
+from matcher.export.model import GROUPS, Entry, Shortlist, Standing
 from matcher.export.plaintext import one_line, opening
 from matcher.export.sites import Home, contacts, nearest_site
 from matcher.match import CriterionMatch, TrialMatch
 
-GROUPS: tuple[Standing, ...] = ("open", "unclear", "coming", "closed")
 SUMMARY_LIMIT = 480
 """Characters of the trial's own summary: what is read at a glance."""
 FEW = 5

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from matcher.export import wording
 from matcher.export.messages import Messages
-from matcher.export.model import Entry, Shortlist, Standing
+from matcher.export.model import GROUPS, Entry, Shortlist
 from matcher.export.plaintext import one_line
 from matcher.export.sites import Home, contacts, nearest_site
 from matcher.match import CriterionMatch
@@ -17,8 +17,6 @@ from matcher.verdict import Evidence
 
 MOST_NEEDS = 6
 """So many missing facts stand in the overview; the lines below name them all."""
-
-GROUPS: tuple[Standing, ...] = ("open", "unclear", "coming", "closed")
 
 
 @dataclass(frozen=True, slots=True)
