@@ -130,12 +130,17 @@ class Chart:
     def notes(self) -> tuple[Note, ...]:
         """All there is to say of the reading: unmatched terms, fuzzy matches, values that cannot be used."""
         fuzzy = (
-            Note(path, f"{term.written!r} is read as {term.name!r} (likeness {term.likeness:g} of 100)")
+            Note(path, f"{term.written!r} is read as {term.name!r} ({_how(term)})")
             for path, term in self._terms()
-            if term.how == "fuzzy"
+            if term.how in ("fuzzy", "beginning")
         )
         trouble = (Note(o.path, o.trouble) for o in self.observations if o.trouble)
-        return (*self.unmatched, *fuzzy, *trouble)
+        bare = (
+            Note(o.path, f"{o.term.said} has no unit; taken as {o.taken_as}")
+            for o in self.observations
+            if o.taken_as
+        )
+        return (*self.unmatched, *fuzzy, *trouble, *bare)
 
     def _terms(self) -> Iterator[tuple[str, Term]]:
         named: tuple[Illness | Observation | ProcedureDone, ...] = (
@@ -147,6 +152,10 @@ class Chart:
         for course in self.courses:
             for term in course.agents:
                 yield course.path, term
+
+
+def _how(term: Term) -> str:
+    return "by how it begins" if term.how == "beginning" else f"likeness {term.likeness:g} of 100"
 
 
 def _by_day(fact: Fact) -> date:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-How = Literal["exact", "fuzzy", "unmatched"]
+How = Literal["exact", "beginning", "fuzzy", "unmatched"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ class Observation(Fact):
 
     `value` and the limits of normal are in `unit`, the canonical unit of the lab (empty for a score); `value`
     is None where the file has only words (`text`, `category`) or a number that cannot be used (`trouble` says
-    why). `written` is the value and unit as in the file.
+    why). `written` is the value and unit as in the file; `taken_as` is the unit that a value without one must
+    have, where that is not the usual one.
     """
 
     term: Term
@@ -77,6 +78,7 @@ class Observation(Fact):
     upper_limit: float | None = None
     lower_limit: float | None = None
     trouble: str | None = None
+    taken_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

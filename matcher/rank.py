@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from matcher.chart import Chart
+from matcher.evaluate.current import current_is
 from matcher.evaluate.lineage import covers, lineage
 from matcher.registry.record import TrialRecord
 from matcher.terms import read_term
+from matcher.truth import Truth
 
 if TYPE_CHECKING:
     from matcher.match import CriterionMatch, TrialMatch
@@ -63,6 +65,7 @@ def aim_of(chart: Chart, record: TrialRecord) -> Aim:
     if not own or not named:
         return "unclear"
     related = any(covers(one, other) or covers(other, one) for one in named for other in own)
+    related = related or any(current_is(one, chart).truth is not Truth.FALSE for one in named)
     return "own" if related else "other"
 
 

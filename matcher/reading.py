@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from criteria.errors import UnitError
-from criteria.units import convert
+from criteria.units import bare_unit, convert
 from criteria.vocabulary.load import vocabulary
 from matcher.facts import (
     Course,
@@ -61,20 +61,24 @@ def _canonical(fact: Observation, record: ObservationRecord) -> Observation:
     """The value and its limits in the lab's canonical unit; without a value where the unit leaves doubt."""
     lab = str(fact.term.key)
     unit = vocabulary().concept("lab", lab).attributes.get("unit", "")
+    written = record.unit or bare_unit(fact.value or 0.0, lab)
+    if written is None:
+        return replace(fact, unit=unit, value=None, trouble=f"{fact.term.said} has no unit")
     try:
         return replace(
             fact,
             unit=unit,
-            value=_converted(fact.value, record.unit, lab),
-            upper_limit=_converted(record.upper_limit_of_normal, record.unit, lab),
-            lower_limit=_converted(record.lower_limit_of_normal, record.unit, lab),
+            value=_converted(fact.value, written, lab),
+            upper_limit=_converted(record.upper_limit_of_normal, written, lab),
+            lower_limit=_converted(record.lower_limit_of_normal, written, lab),
+            taken_as=None if record.unit or written == unit else written,
         )
     except UnitError as error:
         return replace(fact, unit=unit, value=None, trouble=str(error))
 
 
-def _converted(value: float | None, unit: str | None, lab: str) -> float | None:
-    return None if value is None else convert(value, unit or "", lab)
+def _converted(value: float | None, unit: str, lab: str) -> float | None:
+    return None if value is None else convert(value, unit, lab)
 
 
 def karyotypes(patient: Patient, as_of: date) -> Iterator[KaryotypeReport]:

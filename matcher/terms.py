@@ -9,7 +9,7 @@ from functools import lru_cache
 from criteria.vocabulary.load import vocabulary
 from criteria.vocabulary.model import Concept
 from criteria.words import words
-from matcher.facts import Term
+from matcher.facts import How, Term
 
 DRUG_KINDS = ("drug", "drug_class", "procedure")
 ILLNESS_KINDS = ("disease", "condition")
@@ -25,11 +25,11 @@ _DETAIL = frozenset({"with", "(", ",", ";", "[", ":"})
 def read_term(written: str, kinds: tuple[str, ...]) -> Term:
     """The concept of one of `kinds` that `written` names; unmatched if there is none near enough."""
     if (found := vocabulary().find(written, *kinds)) is not None:
-        return _term(written, found, 100.0)
+        return _term(written, found, "exact", 100.0)
     if (found := _by_beginning(written, kinds)) is not None:
-        return _term(written, found, 100.0, fuzzy=True)
+        return _term(written, found, "beginning", 100.0)
     if (near := vocabulary().nearest(written, *kinds, cutoff=FUZZY_CUTOFF)) is not None:
-        return _term(written, *near, fuzzy=True)
+        return _term(written, near[0], "fuzzy", near[1])
     return Term(written)
 
 
@@ -46,10 +46,8 @@ def read_drugs(written: str) -> tuple[Term, ...]:
     return terms
 
 
-def _term(written: str, concept: Concept, likeness: float, fuzzy: bool = False) -> Term:
-    return Term(
-        written, concept.kind, concept.key, concept.name, "fuzzy" if fuzzy else "exact", round(likeness, 1)
-    )
+def _term(written: str, concept: Concept, how: How, likeness: float) -> Term:
+    return Term(written, concept.kind, concept.key, concept.name, how, round(likeness, 1))
 
 
 def _by_beginning(written: str, kinds: tuple[str, ...]) -> Concept | None:

@@ -1,0 +1,1 @@
+"""The patient file and the chart: what is refused, what is read, what is left out."""
