@@ -23,7 +23,7 @@ def convert(value: float, unit: str, lab_key: str) -> float:
     """`value` in the canonical unit of the lab.
 
     Mass, amount and charge turn into each other where the lab has a molar mass and a valence. Raises
-    `UnitError` for an unknown unit or one in which this lab is not given, `UnknownConcept` for another lab. An
+    `UnitError` for an unknown unit or one in which this lab is not given, `UnknownConcept` for no lab. An
     empty unit is right for labs that have none, such as the INR.
     """
     if not isfinite(value):

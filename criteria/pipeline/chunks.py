@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from criteria.pipeline.adjectives import completed
 from criteria.pipeline.chunk import HEAD_KINDS, Chunk, has_head, is_allergy, is_head
-from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
+from criteria.pipeline.lexeme import VARIANT, Duration, Lexeme, Quantity
 from criteria.pipeline.sharing import share
 from criteria.quantity import Window
 
@@ -22,6 +22,8 @@ def _split(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     pieces: list[Chunk] = []
     current = Chunk([])
     for place, lexeme in enumerate(lexemes):
+        if lexeme.norm == ":":
+            continue
         link = _link(lexemes, place, current)
         if link is None:
             current.lexemes.append(lexeme)
@@ -47,21 +49,29 @@ def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk) -> str | None:
         for link in _LINKS:
             if lexeme.cue(link):
                 return link
-    if lexeme.cue("with") and has_head(current.lexemes) and has_head(lexemes[place + 1 :]):
+    if lexeme.cue("with", "cause") and has_head(current.lexemes) and has_head(lexemes[place + 1 :]):
         return None if _names_means(lexemes, place, current) else "with"
     return None
 
 
 def _names_means(lexemes: Sequence[Lexeme], place: int, current: Chunk) -> bool:
     """`therapy for AML with decitabine`: what follows "with" is the therapy, not a narrowing."""
-    if lexemes[place].norm != "with" or not current.cue("received"):
+    following = lexemes[place + 1 : place + 3]
+    if current.has("karyotype") and any(isinstance(x.value, Quantity) for x in following):
+        return True
+    if lexemes[place].cue("cause") and not (
+        current.has("condition") and _next_head(lexemes, place, "condition")
+    ):
+        return True
+    if lexemes[place].norm != "with" or not current.cue("received", "therapy_noun"):
         return False
-    following = next((x for x in lexemes[place + 1 :] if is_head(x)), None)
-    return (
-        following is not None
-        and following.has("drug", "drug_class")
-        and not current.has("drug", "drug_class")
-    )
+    return _next_head(lexemes, place, "drug", "drug_class") and not current.has("drug", "drug_class")
+
+
+def _next_head(lexemes: Sequence[Lexeme], place: int, *kinds: str) -> bool:
+    """Whether the next head after `place` is of one of these kinds."""
+    head = next((x for x in lexemes[place + 1 :] if is_head(x)), None)
+    return head is not None and head.has(*kinds)
 
 
 def _stronger(first: str, second: str) -> str:
@@ -100,7 +110,9 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
 
 
 def _is_tail(piece: Chunk) -> bool:
-    """A window, a number or a stretch of time that belongs to what came before."""
+    """A window, a number, a stretch of time or a protein change that belongs to what came before."""
+    if piece.lexemes and all(VARIANT.match(x.norm) or x.cue("filler") for x in piece.lexemes):
+        return True
     return any(isinstance(x.value, Window | Quantity | Duration) for x in piece.lexemes) or piece.cue(
         "cycles", "lines"
     )
@@ -115,7 +127,7 @@ def _with_allergens(pieces: list[Chunk]) -> list[Chunk]:
     kept: list[Chunk] = []
     for piece in pieces:
         listed = piece.link in {"or", "and", ","} and not piece.has("condition", "disease", "lab")
-        if kept and is_allergy(kept[-1]) and listed and not piece.cue("received", "pregnant", "modal"):
+        if kept and is_allergy(kept[-1]) and listed and not piece.cue("pregnant", "modal", "history"):
             kept[-1].lexemes.extend(piece.lexemes)
         else:
             kept.append(piece)

@@ -10,7 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from criteria.nodes import Condition, Criterion, Diagnosis, IfThen, Permission, RiskCategory, Unparsed
+from criteria.nodes import (
+    Administrative,
+    Condition,
+    Criterion,
+    IfThen,
+    Permission,
+    PriorTherapy,
+    Unparsed,
+)
 from criteria.pipeline.chunk import Chunk, has_head
 from criteria.pipeline.chunks import chunks
 from criteria.pipeline.combine import all_of, any_of, negate
@@ -19,6 +27,7 @@ from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Lexeme
 from criteria.pipeline.lists import Member, combine
 from criteria.pipeline.reading import read_chunk
+from criteria.pipeline.remarks import leaves
 from criteria.pipeline.riders import without_riders
 from criteria.pipeline.templates import read_template
 
@@ -55,7 +64,7 @@ def read_clause(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None
 def read_list(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """Chunks tied by and, or, commas; what follows "except" is taken out of what stands before it."""
     place = _cue_at(lexemes, "exception")
-    if place is not None and has_head(lexemes[:place]):
+    if place is not None and (has_head(lexemes[:place]) or _names_therapy(lexemes[:place])):
         return _except(lexemes[:place], lexemes[place + 1 :], context)
     return _tree(chunks(lexemes), context)
 
@@ -106,10 +115,17 @@ def _unless(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -
 
 def _except(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -> Criterion | None:
     main = _tree(chunks(left), context)
+    if _names_therapy(left) and (main is None or isinstance(main, Unparsed)):
+        main = PriorTherapy(agents=("anticancer_therapy", "mds_therapy"))
     spared = _tree(chunks(right), replace(context, excluding=True)) or _unread(right, context)
     if main is None or spared is None:
         return main
     return spare(main, spared)
+
+
+def _names_therapy(lexemes: Sequence[Lexeme]) -> bool:
+    """`Prior therapy (other than ...)`: therapy of whatever kind."""
+    return any(x.cue("therapy_noun") for x in lexemes) and not has_head(lexemes)
 
 
 def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
@@ -121,7 +137,7 @@ def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | Non
         return None
     if place == 0 or not has_head(lexemes[:place]):
         comma = next((i for i, x in enumerate(lexemes) if i > place and x.norm in {",", ":"}), None)
-        if comma is None:
+        if comma is None or not has_head(lexemes[place + 1 : comma]):
             return None
         asked, then = lexemes[place + 1 : comma], lexemes[comma + 1 :]
     else:
@@ -138,17 +154,15 @@ def _gate(condition: Criterion | None, then: Criterion | None, context: Context)
 
 
 def _subject(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
-    """`Patients with A must B`: B is asked only of those with A."""
-    place = _cue_at(lexemes, "modal")
+    """`Patients with A must B`, `A: B`: B is asked only of those with A."""
+    place = next((i for i, x in enumerate(lexemes) if x.cue("modal") or x.norm == ":"), None)
     if place is None or context.excluding:
         return None
     subject, predicate = lexemes[:place], lexemes[place + 1 :]
     if not has_head(subject) or not has_head(predicate):
         return None
     condition = read_list(subject, replace(context, excluding=False))
-    if not isinstance(condition, Diagnosis | RiskCategory) and (
-        condition is None or condition.kind not in {"all_of", "sex", "age"}
-    ):
+    if condition is None or any(isinstance(leaf, Unparsed | Administrative) for leaf in leaves(condition)):
         return None
     return _gate(condition, read_clause(predicate, context), context)
 
@@ -165,7 +179,7 @@ def _unread(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
 def _tree(pieces: list[Chunk], context: Context) -> Criterion | None:
     """The chunks of a clause, read and combined; semicolons part what stands for itself."""
     parts: list[list[Member]] = [[]]
-    for piece in pieces:
+    for piece in _without_umbrellas(pieces):
         if piece.link == ";":
             parts.append([])
         inner = context.turned() if piece.negated and not context.excluding else context
@@ -174,6 +188,17 @@ def _tree(pieces: list[Chunk], context: Context) -> Criterion | None:
             parts[-1].append(Member(piece.link, found, piece.negated))
     trees = [tree for part in parts if (tree := combine(part, context)) is not None]
     return any_of(trees) if context.excluding else all_of(trees)
+
+
+def _without_umbrellas(pieces: list[Chunk]) -> list[Chunk]:
+    """`Or another condition, such as A`: what is asked is A and its like, not every condition."""
+    bare = [
+        not p.has("condition", "drug", "drug_class", "lab", "disease") and p.has("condition_head")
+        for p in pieces
+    ]
+    shown = [bool(p.lexemes) and p.lexemes[0].cue("example") for p in pieces]
+    dropped = {i for i in range(len(pieces) - 1) if bare[i] and shown[i + 1]}
+    return [piece for i, piece in enumerate(pieces) if i not in dropped]
 
 
 def _cue_at(lexemes: Sequence[Lexeme], role: str) -> int | None:

@@ -12,7 +12,11 @@ from criteria.pipeline.combine import all_of, any_of, at_least, either_reading
 Read = Callable[[str, bool], Criterion | None]
 """Reads a clean text; the second argument says whether it names what keeps patients out."""
 
-_COUNT = re.compile(r"\bat least (two|three|2|3)\b|\b(two|2) (?:or more )?of the following", re.IGNORECASE)
+_COUNT = re.compile(
+    r"\bat least (two|three|2|3)(?: \(\d\))? of (?:the )?(?:following|these)"
+    r"|\b(two|2) or more of the following",
+    re.IGNORECASE,
+)
 _TIED = re.compile(r"^(or|and)\b|[\s,;](or|and)[\s,;:]*$", re.IGNORECASE)
 _NUMBERS = {"two": 2, "2": 2, "three": 3, "3": 3}
 

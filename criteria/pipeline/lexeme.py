@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from criteria.quantity import Interval, Value, Window
+
+VARIANT = re.compile(r"^(?:p\.)?[a-z]\d{2,4}(?:[a-z*]|fs.*)?$|^itd$|^tkd$|^ptd$")
+"""A protein change or codon in normal form: `r172`, `k700e`, `itd`."""
 
 Reading = tuple[str, str]
 """A meaning: kind and key in the vocabulary, `("drug", "azacitidine")` or `("cue", "negation")`."""

@@ -19,7 +19,7 @@ class Member(NamedTuple):
 def combine(members: Sequence[Member], context: Context) -> Criterion | None:
     """The tree of a list: "with" binds closest, then the members by their links."""
     asked = [m for m in members if not _is_judgement(m.criterion)] or list(members)
-    joined = _narrowed(asked)
+    joined = _narrowed(_gathered(asked))
     if not joined:
         return None
     trees = [negate(m.criterion) if m.denied else m.criterion for m in joined]
@@ -29,6 +29,41 @@ def combine(members: Sequence[Member], context: Context) -> Criterion | None:
 def _is_judgement(criterion: Criterion) -> bool:
     """Whose judgement it is adds nothing to what is judged."""
     return isinstance(criterion, Administrative) and criterion.topic == "judgement"
+
+
+# --- members of one kind -----------------------------------------------------------------------------------
+
+
+def _gathered(members: Sequence[Member]) -> list[Member]:
+    """Alternatives of one kind side by side are one member: `MDS with IPSS int-1, int-2 or high`."""
+    links = _resolved([member.link for member in members])
+    gathered: list[Member] = []
+    for member, link in zip(members, links, strict=True):
+        before = gathered[-1] if gathered else None
+        if before is not None and link == "or" and member.link != "with" and _one_kind(before, member):
+            both = any_of([before.criterion, member.criterion]) or before.criterion
+            gathered[-1] = before._replace(criterion=both)
+        else:
+            gathered.append(member)
+    return gathered
+
+
+def _one_kind(first: Member, second: Member) -> bool:
+    """Whether two members are leaves of one kind, the first perhaps gathered already."""
+    kinds = {
+        c.kind
+        for c in (first.criterion.children if isinstance(first.criterion, AnyOf) else [first.criterion])
+    }
+    return (
+        kinds == {second.criterion.kind}
+        and second.criterion.kind in _GATHERED
+        and first.denied == second.denied
+    )
+
+
+_GATHERED = frozenset(
+    {"risk_category", "karyotype", "alteration", "diagnosis", "condition", "measurement", "prior_therapy"}
+)
 
 
 # --- with --------------------------------------------------------------------------------------------------

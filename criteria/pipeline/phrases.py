@@ -44,11 +44,19 @@ class Phrases:
 
     def _longest(self, words: Sequence[Word], text: str, place: int) -> tuple[int, list[Reading]]:
         loose = _walk(self._loose, [w.norm for w in words[place : place + 12]])
-        exact = _walk(self._exact, [text[w.start : w.end] for w in words[place : place + 12]])
+        exact = self._exactly(words, text, place)
         if loose[0] == exact[0]:
             return place + max(loose[0], 1), [*exact[1], *loose[1]]
         length, readings = max(loose, exact, key=lambda found: found[0])
         return place + max(length, 1), readings
+
+    def _exactly(self, words: Sequence[Word], text: str, place: int) -> tuple[int, list[Reading]]:
+        """As `_walk`, for spellings that count only as they are written: `- 7` is not `-7`."""
+        length, readings = _walk(self._exact, [text[w.start : w.end] for w in words[place : place + 12]])
+        first = text[words[place].start : words[place].end]
+        if length > 1 and not first[:1].isalnum() and words[place + 1].start > words[place].end:
+            return 0, []
+        return length, readings
 
 
 def _walk(root: _Node, spelling: Sequence[str]) -> tuple[int, list[Reading]]:

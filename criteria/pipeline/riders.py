@@ -15,11 +15,21 @@ def without_riders(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
             skipping = ""
         if not skipping and kept and (lexeme.cue("rider") or _judged(lexemes, place)):
             skipping = "rider"
-        elif not skipping and kept and lexeme.cue("method") and lexeme.value is None:
+        elif (
+            not skipping
+            and kept
+            and lexeme.value is None
+            and (lexeme.cue("method") or _by_means(lexemes, place))
+        ):
             skipping = "method"
         if not skipping:
             kept.append(lexeme)
     return kept
+
+
+def _by_means(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """`reduced to below 50 x 10^9/L with hydroxyurea`: by what a value was brought down is not asked."""
+    return lexemes[place].norm == "with" and any(x.cue("lowered") for x in lexemes[max(0, place - 8) : place])
 
 
 def _judged(lexemes: Sequence[Lexeme], place: int) -> bool:

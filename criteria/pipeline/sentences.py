@@ -36,7 +36,7 @@ def _grants(criterion: Criterion) -> bool:
 
 def _trimmed(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """Without the full stop, and without a label before a colon that is only a topic."""
-    kept = [x for x in lexemes if x.norm not in {".", ":"}]
+    kept = [x for x in lexemes if x.norm != "."]
     if (
         len(kept) > 2
         and isinstance(kept[0].value, Quantity)
@@ -56,7 +56,7 @@ def _without_leading_links(lexemes: list[Lexeme]) -> Iterator[Lexeme]:
     started = False
     for lexeme in lexemes:
         if not started and (
-            lexeme.norm in {",", ";"} or (lexeme.cue("and", "or") and not lexeme.has("disease"))
+            lexeme.norm in {",", ";", ":"} or (lexeme.cue("and", "or") and not lexeme.has("disease"))
         ):
             continue
         started = True

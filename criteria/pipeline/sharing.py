@@ -1,5 +1,6 @@
 """What the chunks of a list share: denial, cues, counts, limits, windows, and the score they belong to."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from criteria.pipeline.chunk import CARRIED_CUES, Chunk, has_head, is_head
@@ -10,6 +11,7 @@ from criteria.quantity import Window
 def share(pieces: list[Chunk]) -> None:
     """Completes each chunk by what the others of its list say for it."""
     _join_outcomes(pieces)
+    _join_responses(pieces)
     _negate(pieces)
     _share_forward(pieces)
     _share_backward(pieces)
@@ -34,6 +36,29 @@ def _join_outcomes(pieces: list[Chunk]) -> None:
         while before.lexemes and before.lexemes[-1].cue(*_OUTCOMES, "history"):
             piece.lexemes.insert(0, before.lexemes.pop())
             piece.link = "with" if piece.link == "or" and has_head(before.lexemes) else piece.link
+
+
+def _join_responses(pieces: list[Chunk]) -> None:
+    """`No CR, PR or improvement after azacitidine`: responses denied are one outcome, "no response"."""
+    first = next((i for i, p in enumerate(pieces) if p.cue("response") and p.cue("negation")), None)
+    if first is None:
+        return
+    last = first
+    while (
+        last + 1 < len(pieces)
+        and pieces[last + 1].link in {"or", ",", "and"}
+        and pieces[last + 1].cue("response")
+    ):
+        last += 1
+    if not pieces[last].has("drug", "drug_class"):
+        return
+    words = [x for piece in pieces[first : last + 1] for x in piece.lexemes]
+    kept = [_as_no_response(x) for x in words if not x.cue("negation")]
+    pieces[first : last + 1] = [Chunk(kept, pieces[first].link)]
+
+
+def _as_no_response(lexeme: Lexeme) -> Lexeme:
+    return replace(lexeme, readings=(("cue", "no_response"),)) if lexeme.cue("response") else lexeme
 
 
 # --- what a list shares ------------------------------------------------------------------------------------
@@ -84,9 +109,7 @@ def _share_forward(pieces: list[Chunk]) -> None:
             continue
         if piece.cue(*CARRIED_CUES):
             continue
-        piece.lexemes[:0] = [
-            x for x in _lead(before) if x.cue(*CARRIED_CUES) or x.has("disease") or x.norm in {"for", "of"}
-        ]
+        piece.lexemes[:0] = [x for x in _lead(before) if _is_carried(x, piece)]
 
 
 def _is_carried(lexeme: Lexeme, piece: Chunk) -> bool:

@@ -17,11 +17,16 @@ _PASSING = {"adverse_event", "surgical_complication"}
 """What patients must have recovered from: having recovered is not having it."""
 
 
-def read_condition(chunk: Chunk, context: Context) -> Criterion | None:
-    """The illnesses of the chunk; one outside the vocabulary is named in the words of the item."""
+def read_condition(chunk: Chunk, context: Context, *, alone: bool) -> Criterion | None:
+    """The illnesses of the chunk; one outside the vocabulary is named in the words of the item.
+
+    `alone`: nothing else in the chunk was understood, so a bare "disease" may be an illness of its own.
+    """
     known = chunk.take_kinds("condition")
     keys = dict.fromkeys(key for lexeme in known for key in lexeme.keys("condition")[:1])
     heads = chunk.take_kinds("condition_head")
+    if not keys and heads and not alone:
+        return None
     if not keys and not heads:
         return _bare_freedom(chunk) or _functional_class(chunk)
     if chunk.take("resolved") and set(keys) <= _PASSING and keys and not chunk.take("unresolved"):

@@ -1,6 +1,6 @@
 """Diagnoses, risk categories and the course of the disease."""
 
-from criteria.nodes import Criterion, Diagnosis, DiseaseStatus, RiskCategory
+from criteria.nodes import Criterion, Diagnosis, DiseaseStatus, Karyotype, RiskCategory
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of
 from criteria.pipeline.lexeme import Quantity
@@ -18,6 +18,12 @@ def read_diagnosis(chunk: Chunk) -> Criterion | None:
     keys = tuple(dict.fromkeys(key for lexeme in found for key in lexeme.keys("disease")[:1]))
     if not keys:
         return None
+    if chunk.cue("de_novo") and "sAML" in keys:
+        # "De novo or secondary AML" is all AML.
+        chunk.take("de_novo", "secondary")
+        keys = tuple("AML" if key == "sAML" else key for key in keys)
+    if "MDS-del5q" in keys:
+        return _with_deletion(chunk, keys)
     risk = tuple(_RISK_OF[key] for key in keys if key in _RISK_OF)
     keys = tuple("MDS" if key in _RISK_OF else key for key in keys)
     related = True if chunk.take("therapy_related") else None
@@ -34,6 +40,14 @@ def read_diagnosis(chunk: Chunk) -> Criterion | None:
         }
     )
     return all_of([diagnosis, RiskCategory(categories=risk)]) if risk else diagnosis
+
+
+def _with_deletion(chunk: Chunk, keys: tuple[str, ...]) -> Criterion | None:
+    """`MDS with del(5q)`: what trials ask for or exclude is the deletion, not the WHO entity."""
+    isolated = bool(chunk.take("isolated")) or any("isolated" in x.norm for x in chunk.lexemes)
+    chunk.take("history", "current", "positive", "active")
+    others = tuple("MDS" if key == "MDS-del5q" else key for key in keys)
+    return all_of([Diagnosis(diseases=others), Karyotype(finding="del(5q)", isolated=isolated)])
 
 
 def _asks_diagnosis(chunk: Chunk) -> bool:
@@ -73,10 +87,18 @@ def read_course(
 ) -> Criterion | None:
     """The course of `diseases`, or of the disease treated now where none is named."""
     roles = [role for role in _STATUS if role not in without and chunk.take(role)]
-    return any_of(DiseaseStatus(status=_STATUS[role], diseases=diseases) for role in roles)
+    found = [DiseaseStatus(status=_STATUS[role], diseases=diseases) for role in roles]
+    # "Newly diagnosed, untreated" is one course in two words; all others exclude each other.
+    return all_of(found) if set(roles) == {"newly_diagnosed", "untreated"} else any_of(found)
 
 
 def read_disease(chunk: Chunk) -> Criterion | None:
     """Diagnosis, risk and course together."""
-    parts = [read_risk(chunk), read_status(chunk), read_diagnosis(chunk)]
+    never_treated = any(x.cue("untreated") and x.norm.startswith("no ") for x in chunk.lexemes)
+    parts = [read_risk(chunk), read_status(chunk)]
+    if never_treated and parts[1] is not None:
+        # "No prior treatment for MDS" asks about the treatment, not for the disease.
+        chunk.take_kinds("disease")
+    else:
+        parts.append(read_diagnosis(chunk))
     return all_of(part for part in reversed(parts) if part is not None)

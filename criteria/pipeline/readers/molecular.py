@@ -1,14 +1,10 @@
 """Gene alterations and cytogenetic findings."""
 
-import re
-
 from criteria.nodes import Alteration, Criterion, Karyotype
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, negate
-from criteria.pipeline.lexeme import Lexeme, Quantity
+from criteria.pipeline.lexeme import VARIANT, Lexeme, Quantity
 from criteria.quantity import Interval
-
-_VARIANT = re.compile(r"^(?:p\.)?[a-z]\d{2,4}(?:[a-z*]|fs.*)?$|^itd$|^tkd$|^ptd$")
 
 
 def read_alterations(chunk: Chunk) -> Criterion | None:
@@ -28,13 +24,11 @@ def read_alterations(chunk: Chunk) -> Criterion | None:
 
 def names_variants(bracket: Lexeme) -> bool:
     """Whether a bracket lists protein changes: `(R140 or R172)`."""
-    return any(_VARIANT.match(x.norm) for x in bracket.inner) and not any(
-        x.has("gene") for x in bracket.inner
-    )
+    return any(VARIANT.match(x.norm) for x in bracket.inner) and not any(x.has("gene") for x in bracket.inner)
 
 
 def _variants(chunk: Chunk) -> tuple[str, ...]:
-    places = [i for i, lexeme in enumerate(chunk.lexemes) if _VARIANT.match(lexeme.norm)]
+    places = [i for i, lexeme in enumerate(chunk.lexemes) if VARIANT.match(lexeme.norm)]
     chunk.used.update(places)
     return tuple(dict.fromkeys(chunk.lexemes[i].norm.upper() for i in places))
 

@@ -1,10 +1,11 @@
 """Prior and concomitant therapy, procedures and transplants."""
 
-from criteria.nodes import Administrative, Criterion, Medication, Not, PriorTherapy, Procedure
+from criteria.nodes import Administrative, Criterion, Donor, Medication, Not, PriorTherapy, Procedure
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
 from criteria.quantity import Interval, Window
+from criteria.vocabulary.load import vocabulary
 
 _OUTCOMES = (
     "intolerant",
@@ -24,6 +25,8 @@ def read_therapy(chunk: Chunk) -> Criterion | None:
     drugs = chunk.take_kinds("drug", "drug_class")
     agents = tuple(dict.fromkeys(key for x in drugs for key in x.keys("drug", "drug_class")[:1]))
     if not agents:
+        agents = _any_therapy(chunk)
+    if not agents:
         return None
     outcomes = [role for role in _OUTCOMES if chunk.take(role)]
     if chunk.take("eligible") and not outcomes:
@@ -37,6 +40,26 @@ def read_therapy(chunk: Chunk) -> Criterion | None:
         return Medication(agents=agents, window=chunk.window())
     shared = _limits(chunk)
     return any_of(_build(agents, outcome, shared) for outcome in (outcomes or ["exposed"]))
+
+
+def _any_therapy(chunk: Chunk) -> tuple[str, ...]:
+    """`Prior treatment for AML`: therapy of whatever kind, where it is said what it was given for."""
+    named = chunk.cue("therapy_noun") and chunk.cue("history") and not chunk.cue("untreated")
+    return ("anticancer_therapy", "mds_therapy") if named and _is_target(chunk) else ()
+
+
+def _is_target(chunk: Chunk) -> bool:
+    """Whether a disease is named for which something is or was given."""
+    return any(x.has("disease") and _given_for(chunk, place) for place, x in enumerate(chunk.lexemes))
+
+
+def _given_for(chunk: Chunk, place: int) -> bool:
+    """`therapy for AML`, `treatment of MDS`, `MDS therapy`: the disease at `place` is what it was for."""
+    before = chunk.lexemes[max(0, place - 3) : place]
+    after = chunk.lexemes[place + 1 : place + 2]
+    return any(x.norm.split()[-1] in {"for", "of"} for x in before) or any(
+        x.cue("therapy_noun") for x in after
+    )
 
 
 def _prior(chunk: Chunk, agents: tuple[str, ...], outcome: str) -> PriorTherapy:
@@ -57,12 +80,7 @@ def _target(chunk: Chunk) -> tuple[str, ...]:
     """The diseases it was given for: `therapy for AML`, `treatment of MDS`, `MDS therapy`."""
     keys: list[str] = []
     for place, lexeme in enumerate(chunk.lexemes):
-        before = chunk.lexemes[place - 3 : place] if place > 2 else chunk.lexemes[:place]
-        after = chunk.lexemes[place + 1 : place + 2]
-        given_for = any(x.norm in {"for", "of"} for x in before) or any(
-            x.norm in {"therapy", "treatment"} for x in after
-        )
-        if lexeme.has("disease") and given_for and place not in chunk.used:
+        if lexeme.has("disease") and place not in chunk.used and _given_for(chunk, place):
             chunk.used.add(place)
             keys.extend(lexeme.keys("disease")[:1])
     return tuple(dict.fromkeys(keys))
@@ -103,10 +121,24 @@ def read_procedure(chunk: Chunk) -> Criterion | None:
     keys = dict.fromkeys(key for lexeme in found for key in lexeme.keys("procedure")[:1])
     if not keys:
         return None
+    if chunk.cue("eligible", "ineligible") and not chunk.cue("history", "received"):
+        fitness = _fitness(chunk, list(keys))
+        if fitness is not None:
+            return fitness
     planned = bool(chunk.take("eligible")) and not chunk.cue("history")
     chunk.take("received", "history", "current", "after")
     window: Window | None = chunk.window()
     return any_of(Procedure(procedure=key, window=window, planned=planned) for key in keys)
+
+
+def _fitness(chunk: Chunk, procedures: list[str]) -> Criterion | None:
+    """`Not a candidate for transplant`, `eligible for transplant`: what could be done, not what was."""
+    if not all(vocabulary().covers("procedure", "transplant", key) for key in procedures):
+        return None
+    candidate = Donor(donor="transplant_candidate")
+    unfit = bool(chunk.take("ineligible"))
+    chunk.take("eligible", "received", "current")
+    return Not(child=candidate) if unfit else candidate
 
 
 def read_treatment(chunk: Chunk) -> Criterion | None:
