@@ -6,8 +6,10 @@ What it hands back are counts and paths; patient facts go into the export folder
 import hashlib
 import re
 import shutil
+import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +17,8 @@ from pathlib import Path
 from matcher.chart import Chart
 from matcher.errors import BadInput
 from matcher.export.model import Audience, Entry, Provenance, Shortlist, home_of, standing
-from matcher.export.shortlist import write_private, write_shortlist
+from matcher.export.private_file import write_private
+from matcher.export.shortlist import write_shortlist
 from matcher.match import match_all
 from matcher.patient import Patient, load_patient
 from matcher.settings import Home, make_private_folder
@@ -38,7 +41,10 @@ _PARTIAL = ".partial"
 
 @dataclass(frozen=True)
 class Matching:
-    """What was matched: counts, and the folder in which the shortlists lie. Holds no patient fact."""
+    """What was matched: counts, and the folder in which the shortlists lie. Holds no patient fact.
+
+    `refused` counts the files that `refused.txt` names: unusable ones, and those on which this program broke.
+    """
 
     folder: Path
     patients: int
@@ -59,25 +65,57 @@ def match_patients(
     """Match every patient file of the folder and write shortlists to `exports/<night>`, whole or not at all.
 
     A file that cannot be used is named in `refused.txt` there and stops nobody else. The last `keep` nights'
-    exports stay. Raises BadInput for a folder without patient files, StoreError without a snapshot.
+    exports stay. Raises BadInput for a folder without patient files, StoreError without a snapshot, OSError
+    if the disk does not let it.
     """
     files = patient_files(patients)
     aside = _fresh(home.exports / f"{night}{_PARTIAL}")
-    refused: list[str] = []
-    verdicts: Counter[str] = Counter()
     with open_published(home.root) as snapshot:
         trials, source = snapshot.trials(), Provenance.of(snapshot.meta)
-    people = 0
-    for patient in _load(files, refused):
+    seen: set[str] = set()
+
+    def serve(file: Path) -> Counter[str]:
+        patient = _load(file, seen)
         shortlist = shortlist_of(patient, trials, source, as_of=as_of, all_statuses=all_statuses)
         _write(shortlist, aside)
-        verdicts.update(entry.match.verdict for entry in shortlist.entries)
-        people += 1
+        return Counter(entry.match.verdict for entry in shortlist.entries)
+
+    served, refused = _serve_all(files, serve, home)
     if refused:
         write_private(aside / REFUSED, "".join(f"{sentence}\n" for sentence in refused))
     folder = _put_in_place(aside, home.exports / night)
     _keep_last(home.exports, keep)
-    return Matching(folder, people, len(refused), len(trials), dict(sorted(verdicts.items())))
+    verdicts = sum(served, Counter[str]())
+    return Matching(folder, len(served), len(refused), len(trials), dict(sorted(verdicts.items())))
+
+
+def _serve_all(
+    files: Iterable[Path], serve: Callable[[Path], Counter[str]], home: Home
+) -> tuple[list[Counter[str]], list[str]]:
+    """What `serve` gives for each file, and a sentence about each for which it could give nothing.
+
+    Each is served in a future, which keeps whatever goes wrong with one patient from the others, and from
+    the logs: a fault may quote facts of the patient.
+    """
+    served, refused = [], []
+    with ThreadPoolExecutor(1) as desk:
+        for file in files:
+            future = desk.submit(serve, file)
+            fault = future.exception()
+            if isinstance(fault, OSError):
+                raise OSError(fault.errno, fault.strerror, str(home.exports)) from None
+            if fault is None:
+                served.append(future.result())
+            else:
+                refused.append(_about(file, fault))
+    return served, refused
+
+
+def _about(file: Path, fault: BaseException) -> str:
+    if isinstance(fault, BadInput):
+        return str(fault)
+    trace = "".join(traceback.format_exception(fault))
+    return f"{file}: this program broke on it, please report that to its makers:\n{trace}"
 
 
 def shortlist_of(
@@ -118,20 +156,12 @@ def clear_exports(home: Home) -> None:
         shutil.rmtree(folder)
 
 
-def _load(files: Sequence[Path], refused: list[str]) -> Iterator[Patient]:
-    """The patients one by one; a sentence about each file that cannot be used goes to `refused`."""
-    seen: set[str] = set()
-    for file in files:
-        try:
-            patient = load_patient(file)
-        except BadInput as error:
-            refused.append(str(error))
-            continue
-        if patient.id in seen:
-            refused.append(f"{file}: $.id stands in an earlier file too; give each patient an own one")
-            continue
-        seen.add(patient.id)
-        yield patient
+def _load(file: Path, seen: set[str]) -> Patient:
+    patient = load_patient(file)
+    if patient.id in seen:
+        raise BadInput(f"{file}: $.id stands in an earlier file too; give each patient an own one")
+    seen.add(patient.id)
+    return patient
 
 
 def _write(shortlist: Shortlist, folder: Path) -> None:

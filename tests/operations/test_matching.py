@@ -1,5 +1,6 @@
 """Patients of a folder against the snapshot: shortlists for each, and not a fact elsewhere."""
 
+import errno
 import json
 import stat
 from datetime import date
@@ -7,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from matcher.chart import Chart
 from matcher.errors import BadInput, StoreError
+from matcher.match import TrialMatch
+from matcher.operations import matching
 from matcher.operations.matching import FILES, clear_exports, match_patients
 from matcher.settings import Home
+from matcher.trial import Trial
 from tests.lib.snapshots import published, stored
 
 PATIENT = {"schema": "mdsmatch.patient/1", "as_of": "2026-11-01"}
@@ -31,11 +36,11 @@ def test_each_patient_gets_every_file(home: Home, patients: Path) -> None:
     published(home, TRIALS)
     write(patients, "a", id="anna")
     write(patients, "b", id="berta")
-    matching = match_patients(home, patients, "20261101T030000Z", keep=7)
-    assert matching.folder == home.exports / "20261101T030000Z"
-    assert (matching.patients, matching.refused, matching.trials) == (2, 0, 3)
-    assert sum(matching.verdicts.values()) == 2 * 3
-    names = sorted(path.relative_to(matching.folder).as_posix() for path in matching.folder.rglob("*.*"))
+    done = match_patients(home, patients, "20261101T030000Z", keep=7)
+    assert done.folder == home.exports / "20261101T030000Z"
+    assert (done.patients, done.refused, done.trials) == (2, 0, 3)
+    assert sum(done.verdicts.values()) == 2 * 3
+    names = sorted(path.relative_to(done.folder).as_posix() for path in done.folder.rglob("*.*"))
     assert names == sorted(f"{patient}/{name}" for patient in ("anna", "berta") for _, name in FILES)
 
 
@@ -58,9 +63,9 @@ def test_a_file_that_cannot_be_used_is_named_and_stops_nobody(home: Home, patien
     write(patients, "c", id="anna")
     (patients / "d.json").write_text("{", encoding="utf-8")
     write(patients, "e", id="emma")
-    matching = match_patients(home, patients, "n", keep=7)
-    assert (matching.patients, matching.refused) == (2, 3)
-    lines = (matching.folder / "refused.txt").read_text(encoding="utf-8").splitlines()
+    done = match_patients(home, patients, "n", keep=7)
+    assert (done.patients, done.refused) == (2, 3)
+    lines = (done.folder / "refused.txt").read_text(encoding="utf-8").splitlines()
     assert [Path(line.partition(": ")[0]).name for line in lines] == ["b.json", "c.json", "d.json"]
 
 
@@ -142,3 +147,40 @@ def test_without_a_snapshot_nobody_is_matched(home: Home, patients: Path) -> Non
     write(patients, "a", id="anna")
     with pytest.raises(StoreError, match="run `mdsmatch nightly` first"):
         match_patients(home, patients, "n", keep=7)
+
+
+def test_a_fault_of_this_program_stops_nobody_else_and_is_told_in_the_folder_only(
+    home: Home, patients: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(home, TRIALS)
+    for name in ("anna", "berta", "carla"):
+        write(patients, name, id=name)
+    real = matching.match_all
+
+    def match_all(chart: Chart, trials: list[Trial]) -> list[TrialMatch]:
+        if chart.patient_id == "berta":
+            raise KeyError("a fact of Berta's")
+        return real(chart, trials)
+
+    monkeypatch.setattr(matching, "match_all", match_all)
+    done = match_patients(home, patients, "n", keep=7)
+    assert (done.patients, done.refused) == (2, 1)
+    told = (done.folder / "refused.txt").read_text(encoding="utf-8")
+    assert told.startswith(f"{patients / 'berta.json'}: this program broke on it") and "KeyError" in told
+
+
+def test_a_full_disk_ends_the_matching_without_naming_a_patient(
+    home: Home, patients: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(home, TRIALS)
+    write(patients, "a", id="anna")
+
+    def full(_shortlist: object, _audience: object, path: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(matching, "write_shortlist", full)
+    with pytest.raises(OSError, match="No space left") as caught:
+        match_patients(home, patients, "n", keep=7)
+    assert caught.value.filename == str(home.exports)
+    assert "anna" not in str(caught.value)
+    assert list(home.exports.glob("*/")) == [home.exports / "n.partial"]

@@ -1,0 +1,154 @@
+"""The night as a command: what it does, what it says, how it ends, and what it tells nobody."""
+
+import json
+import sqlite3
+import stat
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from matcher.operations.night_lock import one_night
+from matcher.settings import Home
+from matcher.store.read import open_published
+from tests.flows.conftest import mdsmatch
+
+pytestmark = pytest.mark.flow
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("nightly") / "home"
+
+
+def test_a_night_and_the_next(home: Path, records: Path, patients: Path) -> None:
+    asked = ("nightly", "--registry", records, "--patients", patients, "--home", home, "--all-statuses")
+    first = mdsmatch(*asked, "--format", "json")
+    assert first.returncode == 0, first.stderr
+    summary = json.loads(first.stdout)
+    assert summary["schema"] == "mdsmatch.night/1"
+    expected = {
+        "published": True,
+        "trials": 25,
+        "archived": 25,
+        "read": 25,
+        "reused": 0,
+        "unread": 0,
+        "vanished": 0,
+    }
+    assert {name: summary[name] for name in expected} == expected
+    assert (summary["patients"], summary["patients_refused"], sum(summary["verdicts"].values())) == (2, 0, 50)
+    with open_published(home) as snapshot:
+        assert (snapshot.meta.id, len(snapshot.trials())) == (summary["snapshot"], 25)
+
+    began = time.monotonic()
+    second = mdsmatch(*asked, "--format", "json")
+    assert second.returncode == 0, second.stderr
+    again = json.loads(second.stdout)
+    expected = {"published": False, "snapshot": summary["snapshot"], "archived": 0, "read": 0, "reused": 25}
+    assert {name: again[name] for name in expected} == expected
+    assert time.monotonic() - began < 60
+
+    _same_shortlists(Path(summary["exports"]), Path(again["exports"]))
+    _nothing_half_done(Home(home))
+    _private(Home(home))
+    _silent_about_patients(Home(home), first.stderr + second.stderr)
+
+
+def _same_shortlists(first: Path, second: Path) -> None:
+    files = [path.relative_to(first) for path in first.rglob("*.*")]
+    assert len(files) == 8
+    assert [path for path in files if (first / path).read_bytes() != (second / path).read_bytes()] == []
+
+
+def _nothing_half_done(home: Home) -> None:
+    assert list(home.runs.iterdir()) == []
+    assert [path.name for path in home.snapshots.iterdir() if path.suffix != ".duckdb"] == []
+    assert [path.name for path in home.exports.iterdir() if path.suffix] == []
+
+
+def _private(home: Home) -> None:
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in (home.root, *home.root.iterdir())}
+    assert {path.name: oct(mode) for path, mode in modes.items() if path.is_dir() and mode != 0o700} == {}
+    kept = [
+        home.pointer,
+        *home.snapshots.iterdir(),
+        *(path for path in home.exports.rglob("*.*") if path.is_file()),
+    ]
+    assert {path.name for path in kept if stat.S_IMODE(path.stat().st_mode) != 0o600} == set()
+
+
+def _silent_about_patients(home: Home, said: str) -> None:
+    """Neither the terminal nor anything in Prefect's state names a patient, a patient's file or a fact."""
+    told = said.encode() + b"".join(path.read_bytes() for path in home.prefect.rglob("*") if path.is_file())
+    assert b"nightly-summary" in told, "the summary artifact is not in Prefect's database"
+    for secret in (b"SecretPatient", b"SecretFile", b"47,XX,+8", b"observations["):
+        assert secret not in told
+    with closing(sqlite3.connect(home.prefect / "prefect.db")) as database:
+        states = [
+            name for (name,) in database.execute("SELECT name FROM flow_run_state WHERE type = 'COMPLETED'")
+        ]
+        (artifact, *_) = database.execute(
+            "SELECT data FROM artifact WHERE key = 'nightly-summary'"
+        ).fetchone()
+    assert len(states) == 2
+    assert "2 matched, 0 files refused" in artifact
+
+
+def test_a_second_night_in_the_same_home_is_told_so_at_once(tmp_path: Path, records: Path) -> None:
+    home = Home(tmp_path / "home").make()
+    with one_night(home):
+        began = time.monotonic()
+        done = mdsmatch("nightly", "--registry", records, "--home", home.root)
+        assert time.monotonic() - began < 10
+    assert (done.returncode, done.stdout) == (5, "")
+    said = f"mdsmatch: {home.root}: another night is running in this home; "
+    assert done.stderr == f"{said}wait for it to end, or name another --home\n"
+
+
+def test_what_goes_wrong_is_one_sentence_and_the_published_snapshot_stays(
+    home: Path, records: Path, patients: Path, tmp_path: Path
+) -> None:
+    before = (home / "current").read_text(encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").touch()
+    cases = [
+        (4, "http://127.0.0.1:9/api/v2", home, patients, "cannot be reached"),
+        (3, tmp_path / "empty", home, patients, "holds no .json file"),
+        (3, records, home, tmp_path / "empty", "holds no patient file"),
+        (5, records, tmp_path / "file" / "home", patients, "not a folder"),
+        (2, records, home, tmp_path / "nowhere", "does not exist"),
+    ]
+    for code, registry, place, people, words in cases:
+        done = mdsmatch("nightly", "--registry", registry, "--home", place, "--patients", people)
+        last = done.stderr.splitlines()[-1]
+        assert (done.returncode, done.stdout) == (code, ""), done.stderr
+        assert last.startswith("mdsmatch") and words in last
+        assert "Traceback" not in done.stderr
+    assert (home / "current").read_text(encoding="utf-8") == before
+
+
+def test_a_patient_file_that_cannot_be_used_ends_the_night_with_exit_code_3_but_stops_nobody(
+    home: Path, records: Path, patients: Path, tmp_path: Path
+) -> None:
+    for path in patients.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "SecretBroken.json").write_text('{"id": "SecretBroken", "surprise": 1}', encoding="utf-8")
+    done = mdsmatch(
+        "nightly", "--registry", records, "--home", home, "--patients", tmp_path, "--format", "json"
+    )
+    summary = json.loads(done.stdout)
+    assert (done.returncode, summary["patients"], summary["patients_refused"]) == (3, 2, 1)
+    assert "SecretBroken" not in done.stderr
+    refused = Path(summary["exports"]) / "refused.txt"
+    assert str(refused) in done.stderr.splitlines()[-1]
+    assert "SecretBroken.json" in refused.read_text(encoding="utf-8")
+
+
+def test_a_full_disk_is_said_before_the_night_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows import night_command
+
+    monkeypatch.setattr(night_command, "LEAST_FREE", 10**18)
+    with pytest.raises(OSError, match="MB are free"):
+        night_command.run_night(tmp_path / "home", registry="unused", patients=None)
