@@ -71,9 +71,17 @@ def _items(source: EligibilitySource, layouts: Iterable[ItemLayout]) -> Iterator
         )
 
 
+def read_text(text: str, *, excluding: bool) -> Criterion | None:
+    """What one stretch of clean text describes, None if it asks nothing.
+
+    `excluding`: it stands among what keeps patients out, so its alternatives are each enough.
+    """
+    return _read(text, excluding)
+
+
 @lru_cache(maxsize=50_000)
 def _read(text: str, excluding: bool) -> Criterion | None:
-    """One stretch of text through the pipeline; trials repeat each other, so readings are kept."""
+    """Trials repeat each other, so readings are kept."""
     nlp = pipeline()
     doc = nlp.make_doc(text)
     doc._.excluding = excluding

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from criteria.eligibility import Section
 from criteria.layout import headings as words
@@ -153,12 +153,9 @@ class _Reader:
             self._leaf(block, place)
             return
         together = self._belong_together(lead, place)
-        inside = [child for child in block.children if together or self._is_rider(child)]
-        apart = [child for child in block.children if child not in inside]
-        if inside and apart and inside[0].start > apart[0].start:
-            inside, apart = [], block.children
+        inside = block.children if together else list(takewhile(self._is_rider, block.children))
         self._add(Segment(block.start, block.end, tuple(map(_segment, inside))), place)
-        self._siblings(apart, place)
+        self._siblings(block.children[len(inside) :], place)
 
     def _belong_together(self, lead: str, place: _Place) -> bool:
         """Whether lead and list are one criterion: exceptions always, wanted alternatives too.
@@ -180,7 +177,7 @@ class _Reader:
             self._add(Segment(block.start, block.end), place)
             return
         raw = self.text[block.start : block.end]
-        run_on = place.run_on and len(raw) > 150
+        run_on = place.run_on
         for start, end in self._topical(raw) if run_on else [(0, len(raw))]:
             found = sentences(raw[start:end], run_on=run_on)
             self._prose([(block.start + start + a, block.start + start + b) for a, b in found], place, run_on)

@@ -8,5 +8,5 @@ SHARED = Path(__file__).resolve().parents[3] / "shared"
 
 needs_shared = pytest.mark.skipif(
     not (SHARED / "registry").is_dir(),
-    reason="the real records are not beside this checkout (../shared/registry); the bundled sample is tested instead",
+    reason="the real records (../shared/registry) are not beside this checkout",
 )

@@ -1,0 +1,132 @@
+"""How an eligibility text is cut into items, headings and notes, whatever its layout."""
+
+import pytest
+
+from criteria.layout.items import Layout, lay_out
+
+
+def _items(text: str) -> list[tuple[str, str]]:
+    layout = lay_out(text)
+    return [(item.section[:2], _shown(text, item.body.start, item.body.last)) for item in layout.items]
+
+
+def _shown(text: str, start: int, end: int) -> str:
+    return " ".join(text[start:end].split())
+
+
+def _headings(text: str) -> list[str]:
+    return [_shown(text, *span) for span in lay_out(text).headings]
+
+
+_AGE, _ECOG, _INFECTION, _PREGNANCY = "Age 18 or older", "ECOG 0 to 2", "Active infection", "Pregnancy"
+
+
+def _listed(include: str, exclude: str, marks: tuple[str, str], newline: str = "\n") -> str:
+    """The wanted criteria under these headings, with these two list marks."""
+    first, second = marks
+    wanted = (include, first + _AGE, second + _ECOG, exclude, first + _INFECTION, second + _PREGNANCY)
+    return newline.join(wanted)
+
+
+WANTED = [("in", _AGE), ("in", _ECOG), ("ex", _INFECTION), ("ex", _PREGNANCY)]
+
+LAYOUTS = {
+    "wrapped bullets": (
+        "\n        Inclusion Criteria:\n\n          -  Age 18 or older\n\n"
+        "          -  ECOG 0\n             to 2\n\n"
+        "        Exclusion Criteria:\n\n          -  Active infection\n\n          -  Pregnancy\n"
+    ),
+    "markdown": _listed("Inclusion Criteria:\n", "\nExclusion Criteria:\n", ("* ", "* ")),
+    "bold headings": _listed("**Inclusion Criteria**\n", "\n**Exclusion Criteria**\n", ("* ", "* ")),
+    "numbers": _listed("INCLUSION CRITERIA", "EXCLUSION CRITERIA", ("1. ", "2. ")),
+    "escaped numbers": _listed(
+        "Key inclusion criteria:\n", "\nKey exclusion criteria:\n", ("1\\. ", "2\\. ")
+    ),
+    "letters": _listed("Inclusion:", "Exclusion:", ("a) ", "b) ")),
+    "bare lines": _listed("Inclusion Criteria:", "Exclusion Criteria:", ("", "")),
+    "tildes": _listed("Inclusion Criteria:", "Exclusion Criteria:", ("", ""), newline="~"),
+    "round bullets": _listed("Inclusion Criteria", "Exclusion Criteria", ("• ", "• ")),
+}
+
+
+@pytest.mark.parametrize("text", LAYOUTS.values(), ids=LAYOUTS)
+def test_the_same_criteria_in_any_layout(text: str) -> None:
+    assert _items(text) == WANTED
+
+
+def test_older_prose_is_cut_at_its_labels_and_sentences() -> None:
+    text = (
+        "\n        DISEASE CHARACTERISTICS: Proven myelodysplastic syndrome No secondary disease\n\n"
+        "        PATIENT CHARACTERISTICS: Age: 18 and over Performance status: ECOG 0-2 Life\n"
+        "        expectancy: At least 3 months Hematopoietic: Not specified Hepatic: Bilirubin less\n"
+        "        than 2 mg/dL Renal: Creatinine less than 2 mg/dL Other: Not pregnant No other active\n"
+        "        cancer\n"
+    )
+    assert [item for _, item in _items(text)] == [
+        "Proven myelodysplastic syndrome",
+        "No secondary disease",
+        "18 and over",
+        "ECOG 0-2",
+        "At least 3 months",
+        "Bilirubin less than 2 mg/dL",
+        "Creatinine less than 2 mg/dL",
+        "Not pregnant",
+        "No other active cancer",
+    ]
+    assert "Performance status:" in _headings(text)
+
+
+def test_wanted_alternatives_are_one_item_and_excluded_ones_each_their_own() -> None:
+    wanted = "Inclusion Criteria:\n\n* One of the following:\n    * MDS\n    * CMML\n* ECOG 0 to 2"
+    excluded = "Exclusion Criteria:\n\n* Any of the following:\n    * HIV infection\n    * Hepatitis B"
+    assert _items(wanted) == [("in", "One of the following: * MDS * CMML"), ("in", "ECOG 0 to 2")]
+    assert _items(excluded) == [("ex", "HIV infection"), ("ex", "Hepatitis B")]
+
+
+def test_requirements_under_a_lead_stand_each_for_itself() -> None:
+    lead = "Inclusion Criteria:\n\n* Adequate organ function, defined as:"
+    text = f"{lead}\n    * Creatinine < 2 mg/dL\n    * Bilirubin < 2 mg/dL"
+    assert _items(text) == [("in", "Creatinine < 2 mg/dL"), ("in", "Bilirubin < 2 mg/dL")]
+
+
+def test_a_lead_can_turn_its_list_into_exclusions() -> None:
+    text = "Patients are not eligible if any of the following apply:\n\n* Active infection\n* Pregnancy"
+    assert [section for section, _ in _items(text)] == ["ex", "ex"]
+
+
+def test_a_remark_stays_with_what_it_remarks_on() -> None:
+    text = (
+        "Exclusion Criteria:\n\n* Prior radiotherapy\n    * Palliative radiotherapy is allowed\n* Pregnancy"
+    )
+    assert _items(text) == [
+        ("ex", "Prior radiotherapy * Palliative radiotherapy is allowed"),
+        ("ex", "Pregnancy"),
+    ]
+
+
+def test_what_the_donor_must_meet_is_marked() -> None:
+    text = (
+        "Inclusion Criteria - Donor:\n\n* Age 18 or older\n\nExclusion Criteria - Recipient:\n\n* Pregnancy"
+    )
+    assert [(item.section, item.donor) for item in lay_out(text).items] == [
+        ("inclusion", True),
+        ("exclusion", False),
+    ]
+
+
+def test_a_heading_that_names_a_part_limits_its_items() -> None:
+    text = "Inclusion Criteria:\n\nCohort B only:\n\n* Prior azacitidine"
+    assert [item.scope for item in lay_out(text).items] == ["Cohort B only"]
+
+
+def test_every_visible_character_has_a_place() -> None:
+    text = (
+        "Inclusion Criteria:\n\n  -  Age 18\n\n  *\n\n---\nExclusion Criteria:\n  -  \n  1.  Pregnancy\n ~ "
+    )
+    assert _uncovered(text, lay_out(text)) == ""
+
+
+def _uncovered(text: str, layout: Layout) -> str:
+    spans = [(i.body.start, i.body.last) for i in layout.items] + layout.headings + layout.notes
+    held = {place for start, end in spans for place in range(start, end)}
+    return "".join(c for place, c in enumerate(text) if place not in held and not c.isspace())

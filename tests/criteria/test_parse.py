@@ -1,0 +1,117 @@
+"""The laws of a reading: every character placed, every slice verbatim, every tree whole."""
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from criteria.eligibility import Eligibility, EligibilitySource
+from criteria.parse import parse, parse_many, parser_version
+from criteria.pipeline.remarks import leaves, standing
+from tests.lib.shared import SHARED, needs_shared
+
+TEXT = """Inclusion Criteria:
+
+* Myelodysplastic syndrome
+* ECOG 0 to 2
+
+Exclusion Criteria:
+
+* Prior azacitidine
+* A marrow with frobnication
+"""
+
+
+def _parse(text: str, **fields: str) -> Eligibility:
+    return parse(EligibilitySource("NCT00000000", text, **fields))  # type: ignore[arg-type]
+
+
+def test_items_carry_their_place_and_their_number() -> None:
+    items = _parse(TEXT, minimum_age="18 Years", sex="FEMALE").items
+    assert [item.id.partition("#")[2] for item in items] == ["s-age", "s-sex", "i1", "i2", "e1", "e2"]
+    assert [TEXT[item.start : item.end] for item in items[2:]] == [item.text for item in items[2:]]
+    assert items[2].text == "Myelodysplastic syndrome"
+
+
+def test_what_was_not_understood_is_said() -> None:
+    unread = _parse(TEXT).items[-1]
+    assert standing(unread.criterion) == "unparsed"
+    assert unread.issues == ("Not understood: frobnication",)
+
+
+def test_coverage_counts_each_item_once() -> None:
+    coverage = _parse(TEXT).coverage
+    assert (coverage.sentences, coverage.structured, coverage.administrative, coverage.unparsed) == (
+        4,
+        3,
+        0,
+        1,
+    )
+
+
+def test_an_empty_text_has_no_items() -> None:
+    assert _parse("").items == ()
+
+
+def test_reading_is_repeatable_and_survives_json() -> None:
+    first, second = _parse(TEXT), _parse(TEXT)
+    assert first == second
+    assert Eligibility.model_validate_json(first.model_dump_json()) == first
+
+
+def test_the_version_names_the_source() -> None:
+    assert parser_version() == parser_version()
+    assert parser_version().startswith("1+")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="ab N\n\t-*•1.):;,()<>=≥%/~\\\u200b\u0130é☃", max_size=300))
+def test_any_text_is_read_without_loss(text: str) -> None:
+    assert_whole(text, _parse(text))
+
+
+def assert_whole(text: str, reading: Eligibility) -> None:
+    """Every visible character belongs to one span, and every span says what stands there."""
+    spans = [*reading.items, *reading.headings, *reading.notes]
+    placed = sorted((s.start, s.end, s.text) for s in spans if s.start is not None and s.end is not None)
+    edge = 0
+    for start, end, said in placed:
+        assert edge <= start <= end
+        assert text[start:end] == said
+        assert not text[edge:start].strip()
+        edge = end
+    assert not text[edge:].strip()
+
+
+def _records(folder: str) -> Iterator[tuple[str, str]]:
+    for path in sorted((SHARED / folder).glob("*.json")):
+        module = json.loads(path.read_bytes())["protocolSection"].get("eligibilityModule", {})
+        yield path.stem, module.get("eligibilityCriteria") or ""
+
+
+def _bulk() -> Iterator[tuple[str, str]]:
+    with (SHARED / "bulk" / "eligibility.jsonl").open(encoding="utf-8") as lines:
+        for line in lines:
+            record = json.loads(line)
+            yield record["nct_id"], record["eligibilityCriteria"]
+
+
+@needs_shared
+@pytest.mark.parametrize("folder", ["registry", "registry-other"])
+def test_every_character_of_the_real_records_is_placed(folder: str) -> None:
+    records = dict(_records(folder))
+    assert len(records) > 300
+    for number, text in records.items():
+        assert_whole(text, parse(EligibilitySource(number, text)))
+
+
+@needs_shared
+def test_every_character_of_the_bulk_texts_is_placed() -> None:
+    sources = [EligibilitySource(number, text) for number, text in islice(_bulk(), 0, None, 5)]
+    assert len(sources) == 600
+    for source, reading in zip(sources, parse_many(sources), strict=True):
+        assert_whole(source.text, reading)
+        assert all(list(leaves(item.criterion)) for item in reading.items)
