@@ -43,6 +43,7 @@ class Chart:
     as_of: date
     sex: str | None = None
     age: tuple[int, int] | None = None
+    age_path: str = "birth_date"
     country: str | None = None
     illnesses: tuple[Illness, ...] = ()
     observations: tuple[Observation, ...] = ()
@@ -64,6 +65,7 @@ class Chart:
             as_of=day,
             sex=patient.sex if patient.sex in ("female", "male") else None,
             age=_age(patient, day),
+            age_path="birth_date" if patient.birth_date else "age_years",
             country=patient.location.country if patient.location else None,
             illnesses=tuple(reading.illnesses(patient, day)),
             observations=tuple(reading.observations(patient, day)),
@@ -132,7 +134,7 @@ class Chart:
         fuzzy = (
             Note(path, f"{term.written!r} is read as {term.name!r} ({_how(term)})")
             for path, term in self._terms()
-            if term.how in ("fuzzy", "beginning")
+            if term.how in ("fuzzy", "part")
         )
         trouble = (Note(o.path, o.trouble) for o in self.observations if o.trouble)
         bare = (
@@ -155,7 +157,7 @@ class Chart:
 
 
 def _how(term: Term) -> str:
-    return "by how it begins" if term.how == "beginning" else f"likeness {term.likeness:g} of 100"
+    return "by part of its words" if term.how == "part" else f"likeness {term.likeness:g} of 100"
 
 
 def _by_day(fact: Fact) -> date:

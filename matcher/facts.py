@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-How = Literal["exact", "beginning", "fuzzy", "unmatched"]
+How = Literal["exact", "part", "fuzzy", "unmatched"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,8 @@ class Term:
 
     @property
     def said(self) -> str:
-        """The name for people: that of the vocabulary, else as written."""
-        return self.name or self.written
+        """The name for people: that of the vocabulary if it is all that was written, else as written."""
+        return self.written if self.how == "part" else self.name or self.written
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ MEASURED_KINDS = ("score", "lab")
 FUZZY_CUTOFF = 90.0
 
 _JOINT = re.compile(r"\s*(?:[+/,;&]|\band\b|\bplus\b|\bwith\b|\bthen\b)\s*", re.IGNORECASE)
+QUALIFIERS = ("active", "uncontrolled", "controlled", "severe", "symptomatic", "chronic", "acute")
+"""Cues of the vocabulary that describe an illness and name none."""
+
 _DETAIL = frozenset({"with", "(", ",", ";", "[", ":"})
 """What follows one of these only describes the term before it."""
 
@@ -26,8 +29,8 @@ def read_term(written: str, kinds: tuple[str, ...]) -> Term:
     """The concept of one of `kinds` that `written` names; unmatched if there is none near enough."""
     if (found := vocabulary().find(written, *kinds)) is not None:
         return _term(written, found, "exact", 100.0)
-    if (found := _by_beginning(written, kinds)) is not None:
-        return _term(written, found, "beginning", 100.0)
+    if (found := _by_beginning(written, kinds) or _unqualified(written, kinds)) is not None:
+        return _term(written, found, "part", 100.0)
     if (near := vocabulary().nearest(written, *kinds, cutoff=FUZZY_CUTOFF)) is not None:
         return _term(written, near[0], "fuzzy", near[1])
     return Term(written)
@@ -62,4 +65,15 @@ def _by_beginning(written: str, kinds: tuple[str, ...]) -> Concept | None:
             found = vocabulary().find(written[: word.start], *kinds)
             if found is not None:
                 return found
+    return None
+
+
+def _unqualified(written: str, kinds: tuple[str, ...]) -> Concept | None:
+    """The illness behind a qualifier: "severe asthma" is asthma; the qualifier is read where it is asked."""
+    if not set(kinds) <= set(ILLNESS_KINDS):
+        return None
+    for word in words(written)[:-1]:
+        cue = vocabulary().find(written[: word.end], "cue")
+        if cue is not None and cue.key in QUALIFIERS:
+            return vocabulary().find(written[word.end :].strip(), *kinds)
     return None

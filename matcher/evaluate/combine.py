@@ -9,6 +9,7 @@ from datetime import date
 
 from criteria.nodes import AllOf, AnyOf, AtLeast, IfThen, Not
 from matcher.chart import Chart
+from matcher.evaluate.alternatives import with_joined_diagnoses
 from matcher.evaluate.dispatch import evaluate
 from matcher.truth import NOT, Truth, all_of, any_of, at_least
 from matcher.verdict import Basis, Evidence, Verdict
@@ -24,7 +25,7 @@ def _(criterion: AllOf, chart: Chart) -> Verdict:
 
 @evaluate.register
 def _(criterion: AnyOf, chart: Chart) -> Verdict:
-    children = [evaluate(child, chart) for child in criterion.children]
+    children = [evaluate(child, chart) for child in with_joined_diagnoses(criterion)]
     return _combined(any_of(child.truth for child in children), children, 1)
 
 

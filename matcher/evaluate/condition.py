@@ -11,8 +11,9 @@ from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.findings import sign_in_labs
 from matcher.evaluate.illnesses import MALIGNANCY, OTHER_MALIGNANCY, below, below_any, is_one, others
 from matcher.evaluate.lineage import implies_earlier_treatment
-from matcher.evaluate.qualifiers import qualified
-from matcher.evaluate.say import asked, decided, name, on, unknown, value_of
+from matcher.evaluate.qualifiers import qualified, wanted_qualifiers
+from matcher.evaluate.say import asked as asked_for
+from matcher.evaluate.say import decided, name, on, unknown, value_of
 from matcher.evaluate.tables import table
 from matcher.evaluate.windows import inside, turns_on
 from matcher.facts import Illness, Observation
@@ -88,8 +89,19 @@ def _present(criterion: Condition, found: list[Illness], chart: Chart) -> Verdic
     return verdict.model_copy(update={"opens_on": turns_on(criterion.window, last.date, T)})
 
 
+STATUS = {"unknown": "status not recorded", "history": "in the history"}
+
+
+def asked(criterion: Condition) -> str:
+    """What the line asks for, with the qualifiers that stand inside its words."""
+    return asked_for(criterion.model_copy(update={"qualifiers": wanted_qualifiers(criterion)}))
+
+
 def _told(found: list[Illness]) -> str:
-    return "; ".join(f"{one.term.said}, {one.status}, {on(one.date)}" for one in found)
+    """`hypertension (active, 2012-01-01)`."""
+    return "; ".join(
+        f"{one.term.said} ({STATUS.get(one.status, one.status)}, {one.date or 'no date'})" for one in found
+    )
 
 
 def _doubtful(criterion: Condition, found: list[Illness]) -> Verdict:

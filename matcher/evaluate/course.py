@@ -113,7 +113,8 @@ def _after_therapy(outcome: str) -> Callable[[DiseaseStatus, Chart], Part]:
             return Part(T, _told(deciding), _facts(deciding))
         if truth is U:
             needs = tuple(f"response to and outcome of {drug_names(course)}" for course, _ in deciding)
-            return Part(U, f"{_told(deciding)}: {asked(criterion)} is not recorded", _facts(deciding), needs)
+            reason = f"{_told(deciding)}: whether this is {asked(criterion)} is not recorded"
+            return Part(U, reason, _facts(deciding), needs)
         return _without_such(criterion, chart, deciding)
 
     return judge

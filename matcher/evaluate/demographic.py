@@ -3,11 +3,11 @@
 from functools import cache
 
 from criteria.nodes import Age, LifeExpectancy, Residence, Sex
-from criteria.rendering.wording import lasting, limits
+from criteria.rendering.wording import lasting
 from criteria.words import phrase_key
 from matcher.chart import Chart
 from matcher.evaluate.dispatch import evaluate
-from matcher.evaluate.say import decided, of_truth, on, unknown, value_of
+from matcher.evaluate.say import against, decided, of_truth, on, unknown, value_of
 from matcher.evaluate.tables import table
 from matcher.truth import Truth
 from matcher.verdict import Evidence, Verdict
@@ -25,12 +25,8 @@ def _(criterion: Age, chart: Chart) -> Verdict:
         return unknown(f"age {low} or {high}: the birth date is not recorded", ["birth date"])
     holds = held == {True}
     years = str(low) if low == high else f"{low} or {high}"
-    verdict = decided(holds, f"age {years} is {_inside(holds)} {limits(criterion.interval)}")
-    return verdict.model_copy(update={"evidence": (Evidence(path="birth_date", value=f"age {years}"),)})
-
-
-def _inside(holds: bool) -> str:
-    return "within" if holds else "not within"
+    verdict = decided(holds, f"age {years} {against(criterion.interval, holds)}")
+    return verdict.model_copy(update={"evidence": (Evidence(path=chart.age_path, value=f"age {years}"),)})
 
 
 @evaluate.register
@@ -50,7 +46,10 @@ def _(criterion: Residence, chart: Chart) -> Verdict:
         return unknown(
             f"{criterion.place} is no country or region known here", [f"whether in {criterion.place}"]
         )
-    holds = _code(chart.country) in members
+    home = _codes().get(phrase_key(chart.country))
+    if home is None:
+        return unknown(f"{chart.country} is no country known here", [f"whether in {criterion.place}"])
+    holds = home in members
     verdict = decided(holds, f"the patient lives in {chart.country}")
     return verdict.model_copy(update={"evidence": (Evidence(path="location.country", value=chart.country),)})
 
@@ -69,10 +68,6 @@ def _members(place: str) -> frozenset[str] | None:
 def _codes() -> dict[tuple[str, ...], str]:
     countries = table("places")["countries"]
     return {phrase_key(name): code for code, names in countries.items() for name in (code, *names)}
-
-
-def _code(country: str) -> str:
-    return _codes().get(phrase_key(country), country)
 
 
 @evaluate.register

@@ -6,7 +6,7 @@ from criteria.nodes import Diagnosis
 from matcher.chart import Chart
 from matcher.evaluate.current import current_is, recorded, therapy_related
 from matcher.evaluate.dispatch import evaluate
-from matcher.evaluate.lineage import covers, lineage, of_marrow
+from matcher.evaluate.lineage import AML, covers, lineage, of_marrow
 from matcher.evaluate.parts import Part, all_parts
 from matcher.evaluate.say import asked, days, name
 from matcher.evaluate.windows import inside, turns_on
@@ -46,6 +46,8 @@ def _parts(criterion: Diagnosis, chart: Chart) -> Iterator[Part]:
 
 def _one_of(criterion: Diagnosis, chart: Chart) -> Part:
     """Any of the diseases; the part that decides speaks for all."""
+    if criterion.tense == "current" and (either := _either_way(criterion, chart)) is not None:
+        return either
     parts = [_has(disease, criterion.tense, chart) for disease in criterion.diseases]
     truth = any_of(part.truth for part in parts)
     deciding = [part for part in parts if part.truth is truth]
@@ -57,6 +59,16 @@ def _one_of(criterion: Diagnosis, chart: Chart) -> Part:
         return Part(U, "; ".join(dict.fromkeys(part.reason for part in deciding)), facts, needs)
     bases = {part.basis for part in deciding} - {"recorded"}
     return Part(F, _none_of(criterion, chart, deciding), facts, (), "presumed" if bases else "recorded")
+
+
+def _either_way(criterion: Diagnosis, chart: Chart) -> Part | None:
+    """Where the recorded disease and AML are both asked for, blasts between the two do not matter."""
+    current = lineage(chart).current
+    if current is None or not any(covers(disease, AML) for disease in criterion.diseases):
+        return None
+    if not any(covers(disease, str(current.disease)) for disease in criterion.diseases):
+        return None
+    return Part(T, f"current disease {recorded(current)}", (current,))
 
 
 def _none_of(criterion: Diagnosis, chart: Chart, parts: list[Part]) -> str:

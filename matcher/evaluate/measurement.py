@@ -14,7 +14,7 @@ from matcher.chart import Chart
 from matcher.evaluate.clearance import estimated_clearance
 from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.groups import apart
-from matcher.evaluate.say import decided, name, on, unknown
+from matcher.evaluate.say import amount, decided, name, on, unknown
 from matcher.evaluate.tables import table
 from matcher.facts import Observation
 from matcher.verdict import Basis, Verdict
@@ -99,7 +99,7 @@ def _too_old(criterion: Measurement, found: Observation, chart: Chart) -> Verdic
 
 
 def _in_asked_unit(criterion: Measurement, found: Observation, value: float) -> _Value | Verdict:
-    said = f"{found.term.said} {number(value)} {found.unit}".strip()
+    said = f"{found.term.said} {amount(value, found.unit)}"
     if criterion.unit not in MULTIPLES:
         return _Value(value, f"{said} {on(found.date)}", (found,))
     limit, assumed = _limit_of_normal(criterion, found)
@@ -126,7 +126,7 @@ def _judged(criterion: Measurement, value: _Value, chart: Chart) -> Verdict:
     if (boundary := _on_boundary(criterion, value.number)) is not None:
         return unknown(f"{value.said}: {boundary}", ["how the trial counts exactly this value"], value.facts)
     holds = criterion.interval.holds(value.number)
-    wanted = criterion.stated or f"{limits(criterion.interval)} {_unit(criterion.unit)}".strip()
+    wanted = criterion.stated or f"{limits(criterion.interval)}{_unit(criterion.unit)}"
     reason = f"{value.said}, {'as asked' if holds else 'not as asked'}: {wanted}"
     if criterion.untransfused and (doubt := _support(criterion, value, holds, chart)) is not None:
         return doubt
@@ -134,7 +134,9 @@ def _judged(criterion: Measurement, value: _Value, chart: Chart) -> Verdict:
 
 
 def _unit(unit: str) -> str:
-    return f"times {MULTIPLES[unit]}" if unit in MULTIPLES else unit
+    if unit == "%":
+        return unit
+    return f" times {MULTIPLES[unit]}" if unit in MULTIPLES else f" {unit}"
 
 
 def _on_boundary(criterion: Measurement, value: float) -> str | None:
@@ -159,7 +161,7 @@ def _support(criterion: Measurement, value: _Value, holds: bool, chart: Chart) -
         if t.product == product and (day is None or begin is None or (t.date or day) >= begin)
         and (day is None or (t.start or day) <= day)
     ]  # fmt: skip
-    need = f"{name('lab', criterion.lab)} without {product} transfusion before it"
+    need = f"{name('lab', criterion.lab)} without a transfusion before it"
     if given:
         return unknown(f"{value.said}, but {product} were transfused shortly before", [need],
                        (*value.facts, *given))  # fmt: skip

@@ -24,7 +24,7 @@ def _responded(course: Course) -> Truth:
 
 
 def _failed(course: Course) -> Truth:
-    if course.outcome in FAILURES or course.best_response == "PD":
+    if course.outcome in FAILURES or _refractory(course) is T:
         return T
     return F if _responded(course) is T and course.outcome in ("ongoing", "completed") else U
 

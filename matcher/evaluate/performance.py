@@ -8,10 +8,10 @@ from functools import cache
 
 from criteria.nodes import Performance
 from criteria.rendering.leaves import SCALES
-from criteria.rendering.wording import either, limits
+from criteria.rendering.wording import either
 from matcher.chart import Chart
 from matcher.evaluate.dispatch import evaluate
-from matcher.evaluate.say import decided, of_truth, on, unknown
+from matcher.evaluate.say import against, decided, on, unknown
 from matcher.evaluate.tables import table
 from matcher.facts import Observation
 from matcher.truth import Truth
@@ -34,12 +34,8 @@ def _(criterion: Performance, chart: Chart) -> Verdict:
 
 def _direct(criterion: Performance, found: Observation, value: float) -> Verdict:
     holds = criterion.interval.holds(value)
-    scale = SCALES[criterion.scale]
-    return decided(
-        holds,
-        f"{scale} {value:g} {on(found.date)} is {'' if holds else 'not '}within {limits(criterion.interval)}",
-        [found],
-    )
+    reason = f"{SCALES[criterion.scale]} {value:g} {on(found.date)} {against(criterion.interval, holds)}"
+    return decided(holds, reason, [found])
 
 
 def _converted(criterion: Performance, other: Observation, value: float) -> Verdict:
@@ -51,8 +47,8 @@ def _converted(criterion: Performance, other: Observation, value: float) -> Verd
     reason = f"only {given} {value:g} {on(other.date)}, which is {scale} {values} by the conversions in use"
     if truth is Truth.UNKNOWN:
         return unknown(reason, [scale], [other])
-    said = "within" if truth is Truth.TRUE else "not within"
-    return of_truth(truth, f"{reason}: {said} {limits(criterion.interval)}", (), [other], "derived")
+    holds = truth is Truth.TRUE
+    return decided(holds, f"{reason}: {scale} {against(criterion.interval, holds)}", [other], "derived")
 
 
 def _ecog_of(karnofsky: float) -> set[float]:

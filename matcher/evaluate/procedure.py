@@ -22,7 +22,7 @@ RADIOTHERAPY = "radiotherapy"
 @evaluate.register
 def _(criterion: Procedure, chart: Chart) -> Verdict:
     if criterion.planned:
-        return unknown(f"whether {asked(criterion)} is not recorded", [f"whether {asked(criterion)}"])
+        return unknown(f"{asked(criterion)} is not recorded", [asked(criterion)])
     counted = [(done, _is_one(done, criterion.procedure)) for done in chart.procedures]
     related = [done for done, counts in counted if counts is not Truth.FALSE]
     unlisted = _unlisted(criterion, chart)

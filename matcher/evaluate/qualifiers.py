@@ -30,7 +30,7 @@ _GRADE = re.compile(r"\b(?:(\d)|(iv|v|i{1,3}))[ab]?\b", re.IGNORECASE)
 
 def qualified(illness: Illness, criterion: Condition, chart: Chart) -> Truth:
     """Whether all that the line asks of the illness beside its name holds."""
-    wanted = _wanted(criterion)
+    wanted = wanted_qualifiers(criterion)
     rules = table("comorbidity")["qualifiers"]
     alternatives = [_one(q, illness, criterion, chart) for q in wanted if q in rules["alternatives"]]
     given = [_one(q, illness, criterion, chart) for q in wanted if q not in rules["alternatives"]]
@@ -39,7 +39,7 @@ def qualified(illness: Illness, criterion: Condition, chart: Chart) -> Truth:
 
 
 @lru_cache(maxsize=20_000)
-def _wanted(criterion: Condition) -> tuple[str, ...]:
+def wanted_qualifiers(criterion: Condition) -> tuple[str, ...]:
     """The qualifiers, those among them that stand inside the name ("uncontrolled hypertension")."""
     inside = (q for q in table("comorbidity")["qualifiers"]["alternatives"] if _says(criterion.text, q))
     return tuple(dict.fromkeys((*criterion.qualifiers, *inside)))

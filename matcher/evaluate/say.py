@@ -9,13 +9,17 @@ from functools import lru_cache
 
 from criteria.errors import UnknownConcept
 from criteria.nodes import Leaf
-from criteria.rendering.leaves import phrase
-from criteria.rendering.wording import number
+from criteria.quantity import Interval
+from criteria.rendering.leaves import SCALES, SYSTEMS, phrase
+from criteria.rendering.wording import limits, number
 from criteria.vocabulary.load import vocabulary
 from matcher.facts import Course, Fact, Illness, KaryotypeReport, Mutation, Observation, ProcedureDone
 from matcher.facts import TransfusionRecord as Given
 from matcher.truth import Truth
 from matcher.verdict import Basis, Evidence, Verdict
+
+SHORT = SYSTEMS | SCALES
+"""Scores are known by their short names."""
 
 
 def decided(
@@ -81,10 +85,10 @@ def in_words(fact: Fact) -> str:
 
 def value_of(observation: Observation) -> str:
     """`hemoglobin 7.6 g/dL`, `ECOG 1`, `IPSS-R High (5.5)`."""
-    said = observation.written
+    said = observation.written.replace(" %", "%")
     if observation.category is not None and observation.value is not None:
         said = f"{observation.category} ({number(observation.value)})"
-    return f"{observation.term.said} {said}"
+    return f"{SHORT.get(observation.term.key or '', observation.term.said)} {said}"
 
 
 def on(day: date | None) -> str:
@@ -113,6 +117,19 @@ def units(count: float) -> str:
 def days(count: int) -> str:
     """`1 day`, `47 days`."""
     return f"{number(count)} day{'' if count == 1 else 's'}"
+
+
+def against(interval: Interval, holds: bool) -> str:
+    """`is within 0-2`, `is not at least 70`."""
+    bounds = (interval.low, interval.high)
+    if None not in bounds and interval.low_closed and interval.high_closed:
+        return f"is {'' if holds else 'not '}within {number(bounds[0] or 0)}-{number(bounds[1] or 0)}"
+    return f"is {'' if holds else 'not '}{limits(interval)}"
+
+
+def amount(value: float, unit: str) -> str:
+    """`7.6 g/dL`, `20%`."""
+    return f"{number(value)}%" if unit == "%" else f"{number(value)} {unit}".strip()
 
 
 @lru_cache(maxsize=10_000)

@@ -16,6 +16,7 @@ from matcher.state.transfusion import EIGHT_WEEKS, SIXTEEN_WEEKS, Units, burden,
 from matcher.truth import NOT, Truth
 from matcher.verdict import Basis, Verdict
 
+WORDS = {"RBC": "RBC", "platelets": "platelet", "any": "RBC and platelet"}
 PRODUCTS = {"RBC": ("RBC",), "platelets": ("platelets",), "any": ("RBC", "platelets")}
 
 
@@ -33,13 +34,13 @@ def _counted(criterion: Transfusion, asked: Interval, period: float, chart: Char
     last, whole = _given(criterion, period, chart), _given(criterion, span, chart)
     recent, average = _holds(asked, last, 1.0), _holds(asked, whole, period / span)
     truth = recent if recent is average else Truth.UNKNOWN
-    said = f"{_said(last)} {criterion.product} units in the last {duration(period)}"
+    said = f"{_said(last)} {WORDS[criterion.product]} units in the last {duration(period)}"
     if span > period:
         said += f", {_said(whole)} in the last {duration(span)}"
     return of_truth(
         truth,
         f"{said}; asked {limits(asked)} per {duration(period)}",
-        [f"all {criterion.product} transfusions of the last {duration(span)}"],
+        [f"all {WORDS[criterion.product]} transfusions of the last {duration(span)}"],
         _facts(whole, chart),
         _basis(truth, whole),
     )
@@ -56,6 +57,8 @@ def _facts(units: Units, chart: Chart) -> list[TransfusionRecord]:
 
 def _said(units: Units) -> str:
     """`6`, `at least 4`, `2 to 8`."""
+    if units.high == inf and units.low == 0:
+        return "an unknown number of"
     if units.high == inf:
         return f"at least {number(units.low)}"
     return number(units.low) if units.known else f"{number(units.low)} to {number(units.high)}"
@@ -82,14 +85,13 @@ def _basis(truth: Truth, units: Units) -> Basis:
 def _in_plain_sense(criterion: Transfusion, chart: Chart) -> Verdict:
     eight, sixteen = _given(criterion, EIGHT_WEEKS, chart), _given(criterion, SIXTEEN_WEEKS, chart)
     dependent = _dependent(criterion, sixteen, chart)
-    said = (
-        f"{_said(eight)} {criterion.product} units in the last 8 weeks, {_said(sixteen)} in the last 16 weeks"
-    )
+    units = f"{WORDS[criterion.product]} units"
+    said = f"{_said(eight)} {units} in the last 8 weeks, {_said(sixteen)} in the last 16 weeks"
     if dependent is Truth.UNKNOWN:
         missing = "not all transfusions are recorded" if sixteen.high == inf else (
             "definitions of dependence differ on that, and the line gives none"
         )  # fmt: skip
-        need = f"{criterion.product} transfusion need as the trial counts it"
+        need = f"{WORDS[criterion.product]} transfusion need as the trial counts it"
         return unknown(f"{said}; {missing}", [need], _facts(sixteen, chart))
     word = "dependent" if dependent is Truth.TRUE else "independent"
     truth = dependent if criterion.dependent else NOT[dependent]

@@ -178,7 +178,7 @@ JSON_FAULTS: list[tuple[str | bytes, str]] = [
           "mend the file there"),
     (b'{"id": "\xff"}', "byte 8 is not UTF-8; save the file as UTF-8"),
     ('{"id": "a", "sex": "male", "sex": "female"}', "$.sex: is given twice; keep one of the two"),
-    ('{"diagnoses": [{"term": "a", "term": "b"}]}', "$.diagnoses[0].term: is given twice; keep one of the two"),
+    ('{"diagnoses": [{"term": "a", "term": "b"}]}', "$.diagnoses[0].term: is given twice; keep one of the two"),  # noqa: E501
     ('{"age_years": NaN}', "$.age_years: is not a number; write a finite number or leave it out"),
     ('{"age_years": -Infinity}', "$.age_years: is not a number; write a finite number or leave it out"),
     ('{"age_years": 1e999}', "$.age_years: is too large a number; write a finite number or leave it out"),

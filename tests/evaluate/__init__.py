@@ -1,0 +1,1 @@
+"""Every kind of criterion judged against small charts: truth, reason, needs."""
