@@ -59,9 +59,16 @@ class Chunk:
     link: str = ""
     negated: bool = False
     used: set[int] = field(default_factory=set)
+    roles: frozenset[str] | None = None
+
+    def seal(self) -> None:
+        """Notes all cues of the chunk once: from now on its lexemes stay as they are."""
+        self.roles = frozenset().union(*(x.cues for x in self.lexemes))
 
     def cue(self, *roles: str) -> bool:
         """Whether any lexeme plays one of these roles."""
+        if self.roles is not None:
+            return not self.roles.isdisjoint(roles)
         return any(lexeme.cue(*roles) for lexeme in self.lexemes)
 
     def has(self, *kinds: str) -> bool:
@@ -70,6 +77,8 @@ class Chunk:
 
     def take(self, *roles: str) -> list[Lexeme]:
         """The lexemes that play one of these roles, counted as understood."""
+        if self.roles is not None and self.roles.isdisjoint(roles):
+            return []
         return [self._use(i) for i, lexeme in enumerate(self.lexemes) if lexeme.cue(*roles)]
 
     def take_kinds(self, *kinds: str) -> list[Lexeme]:

@@ -8,6 +8,9 @@ from criteria.vocabulary.load import vocabulary
 from criteria.words import Word
 
 _HYPHENS = frozenset("-‐–—®™*")
+_LONGEST = 12
+"""Words that the longest phrase of the vocabulary may have, hyphens counted."""
+
 _NOT_READ = frozenset({"unit"})
 
 
@@ -43,7 +46,10 @@ class Phrases:
         return found
 
     def _longest(self, words: Sequence[Word], text: str, place: int) -> tuple[int, list[Reading]]:
-        loose = _walk(self._loose, [w.norm for w in words[place : place + 12]])
+        first = words[place]
+        if first.norm not in self._loose.next and text[first.start : first.end] not in self._exact.next:
+            return place + 1, []
+        loose = _walk(self._loose, [w.norm for w in words[place : place + _LONGEST]])
         exact = self._exactly(words, text, place)
         if loose[0] == exact[0]:
             return place + max(loose[0], 1), [*exact[1], *loose[1]]
@@ -52,7 +58,7 @@ class Phrases:
 
     def _exactly(self, words: Sequence[Word], text: str, place: int) -> tuple[int, list[Reading]]:
         """As `_walk`, for spellings that count only as they are written: `- 7` is not `-7`."""
-        length, readings = _walk(self._exact, [text[w.start : w.end] for w in words[place : place + 12]])
+        length, readings = _walk(self._exact, [text[w.start : w.end] for w in words[place : place + _LONGEST]])
         first = text[words[place].start : words[place].end]
         if length > 1 and not first[:1].isalnum() and words[place + 1].start > words[place].end:
             return 0, []

@@ -55,6 +55,8 @@ class _Folder:
 
     def _at(self, place: int) -> tuple[Quantity | Duration, int] | None:
         lexeme = self.lexemes[place]
+        if not lexeme.readings and not (lexeme.norm[0].isdigit() or lexeme.norm[0] == "."):
+            return None
         if lexeme.cue("between"):
             return self._between(place)
         if lexeme.cue(*_COMPARATORS):

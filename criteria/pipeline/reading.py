@@ -46,6 +46,7 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
         chunk.lexemes.extend(bracket.inner)
     brackets = [x for x in chunk.lexemes if x.inner and not restates(x)]
     chunk.lexemes = [x for x in chunk.lexemes if x not in brackets]
+    chunk.seal()
     found = _read(chunk, context)
     if (
         isinstance(found, Unparsed)
