@@ -49,19 +49,26 @@ def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk) -> str | None:
         for link in _LINKS:
             if lexeme.cue(link):
                 return link
-    if lexeme.cue("with", "cause") and has_head(current.lexemes) and has_head(lexemes[place + 1 :]):
-        return None if _names_means(lexemes, place, current) else "with"
+    if not has_head(current.lexemes) or not has_head(lexemes[place + 1 :]):
+        return None
+    if lexeme.cue("cause") and current.has("condition"):
+        return "of"
+    if _is_for(lexeme) and current.has("drug", "drug_class"):
+        return "of" if _next_head(lexemes, place, "risk", "condition") else None
+    if lexeme.cue("with") and not _names_means(lexemes, place, current):
+        return "with"
     return None
+
+
+def _is_for(lexeme: Lexeme) -> bool:
+    """`for`, `treatment for`: what follows is what a therapy was given for."""
+    return lexeme.value is None and lexeme.norm.split()[-1] == "for"
 
 
 def _names_means(lexemes: Sequence[Lexeme], place: int, current: Chunk) -> bool:
     """`therapy for AML with decitabine`: what follows "with" is the therapy, not a narrowing."""
     following = lexemes[place + 1 : place + 3]
     if current.has("karyotype") and any(isinstance(x.value, Quantity) for x in following):
-        return True
-    if lexemes[place].cue("cause") and not (
-        current.has("condition") and _next_head(lexemes, place, "condition")
-    ):
         return True
     if lexemes[place].norm != "with" or not current.cue("received", "therapy_noun"):
         return False
@@ -76,7 +83,7 @@ def _next_head(lexemes: Sequence[Lexeme], place: int, *kinds: str) -> bool:
 
 def _stronger(first: str, second: str) -> str:
     """`, and` is "and"; `and with` keeps the list."""
-    if second == "," or (second == "with" and first in {"and", "or"}):
+    if second == "," or (second in {"with", "of"} and first in {"and", "or"}):
         return first or second
     return second
 

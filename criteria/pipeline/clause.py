@@ -14,7 +14,9 @@ from criteria.nodes import (
     Administrative,
     Condition,
     Criterion,
+    DiseaseStatus,
     IfThen,
+    Not,
     Permission,
     PriorTherapy,
     Unparsed,
@@ -29,18 +31,21 @@ from criteria.pipeline.lists import Member, combine
 from criteria.pipeline.reading import read_chunk
 from criteria.pipeline.remarks import leaves
 from criteria.pipeline.riders import without_riders
-from criteria.pipeline.templates import read_template
+from criteria.pipeline.templates import read_administrative, read_reproduction
 
 
 def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = True) -> Criterion | None:
     """What a sentence describes; None if it asks nothing. `alone`: no other sentence of the item asks."""
+    reproduction = read_reproduction(lexemes, context)
+    if reproduction is not None:
+        return reproduction
     kept = without_riders(lexemes)
     if context.excluding:
         # `Patients may not be receiving X` among the exclusions names X: the prohibition is no denial.
         kept = [x for x in kept if not x.cue("prohibition")]
-    template = read_template(kept, context)
-    if template is not None:
-        return template
+    administrative = read_administrative(kept, context)
+    if administrative is not None:
+        return administrative
     if _cue_at(kept, "disallowed") is not None and not context.excluding:
         return _forbidden(kept, context)
     allowed = _cue_at(kept, "allowed")
@@ -115,6 +120,9 @@ def _unless(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -
 
 def _except(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -> Criterion | None:
     main = _tree(chunks(left), context)
+    if isinstance(main, DiseaseStatus) and main.status == "untreated":
+        # "No prior therapy for MDS other than X": X is a therapy that does not count.
+        main = Not(child=PriorTherapy(agents=("anticancer_therapy", "mds_therapy"), target=main.diseases))
     if _names_therapy(left) and (main is None or isinstance(main, Unparsed)):
         main = PriorTherapy(agents=("anticancer_therapy", "mds_therapy"))
     spared = _tree(chunks(right), replace(context, excluding=True)) or _unread(right, context)

@@ -19,7 +19,7 @@ class Member(NamedTuple):
 def combine(members: Sequence[Member], context: Context) -> Criterion | None:
     """The tree of a list: "with" binds closest, then the members by their links."""
     asked = [m for m in members if not _is_judgement(m.criterion)] or list(members)
-    joined = _narrowed(_gathered(asked))
+    joined = _narrowed(_gathered(asked), context)
     if not joined:
         return None
     trees = [negate(m.criterion) if m.denied else m.criterion for m in joined]
@@ -40,7 +40,12 @@ def _gathered(members: Sequence[Member]) -> list[Member]:
     gathered: list[Member] = []
     for member, link in zip(members, links, strict=True):
         before = gathered[-1] if gathered else None
-        if before is not None and link == "or" and member.link != "with" and _one_kind(before, member):
+        if (
+            before is not None
+            and link == "or"
+            and member.link not in {"with", "of"}
+            and _one_kind(before, member)
+        ):
             both = any_of([before.criterion, member.criterion]) or before.criterion
             gathered[-1] = before._replace(criterion=both)
         else:
@@ -69,18 +74,36 @@ _GATHERED = frozenset(
 # --- with --------------------------------------------------------------------------------------------------
 
 
-def _narrowed(members: Sequence[Member]) -> list[Member]:
-    """Joins each "with" to what it narrows."""
+def _narrowed(members: Sequence[Member], context: Context) -> list[Member]:
+    """Joins each "with" to what it narrows, and each "for" and "due to" with all that follows."""
     joined: list[Member] = []
-    for member in members:
-        if member.link != "with" or not joined:
+    for place, member in enumerate(members):
+        if member.link not in {"with", "of"} or not joined:
             joined.append(member)
             continue
         before = joined[-1]
+        if member.link == "of":
+            # `therapy for A, B or C`: all that follows says what it was for.
+            joined[-1] = before._replace(criterion=_of(before, members[place:], context))
+            break
         narrowing = negate(member.criterion) if member.denied and not before.denied else member.criterion
         _narrow_earlier(joined, narrowing)
         joined[-1] = before._replace(criterion=all_of([before.criterion, narrowing]) or before.criterion)
     return joined
+
+
+def _of(before: Member, causes: Sequence[Member], context: Context) -> Criterion:
+    """What something was for or due to narrows it.
+
+    Where it is asked for, the narrowing is only a doubt: "2 months since chemotherapy for another cancer" does
+    not ask for that cancer.
+    """
+    first, *others = (cause._replace(denied=False) for cause in causes)
+    named = combine([first._replace(link=""), *others], context)
+    narrow = all_of([before.criterion, named]) if named is not None else before.criterion
+    if narrow is None or context.excluding != before.denied:
+        return narrow or before.criterion
+    return either_reading(narrow, before.criterion, "what it was for")
 
 
 def _narrow_earlier(joined: list[Member], narrowing: Criterion) -> None:

@@ -58,7 +58,9 @@ class Phrases:
 
     def _exactly(self, words: Sequence[Word], text: str, place: int) -> tuple[int, list[Reading]]:
         """As `_walk`, for spellings that count only as they are written: `- 7` is not `-7`."""
-        length, readings = _walk(self._exact, [text[w.start : w.end] for w in words[place : place + _LONGEST]])
+        length, readings = _walk(
+            self._exact, [text[w.start : w.end] for w in words[place : place + _LONGEST]]
+        )
         first = text[words[place].start : words[place].end]
         if length > 1 and not first[:1].isalnum() and words[place + 1].start > words[place].end:
             return 0, []

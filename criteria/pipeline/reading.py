@@ -36,7 +36,8 @@ from criteria.pipeline.readers.transfusion import read_transfusion
 from criteria.quantity import Window
 
 Sentence = Callable[..., Criterion | None]
-_READERS = (read_life_expectancy, read_performance, read_age, read_transfusion)
+_READERS = (read_life_expectancy, read_performance)
+_BY_SECTION = (read_age, read_measurements)
 _BY_HEAD = (read_family, read_treatment, read_molecular, read_disease)
 
 
@@ -66,9 +67,9 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
 
 def _read(chunk: Chunk, context: Context) -> Criterion | None:
     parts = [part for reader in _READERS if (part := reader(chunk)) is not None]
-    limits = read_measurements(chunk, context)
-    if limits is not None:
-        parts.append(limits)
+    parts += [part for reader in _BY_SECTION if (part := reader(chunk, context)) is not None]
+    transfusion = read_transfusion(chunk)
+    parts.extend([transfusion] if transfusion is not None else [])
     if is_allergy(chunk):
         parts.append(_allergy(chunk, context))
     else:

@@ -20,7 +20,7 @@ def without_riders(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
             and kept
             and lexeme.value is None
             and (lexeme.cue("method") or _by_means(lexemes, place))
-        ):
+        ) or (not skipping and lexeme.cue("optional")):
             skipping = "method"
         if not skipping:
             kept.append(lexeme)

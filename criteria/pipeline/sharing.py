@@ -93,7 +93,7 @@ def _stays_denied(piece: Chunk) -> bool:
     """Whether a "no" still holds: not past a new requirement."""
     if piece.link in {";"} or piece.cue("modal", "adequate", "but", "normal"):
         return False
-    if piece.link == "with":
+    if piece.link in {"with", "of"}:
         return True
     return not (
         piece.link in {"and", ","}
@@ -114,6 +114,8 @@ def _share_forward(pieces: list[Chunk]) -> None:
 
 def _is_carried(lexeme: Lexeme, piece: Chunk) -> bool:
     """Whether a word before the first head of a list belongs to the later ones too."""
+    if isinstance(lexeme.value, Window):
+        return not any(isinstance(x.value, Window) for x in piece.lexemes)
     if isinstance(lexeme.value, Quantity) or lexeme.cue("cycles", "lines", "doses"):
         return piece.has("drug", "drug_class") and not any(
             isinstance(x.value, Quantity) for x in piece.lexemes

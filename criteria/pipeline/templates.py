@@ -13,11 +13,13 @@ _WOMAN_WITH_POTENTIAL = AllOf(children=(Sex(sex="female"), Reproductive(state="c
 _PROMISE = Administrative(topic="promise")
 
 
-def read_template(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
-    """The criterion of a sentence about contraception or administration; None for any other."""
-    if _any(lexemes, "contraception", "pregnancy_test", "fathering"):
-        return _reproduction(lexemes, context)
-    return _administrative(lexemes, context)
+def read_reproduction(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
+    """The criterion of a sentence about contraception or a pregnancy test; None for any other."""
+    return (
+        _reproduction(lexemes, context)
+        if _any(lexemes, "contraception", "pregnancy_test", "fathering")
+        else None
+    )
 
 
 def _any(lexemes: Sequence[Lexeme], *roles: str) -> bool:
@@ -86,7 +88,7 @@ def _of_men(context: Context) -> Criterion:
 # --- administration ----------------------------------------------------------------------------------------
 
 
-def _administrative(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
+def read_administrative(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """Consent and compliance, where nothing else in the sentence can be read from a record."""
     topic = next(
         (t for t in ("consent", "compliance", "site", "judgement") if any(x.cue(t) for x in lexemes)), None

@@ -25,7 +25,8 @@ def read_condition(chunk: Chunk, context: Context, *, alone: bool) -> Criterion 
     known = chunk.take_kinds("condition")
     keys = dict.fromkeys(key for lexeme in known for key in lexeme.keys("condition")[:1])
     heads = chunk.take_kinds("condition_head")
-    if not keys and heads and not alone:
+    if not keys and heads and (not alone or (not context.excluding and _only_words(chunk, heads))):
+        # "Measurable disease" among what is asked is the disease of the trial, no other illness.
         return None
     if not keys and not heads:
         return _bare_freedom(chunk) or _functional_class(chunk)
@@ -103,6 +104,15 @@ def _grade(chunk: Chunk) -> Interval | None:
     value = found[0].value
     # A class named alone is the least that counts: "grade 3 neuropathy" covers grade 4.
     return Interval(low=value.interval.low) if value.bare else value.interval
+
+
+def _only_words(chunk: Chunk, heads: list[Lexeme]) -> bool:
+    """Whether a head stands with nothing that would name an illness."""
+    return (
+        all(x.readings for x in chunk.lexemes)
+        and not chunk.negated
+        and all(x.norm == "disease" for x in heads)
+    )
 
 
 def _words(known: list[Lexeme], key: str) -> str:

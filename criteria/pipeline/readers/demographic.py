@@ -2,22 +2,35 @@
 
 from criteria.nodes import Age, Criterion, Sex
 from criteria.pipeline.chunk import Chunk
+from criteria.pipeline.combine import all_of, any_of
+from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Duration, Quantity
 from criteria.quantity import DAYS_PER, Interval
 
 _YEARS = {"", "years", "year", "yrs", "yr", "y", "years old"}
 
 
-def read_age(chunk: Chunk) -> Criterion | None:
-    """An age limit, in years."""
+def read_age(chunk: Chunk, context: Context) -> Criterion | None:
+    """Age limits, in years; two of them bound one range where asked, and are alternatives where not."""
     if not chunk.cue("age") and not _of_people(chunk):
         return None
-    for lexeme in chunk.values(Duration) + chunk.values(Quantity):
-        interval = _years(lexeme.value) if isinstance(lexeme.value, Duration | Quantity) else None
-        if interval is not None:
-            chunk.take("age")
-            return Age(interval=interval)
-    return None
+    found = [
+        interval for place in range(len(chunk.lexemes)) if (interval := _age_at(chunk, place)) is not None
+    ]
+    if not found:
+        return None
+    chunk.take("age")
+    ages = [Age(interval=interval) for interval in found]
+    return any_of(ages) if context.excluding else all_of(ages)
+
+
+def _age_at(chunk: Chunk, place: int) -> Interval | None:
+    """The limit at `place`, counted as understood."""
+    value = chunk.lexemes[place].value
+    interval = _years(value) if isinstance(value, Duration | Quantity) and place not in chunk.used else None
+    if interval is not None:
+        chunk.used.add(place)
+    return interval
 
 
 def _of_people(chunk: Chunk) -> bool:
@@ -27,7 +40,11 @@ def _of_people(chunk: Chunk) -> bool:
             before = chunk.lexemes[max(0, place - 2) : place]
             after = chunk.lexemes[place + 1 : place + 2]
             aged = "of age" in lexeme.norm or "old" in lexeme.norm or any(x.cue("age") for x in after)
-            return aged or any(x.cue("people") for x in before) or not chunk.lexemes[:place]
+            return (
+                aged
+                or any(x.cue("people") for x in before)
+                or all(x is lexeme or x.cue("filler") for x in chunk.lexemes)
+            )
     return False
 
 

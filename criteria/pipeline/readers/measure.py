@@ -11,6 +11,7 @@ from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
 from criteria.pipeline.remarks import leaves
 from criteria.quantity import Interval, Window
 from criteria.units import bare_unit, canonical_unit, convert
+from criteria.vocabulary.load import vocabulary
 
 _SCALES = ("ecog", "karnofsky", "lansky")
 
@@ -159,9 +160,15 @@ def _canonical(lab: str, quantity: Quantity) -> Interval | None:
     except CriteriaError:
         return None
     low, high = bounds
-    if low is None and high is None:
+    if (low is None and high is None) or not all(_plausible(lab, bound) for bound in bounds):
         return None
     return interval.model_copy(update={"low": low, "high": high})
+
+
+def _plausible(lab: str, bound: float | None) -> bool:
+    """Whether a limit can be one of this lab; "200 IU/mL" of a transaminase is a slip of the pen."""
+    attributes = vocabulary().concept("lab", lab).attributes
+    return bound is None or not attributes["high"] or bound <= float(attributes["high"])
 
 
 def _in_unit(bound: float | None, unit: str, lab: str) -> float | None:

@@ -24,6 +24,9 @@ def read_therapy(chunk: Chunk) -> Criterion | None:
     """Drugs and drug classes taken, with outcome, count, duration and window."""
     drugs = chunk.take_kinds("drug", "drug_class")
     agents = tuple(dict.fromkeys(key for x in drugs for key in x.keys("drug", "drug_class")[:1]))
+    if len(agents) > 1 and "mds_therapy" in agents and any(_names_target(x) for x in drugs):
+        # "HDAC inhibitors for treatment of MDS": the class is what the others were given for.
+        agents = tuple(agent for agent in agents if agent != "mds_therapy")
     if not agents:
         agents = _any_therapy(chunk)
     if not agents:
@@ -40,6 +43,11 @@ def read_therapy(chunk: Chunk) -> Criterion | None:
         return Medication(agents=agents, window=chunk.window())
     shared = _limits(chunk)
     return any_of(_build(agents, outcome, shared) for outcome in (outcomes or ["exposed"]))
+
+
+def _names_target(lexeme: Lexeme) -> bool:
+    """`treatment of MDS`, `therapy for MDS`."""
+    return "mds_therapy" in lexeme.keys("drug_class") and any(w in {"of", "for"} for w in lexeme.norm.split())
 
 
 def _any_therapy(chunk: Chunk) -> tuple[str, ...]:
