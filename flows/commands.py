@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcher.cli import options
-from matcher.settings import default_registry
+from matcher.registry.source import PUBLIC_REGISTRY
 
 if TYPE_CHECKING:
     from flows.summary import NightSummary
@@ -22,10 +22,10 @@ BAD_INPUT = 3
 registry = click.option(
     "--registry",
     metavar="URL or DIR",
-    default=default_registry,
+    default=PUBLIC_REGISTRY,
     envvar="MDSMATCH_REGISTRY",
     show_envvar=True,
-    show_default="the public registry",
+    show_default=True,
     help="Base URL of a ClinicalTrials.gov v2 API, or a folder with one v2 study JSON a file.",
 )
 patients = click.option(

@@ -1,13 +1,10 @@
-"""Home to where things lie and what is asked by default: the home folder's layout and the registry's address.
+"""Home to where things lie: the layout of the home folder, and who may look into it.
 
-Knows paths and the environment only; what is written into the files is known by those who write them.
+Knows paths only; what is written into the files is known by those who write them.
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
-
-from matcher.registry.source import PUBLIC_REGISTRY
 
 DEFAULT_HOME = Path.home() / ".mdsmatch"
 """Used when neither `--home` nor `MDSMATCH_HOME` says otherwise."""
@@ -75,13 +72,3 @@ def make_private_folder(folder: Path) -> Path:
     if folder.stat().st_mode & 0o077:
         folder.chmod(PRIVATE_FOLDER)
     return folder
-
-
-def default_home() -> Path:
-    """`MDSMATCH_HOME`, or `.mdsmatch` in the user's own folder."""
-    return Path(os.environ.get("MDSMATCH_HOME") or DEFAULT_HOME).expanduser()
-
-
-def default_registry() -> str:
-    """`MDSMATCH_REGISTRY`, or the public registry."""
-    return os.environ.get("MDSMATCH_REGISTRY") or PUBLIC_REGISTRY

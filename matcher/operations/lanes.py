@@ -135,7 +135,9 @@ class _Lane:
 
 
 def _follow_parent() -> None:
-    """Die with the parent: a killed night must leave no process behind."""
+    """Die with the parent, and only then: a killed night must leave no process behind, and an interrupt at
+    the terminal is the parent's to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_after, args=(multiprocessing.parent_process(),), daemon=True).start()
 
 
