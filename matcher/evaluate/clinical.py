@@ -63,9 +63,17 @@ def _leaf(criterion: Criterion, wanted: bool) -> Criterion:
 
 
 def _of_several(criterion: AllOf | AnyOf, wanted: bool) -> Clinical:
-    """In "all of" for one who must fit, and in "any of" for one who must not, such a part can only harm."""
+    """In "all of" for one who must fit, and in "any of" for one who must not, such a part can only harm.
+
+    What is allowed counts only as a way round, in "any of" for one who must fit.
+    """
     goes_along = isinstance(criterion, AllOf) is wanted
-    kept = [child for child in criterion.children if not (goes_along and _asks_nothing(child))]
+    way_round = isinstance(criterion, AnyOf) and wanted
+    kept = [
+        child
+        for child in criterion.children
+        if not (goes_along and is_administrative(child)) and (way_round or not isinstance(child, Permission))
+    ]
     if not kept:
         return Clinical(criterion) if is_administrative(criterion) else _allowed(criterion.children, wanted)
     parts = [clinical_part(child, wanted) for child in kept]
@@ -79,10 +87,6 @@ def _allowed(children: tuple[Criterion, ...], wanted: bool) -> Clinical:
     """Nothing but permissions and administrative parts: the first permission stands for all."""
     permission = next(child for child in children if isinstance(child, Permission))
     return clinical_part(permission, wanted)
-
-
-def _asks_nothing(criterion: Criterion) -> bool:
-    return isinstance(criterion, Permission) or is_administrative(criterion)
 
 
 def is_administrative(criterion: Criterion) -> bool:

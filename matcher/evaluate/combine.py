@@ -59,7 +59,7 @@ def _(criterion: IfThen, chart: Chart) -> Verdict:
 def _combined(truth: Truth, children: Sequence[Verdict], wanted: int) -> Verdict:
     """`wanted` of the children have to hold."""
     deciding = [child for child in children if child.truth is truth]
-    verdict = _together(truth, deciding, tuple(children))
+    verdict = _together(truth, deciding or children, tuple(children))
     day = _turning_day(truth, children, wanted)
     return verdict.model_copy(update={"opens_on": day}) if day else verdict
 
@@ -70,9 +70,13 @@ def _together(truth: Truth, deciding: Sequence[Verdict], children: tuple[Verdict
         reason=joined_reasons(deciding),
         basis=_basis(truth, deciding),
         evidence=_evidence(deciding),
-        needs=tuple(dict.fromkeys(need for child in _undecided(deciding) for need in child.needs)),
+        needs=_needs(deciding) if truth is Truth.UNKNOWN else (),
         children=children,
     )
+
+
+def _needs(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(need for one in _undecided(verdicts) for need in one.needs))
 
 
 def _undecided(children: Iterable[Verdict]) -> list[Verdict]:

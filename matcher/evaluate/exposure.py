@@ -18,6 +18,11 @@ from matcher.truth import AND, NOT, Truth, any_of
 LONG_AGO = 36_500
 """Days that stand for "any time before" where no start is recorded."""
 
+DISEASE_DIRECTED = (
+    "anticancer_therapy", "mds_therapy", "investigational", "cytoreductive", "calcineurin_inhibitor",
+)  # fmt: skip
+"""Classes whose drugs a file lists as therapies: for them complete therapies are enough."""
+
 
 @lru_cache(maxsize=10_000)
 def drugs_of(agents: tuple[str, ...], excepting: tuple[str, ...] = ()) -> frozenset[str]:
@@ -100,6 +105,15 @@ def _doubtful(drug: str, agents: tuple[str, ...]) -> bool:
     covering = {agent for agent in agents if drug in _drugs(agent)}
     doubts = {key for row in table("doubtful")["member"] if row["drug"] == drug for key in row["classes"]}
     return bool(covering) and covering <= doubts
+
+
+@lru_cache(maxsize=10_000)
+def lists_of(agents: tuple[str, ...]) -> frozenset[str]:
+    """The lists of the file that have to be complete before silence about the agents means no."""
+    directed = drugs_of(DISEASE_DIRECTED)
+    if all(agent in DISEASE_DIRECTED or frozenset() < drugs_of((agent,)) <= directed for agent in agents):
+        return frozenset({"therapies"})
+    return frozenset({"therapies", "medications"})
 
 
 def days_ago(course: Course, chart: Chart) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from criteria.quantity import Window
 from criteria.rendering.wording import either
 from matcher.chart import Chart
 from matcher.evaluate.dispatch import evaluate
-from matcher.evaluate.exposure import drugs_of, last_taken, takes
+from matcher.evaluate.exposure import last_taken, lists_of, takes
 from matcher.evaluate.say import asked, course_time, decided, drug_names, name, unknown
 from matcher.facts import Course
 from matcher.truth import Truth
@@ -13,17 +13,12 @@ from matcher.verdict import Verdict
 
 NOW = Window(max_days=0)
 
-DISEASE_DIRECTED = (
-    "anticancer_therapy", "mds_therapy", "investigational", "cytoreductive", "calcineurin_inhibitor",
-)  # fmt: skip
-"""Classes whose drugs a file lists as therapies: for them complete therapies are enough."""
-
 
 @evaluate.register
 def _(criterion: Medication, chart: Chart) -> Verdict:
     counted = [(course, takes(course, criterion.agents, criterion.excepting)) for course in chart.courses]
     related = [course for course, taken in counted if taken is not Truth.FALSE]
-    unlisted = Truth.FALSE if _listed_where(criterion) <= chart.complete else Truth.UNKNOWN
+    unlisted = Truth.FALSE if lists_of(criterion.agents) <= chart.complete else Truth.UNKNOWN
     truth = last_taken(criterion.window or NOW, counted, chart, unlisted)
     agents = either([name("drug", agent) for agent in criterion.agents])
     if truth is Truth.UNKNOWN:
@@ -36,16 +31,6 @@ def _(criterion: Medication, chart: Chart) -> Verdict:
         f"{told}: {'this is' if truth is Truth.TRUE else 'this is not'} {asked(criterion)}",
         related,
     )
-
-
-def _listed_where(criterion: Medication) -> set[str]:
-    """The lists that have to be complete before silence means no."""
-    directed = drugs_of(DISEASE_DIRECTED)
-    if criterion.agents and all(
-        drugs_of((a,)) <= directed or a in DISEASE_DIRECTED for a in criterion.agents
-    ):
-        return {"therapies"}
-    return {"medications", "therapies"}
 
 
 def _open(criterion: Medication, agents: str, related: list[Course]) -> Verdict:

@@ -79,6 +79,8 @@ def _joined(criterion: RiskCategory, risk: Risk, truths: list[Truth], chart: Cha
     truth = any_of(truths)
     facts = _facts(risk, chart)
     system = NAMES[risk.system]
+    if not facts:
+        return Part(U, f"{system} is not recorded, nor what it is computed from", (), (f"{system} category",))
     if truth is U:
         reason = risk.disagreement or f"{_said(risk)} leaves {asked(criterion)} open"
         return Part(U, reason, facts, (f"{system} category",))

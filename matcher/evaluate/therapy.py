@@ -15,7 +15,7 @@ from criteria.rendering.wording import either
 from matcher.chart import Chart
 from matcher.evaluate.adequacy import adequate, ineligible
 from matcher.evaluate.dispatch import evaluate
-from matcher.evaluate.exposure import days_ago, last_taken, length_days, taken_in, takes
+from matcher.evaluate.exposure import days_ago, last_taken, length_days, lists_of, taken_in, takes
 from matcher.evaluate.lineage import given_for, implies_earlier_treatment
 from matcher.evaluate.outcome import OF_COURSE, said
 from matcher.evaluate.say import asked, course_time, days, decided, drug_names, name, unknown
@@ -54,7 +54,7 @@ def _(criterion: PriorTherapy, chart: Chart) -> Verdict:
 
 def _unlisted(criterion: PriorTherapy, chart: Chart) -> Truth:
     """Whether there may be one that is not listed; chemotherapy may have caused a therapy-related disease."""
-    if "therapies" not in chart.complete:
+    if not lists_of(criterion.agents) <= chart.complete:
         return Truth.UNKNOWN
     earlier = criterion.window is None and not criterion.target and CAUSES.intersection(criterion.agents)
     return Truth.UNKNOWN if earlier and implies_earlier_treatment(chart) else Truth.FALSE
@@ -97,6 +97,8 @@ def _length(criterion: PriorTherapy, course: Course, chart: Chart) -> Truth:
 
 def _within(interval: Interval, low: float, high: float) -> Truth:
     """Whether a number that may be anything from `low` to `high` lies in the interval."""
+    if low == 0 and high == inf:
+        return Truth.UNKNOWN
     if interval.holds(low) and interval.holds(high):
         return Truth.TRUE
     below = interval.low is not None and not Interval(low=interval.low, low_closed=interval.low_closed).holds(

@@ -66,6 +66,8 @@ def _said(units: Units) -> str:
 
 def _holds(asked: Interval, units: Units, share: float) -> Truth:
     low, high = units.low * share, units.high * share
+    if low == 0 and high == inf:
+        return Truth.UNKNOWN
     if asked.holds(low) and asked.holds(high):
         return Truth.TRUE
     return Truth.UNKNOWN if _meets(asked, low, high) else Truth.FALSE

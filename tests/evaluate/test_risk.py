@@ -41,7 +41,7 @@ CASES = [
         risk("Low", system="ipss"),
         {},
         U,
-        "IPSS Low (0) to High (3.5) by the last facts leaves IPSS Low risk open",
+        "IPSS is not recorded, nor what it is computed from",
         needs=["IPSS category"],
     ),
     Case(
