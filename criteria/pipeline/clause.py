@@ -14,11 +14,14 @@ from criteria.nodes import (
     Administrative,
     Condition,
     Criterion,
+    Diagnosis,
     DiseaseStatus,
     IfThen,
+    Medication,
     Not,
     Permission,
     PriorTherapy,
+    Reproductive,
     Unparsed,
 )
 from criteria.pipeline.chunk import Chunk, has_head
@@ -51,6 +54,8 @@ def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = 
     allowed = _cue_at(kept, "allowed")
     if allowed is not None and _cue_at(kept, "disallowed") is None:
         return _allowed(kept, allowed, context, alone)
+    if context.excluding and kept and kept[0].cue("negation") and alone:
+        return _denied_exclusion(kept, context)
     return read_clause([x for x in kept if not x.cue("disallowed")], context)
 
 
@@ -72,6 +77,21 @@ def read_list(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     if place is not None and (has_head(lexemes[:place]) or _names_therapy(lexemes[:place])):
         return _except(lexemes[:place], lexemes[place + 1 :], context)
     return _tree(chunks(lexemes), context)
+
+
+def _denied_exclusion(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
+    """`No active infection` among the exclusions means that the infection excludes.
+
+    Of therapy it may mean either: "no prior azacitidine" there is left open.
+    """
+    named = read_clause(lexemes[1:], context)
+    if named is None or all(
+        isinstance(leaf, Condition | Medication | Reproductive) for leaf in leaves(named)
+    ):
+        return named
+    return Unparsed(
+        text=context.text[lexemes[0].start : lexemes[-1].end], why="a denial among the exclusions"
+    )
 
 
 # --- what allows and forbids -------------------------------------------------------------------------------
@@ -109,6 +129,9 @@ def _before_permission(lexemes: Sequence[Lexeme], place: int) -> list[Lexeme]:
 def _unless(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -> Criterion | None:
     main = read_clause(left, context)
     spared = read_clause(right, context.turned()) or _unread(right, context)
+    if spared is not None and any(isinstance(leaf, Diagnosis) for leaf in leaves(spared)):
+        # "Unless related to the leukemia": the disease is there, whether it is the cause is not recorded.
+        spared = _unread(right, context)
     if main is None:
         return spared
     if spared is None:

@@ -17,6 +17,9 @@ def spare(main: Criterion, spared: Criterion) -> Criterion:
     match main:
         case PriorTherapy() | Medication() if agents := _agents(kept):
             return main.model_copy(update={"excepting": (*main.excepting, *agents)})
+        case Condition() if main.concept == "malignancy" and kept and all(map(_is_diagnosis, kept)):
+            # "Cancer other than MDS": the disease of the trial is no other malignancy anyway.
+            return main.model_copy(update={"concept": "other_malignancy"})
         case Condition() if update := _of_condition(main, kept):
             return main.model_copy(update=update)
         case Diagnosis() if diseases := _diseases(kept):
@@ -36,6 +39,10 @@ def _of_condition(main: Condition, kept: Sequence[Leaf]) -> dict[str, object]:
     if not named and free is None:
         return {}
     return {"excepting": (*main.excepting, *named), "disease_free": main.disease_free or free}
+
+
+def _is_diagnosis(leaf: Leaf) -> bool:
+    return isinstance(leaf, Diagnosis)
 
 
 def _agents(kept: Sequence[Leaf]) -> tuple[str, ...]:

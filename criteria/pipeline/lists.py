@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from criteria.nodes import Administrative, AllOf, AnyOf, Criterion, Diagnosis, DiseaseStatus, RiskCategory
+from criteria.nodes import Administrative, AllOf, AnyOf, Criterion, Diagnosis, Not
 from criteria.pipeline.combine import all_of, any_of, either_reading, negate
 from criteria.pipeline.context import Context
 
@@ -95,8 +95,8 @@ def _narrowed(members: Sequence[Member], context: Context) -> list[Member]:
 def _of(before: Member, causes: Sequence[Member], context: Context) -> Criterion:
     """What something was for or due to narrows it.
 
-    Where it is asked for, the narrowing is only a doubt: "2 months since chemotherapy for another cancer" does
-    not ask for that cancer.
+    Where it is asked for, the narrowing is only a doubt: "2 months since chemotherapy for another cancer"
+    does not ask for that cancer.
     """
     first, *others = (cause._replace(denied=False) for cause in causes)
     named = combine([first._replace(link=""), *others], context)
@@ -132,19 +132,16 @@ def _ties(members: Sequence[Member], trees: Sequence[Criterion], context: Contex
     links = _resolved([member.link for member in members])
     if context.excluding or all(map(_of_disease, trees)):
         links = ["or"] * len(links)
-    return [
-        "and" if before.denied and member.denied else link
-        for before, member, link in zip(members, members[1:], links[1:], strict=False)
-    ]
+    denied = [member.denied or isinstance(tree, Not) for member, tree in zip(members, trees, strict=True)]
+    return ["and" if denied[i] and denied[i - 1] else links[i] for i in range(1, len(links))]
 
 
 def _of_disease(criterion: Criterion) -> bool:
+    """Whether a member names the disease, alone or narrowed."""
     match criterion:
         case AllOf() | AnyOf():
-            return all(map(_of_disease, criterion.children))
-        case Diagnosis() | RiskCategory() | DiseaseStatus():
-            return True
-    return False
+            return any(map(_of_disease, criterion.children))
+    return isinstance(criterion, Diagnosis)
 
 
 def _resolved(links: Sequence[str]) -> list[str]:

@@ -61,7 +61,10 @@ class Phrases:
         length, readings = _walk(
             self._exact, [text[w.start : w.end] for w in words[place : place + _LONGEST]]
         )
-        first = text[words[place].start : words[place].end]
+        start = words[place].start
+        first = text[start : words[place].end]
+        if not first[:1].isalnum() and text[start - 1 : start].isalnum():
+            return 0, []
         if length > 1 and not first[:1].isalnum() and words[place + 1].start > words[place].end:
             return 0, []
         return length, readings

@@ -76,7 +76,7 @@ def _read(chunk: Chunk, context: Context) -> Criterion | None:
         parts.extend(part for reader in _BY_HEAD if (part := reader(chunk)) is not None)
         condition = read_condition(chunk, context, alone=not parts)
         parts.extend([condition] if condition is not None else [])
-    if not chunk.has("drug", "drug_class", "disease", "condition", "procedure"):
+    if not parts or not chunk.has("drug", "drug_class", "disease", "condition", "procedure"):
         status = read_course(chunk)
         parts.extend([status] if status is not None else [])
     if not parts:

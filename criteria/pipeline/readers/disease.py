@@ -3,7 +3,8 @@
 from criteria.nodes import Criterion, Diagnosis, DiseaseStatus, Karyotype, RiskCategory
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of
-from criteria.pipeline.lexeme import Quantity
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
+from criteria.quantity import Window
 
 _STATUS = {"newly_diagnosed": "newly_diagnosed", "untreated": "untreated", "relapsed": "relapsed",
            "refractory": "refractory", "progressed": "progressive", "disease_free": "remission"}  # fmt: skip
@@ -14,20 +15,17 @@ _RISK_OF = {"lower-risk MDS": "lower-risk", "higher-risk MDS": "higher-risk"}
 
 def read_diagnosis(chunk: Chunk) -> Criterion | None:
     """The diseases named; several in one chunk are names of one or stand side by side."""
-    found = chunk.take_kinds("disease")
-    keys = tuple(dict.fromkeys(key for lexeme in found for key in lexeme.keys("disease")[:1]))
-    if not keys:
+    keys = _diseases(chunk)
+    if not chunk.take_kinds("disease") or not keys:
         return None
-    if chunk.cue("de_novo") and "sAML" in keys:
-        # "De novo or secondary AML" is all AML.
-        chunk.take("de_novo", "secondary")
-        keys = tuple("AML" if key == "sAML" else key for key in keys)
     if "MDS-del5q" in keys:
         return _with_deletion(chunk, keys)
     risk = tuple(_RISK_OF[key] for key in keys if key in _RISK_OF)
     keys = tuple("MDS" if key in _RISK_OF else key for key in keys)
     related = True if chunk.take("therapy_related") else None
     origins = {role for role in ("secondary", "de_novo") if chunk.take(role)}
+    if "de_novo" in origins and any(x.norm.startswith("secondary ") for x in chunk.lexemes):
+        origins.add("secondary")
     secondary = None if len(origins) != 1 else "secondary" in origins
     tense = "history" if chunk.cue("history") and not chunk.cue("current", "newly_diagnosed") else "current"
     chunk.take("history", "current", "positive", "active")
@@ -40,6 +38,12 @@ def read_diagnosis(chunk: Chunk) -> Criterion | None:
         }
     )
     return all_of([diagnosis, RiskCategory(categories=risk)]) if risk else diagnosis
+
+
+def _diseases(chunk: Chunk) -> tuple[str, ...]:
+    """The diseases named; "de novo or secondary AML" is all AML."""
+    keys = dict.fromkeys(key for lexeme in chunk.lexemes for key in lexeme.keys("disease")[:1])
+    return tuple("AML" if key == "sAML" and chunk.cue("de_novo") else key for key in keys)
 
 
 def _with_deletion(chunk: Chunk, keys: tuple[str, ...]) -> Criterion | None:
@@ -59,7 +63,7 @@ def read_risk(chunk: Chunk) -> Criterion | None:
     """Risk categories, by a named system or none, and limits on a score."""
     systems = [key for lexeme in chunk.take_kinds("score") for key in lexeme.keys("score")]
     system = next((s for s in systems if s in {"ipss", "ipss_r", "ipss_m", "wpss", "cpss", "cpss_mol"}), None)
-    words = tuple(dict.fromkeys(k for x in chunk.take_kinds("risk") for k in x.keys("risk")[:1]))
+    words = tuple(dict.fromkeys(_category(x, system) for x in chunk.take_kinds("risk")))
     if words:
         return RiskCategory.model_validate({"system": system, "categories": words})
     if system is None:
@@ -70,9 +74,20 @@ def read_risk(chunk: Chunk) -> Criterion | None:
     return RiskCategory.model_validate({"system": system, "interval": quantity.interval})
 
 
+def _category(lexeme: Lexeme, system: str | None) -> str:
+    """`High risk` beside the name of a score is that score's category, elsewhere the umbrella word."""
+    word = lexeme.keys("risk")[0]
+    if system is None or word not in _UMBRELLAS or lexeme.norm.split()[0].endswith("er"):
+        return word
+    return _UMBRELLAS[word]
+
+
+_UMBRELLAS = {"lower-risk": "Low", "higher-risk": "High"}
+
+
 def read_status(chunk: Chunk) -> Criterion | None:
     """The course of the disease named in the chunk: untreated, relapsed, refractory, ..."""
-    diseases = tuple(dict.fromkeys(k for x in chunk.lexemes for k in x.keys("disease")[:1]))
+    diseases = _diseases(chunk)
     if not diseases and not chunk.has("risk"):
         return None
     if not chunk.cue("history"):
@@ -86,7 +101,11 @@ def read_course(
     chunk: Chunk, diseases: tuple[str, ...] = (), without: tuple[str, ...] = ()
 ) -> Criterion | None:
     """The course of `diseases`, or of the disease treated now where none is named."""
+    timed = any(isinstance(x.value, Duration | Window) for x in chunk.lexemes)
     roles = [role for role in _STATUS if role not in without and chunk.take(role)]
+    if timed:
+        # "Disease-free for 5 years" is said of another illness, not of the course of this one.
+        roles = [role for role in roles if role != "disease_free"]
     found = [DiseaseStatus(status=_STATUS[role], diseases=diseases) for role in roles]
     # "Newly diagnosed, untreated" is one course in two words; all others exclude each other.
     return all_of(found) if set(roles) == {"newly_diagnosed", "untreated"} else any_of(found)
