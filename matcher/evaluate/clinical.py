@@ -17,8 +17,11 @@ from criteria.nodes import (
     Condition,
     Criterion,
     IfThen,
+    Medication,
     Not,
     Permission,
+    PriorTherapy,
+    Procedure,
     Unparsed,
 )
 from matcher.evaluate.washout import washout_of
@@ -98,11 +101,15 @@ def is_administrative(criterion: Criterion) -> bool:
 
 
 def _holds_any(criterion: Criterion) -> bool:
-    if isinstance(criterion, Administrative | Permission):
-        return True
-    if isinstance(criterion, Condition) and criterion.concept is None:
-        return True
-    return washout_of(criterion) is not None or any(map(_holds_any, _parts(criterion)))
+    """Whether anything in it is for this module; most criteria hold nothing, so this is asked first."""
+    kind = type(criterion)
+    if kind in _LEAVES_TO_CHANGE:
+        return kind in _ALWAYS or _leaf(criterion, wanted=True) is not criterion
+    return any(map(_holds_any, _parts(criterion)))
+
+
+_ALWAYS = (Administrative, Permission)
+_LEAVES_TO_CHANGE = (*_ALWAYS, Condition, PriorTherapy, Procedure, Medication)
 
 
 def holds_unparsed(criterion: Criterion) -> bool:
