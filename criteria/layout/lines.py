@@ -6,9 +6,19 @@ Knows nothing of sections or criteria. All offsets are characters of the registr
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _TILDE = re.compile(r"~")
+
+_FLATTENED = 150
+"""Characters from which on a line may hold a whole list."""
+
+_INLINE_STAR = re.compile(r"(?<=\S)\s+(?=\\?[*•]\s+\S)")
+_INLINE_NUMBER = re.compile(r"(?<=[\s])(\d{1,2})\\?[.)]\s+(?=[A-Z≥<>])")
+_INLINE_HEADING = re.compile(
+    r"(?<=\S)\s+(?=(?:Key |Main )?(?:In|Ex|IN|EX)(?:clusion|CLUSION)\s+(?:[Cc]riteria|CRITERIA)\s*:)"
+)
 
 _MARK = re.compile(
     r"""(?P<bullet>\\?[-*+•·▪■●◦‣–—➢►✓o](?=\s)|[-*•·▪■●◦‣➢►✓](?=[A-Z(]))\s*
@@ -59,9 +69,35 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
     newline = _TILDE if "\n" not in text.strip() and text.count("~") > 1 else _NEWLINE
     start = 0
     for match in newline.finditer(text):
-        yield start, match.start()
+        yield from _unflattened(text, start, match.start())
         start = match.end()
-    yield start, len(text)
+    yield from _unflattened(text, start, len(text))
+
+
+def _unflattened(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A line, cut where lists were run together in it: `Criteria: * first * second`."""
+    cuts = _list_cuts(text, start, end) if end - start > _FLATTENED else []
+    yield from pairwise([start, *cuts, end])
+
+
+def _list_cuts(text: str, start: int, end: int) -> list[int]:
+    """Where list marks and headings begin inside a line that holds a whole list."""
+    stars = [match.end() for match in _INLINE_STAR.finditer(text, start, end)]
+    numbers = _in_sequence([(int(m[1]), m.start(1)) for m in _INLINE_NUMBER.finditer(text, start, end)])
+    marks = stars if len(stars) > 1 else numbers
+    if not marks:
+        return []
+    return sorted({*marks, *(match.end() for match in _INLINE_HEADING.finditer(text, start, end))})
+
+
+def _in_sequence(numbers: list[tuple[int, int]]) -> list[int]:
+    """The places of the numbers that count on from 1, if they reach 3; a new list may begin at 1 again."""
+    places, expected, highest = [], 1, 0
+    for number, place in numbers:
+        if number in {expected, 1}:
+            places.append(place)
+            expected, highest = number + 1, max(highest, number)
+    return places if highest > 2 else []
 
 
 def _line(offset: int, visible: str, indent: int, after_blank: bool) -> Line:

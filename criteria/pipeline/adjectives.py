@@ -11,7 +11,10 @@ def completed(pieces: list[Chunk]) -> list[Chunk]:
     noun = ""
     for place in range(len(pieces) - 1, -1, -1):
         piece = pieces[place]
-        if has_head(piece.lexemes):
+        if noun == "deficiency" and piece.has("drug", "lab") and not piece.has("condition"):
+            # "Iron, vitamin B12 or folate deficiency": what lacks is no drug taken.
+            pieces[place] = _complete(piece, noun)
+        elif has_head(piece.lexemes):
             noun = _noun(piece) or noun if piece.link in {"or", "and", ","} else _noun(piece)
         elif noun:
             pieces[place] = _complete(piece, noun)
@@ -34,7 +37,7 @@ def _complete(piece: Chunk, noun: str) -> Chunk:
         for ending in (noun, "disease"):
             found = words.find(f"{lexeme.norm} {ending}", "condition", "procedure")
             if found is not None:
-                readings = (*lexeme.readings, (found.kind, found.key))
+                readings = (*(r for r in lexeme.readings if r[0] == "cue"), (found.kind, found.key))
                 return replace(
                     piece,
                     lexemes=[

@@ -11,17 +11,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from criteria.nodes import (
-    Administrative,
+    Age,
+    Alteration,
     Condition,
     Criterion,
     Diagnosis,
     DiseaseStatus,
     IfThen,
+    Karyotype,
+    Measurement,
     Medication,
     Not,
     Permission,
     PriorTherapy,
     Reproductive,
+    RiskCategory,
+    Sex,
     Unparsed,
 )
 from criteria.pipeline.chunk import Chunk, has_head
@@ -184,6 +189,20 @@ def _gate(condition: Criterion | None, then: Criterion | None, context: Context)
     return all_of([condition, then]) if context.excluding else IfThen(condition=condition, then=then)
 
 
+_POPULATION = (
+    Age,
+    Alteration,
+    Diagnosis,
+    DiseaseStatus,
+    Karyotype,
+    Measurement,
+    Reproductive,
+    RiskCategory,
+    Sex,
+)
+"""What a sentence may be limited to; a therapy or an illness named first is asked itself."""
+
+
 def _subject(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """`Patients with A must B`, `A: B`: B is asked only of those with A."""
     place = next((i for i, x in enumerate(lexemes) if x.cue("modal") or x.norm == ":"), None)
@@ -193,7 +212,7 @@ def _subject(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     if not has_head(subject) or not has_head(predicate):
         return None
     condition = read_list(subject, replace(context, excluding=False))
-    if condition is None or any(isinstance(leaf, Unparsed | Administrative) for leaf in leaves(condition)):
+    if condition is None or not all(isinstance(leaf, _POPULATION) for leaf in leaves(condition)):
         return None
     return _gate(condition, read_clause(predicate, context), context)
 

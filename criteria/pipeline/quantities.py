@@ -99,7 +99,7 @@ class _Folder:
         if self._cue(place, "upper_limit"):
             return self._limit_first(place)
         number = self._number(place)
-        if number is None:
+        if number is None or _is_calendar_year(number):
             return None
         high = self._ranged(number)
         if high is not None and high.value > number.value:
@@ -251,6 +251,11 @@ class _Folder:
 
     def _cue(self, place: int, *roles: str) -> bool:
         return place < len(self.lexemes) and self.lexemes[place].cue(*roles)
+
+
+def _is_calendar_year(number: _Number) -> bool:
+    """`WHO 2016`: the year of a classification, no amount of anything."""
+    return not number.unit and number.value.is_integer() and 1980 <= number.value <= 2040
 
 
 def _interval(sign: str, value: float) -> Interval:

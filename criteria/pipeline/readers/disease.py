@@ -27,14 +27,14 @@ def read_diagnosis(chunk: Chunk) -> Criterion | None:
     if "de_novo" in origins and any(x.norm.startswith("secondary ") for x in chunk.lexemes):
         origins.add("secondary")
     secondary = None if len(origins) != 1 else "secondary" in origins
-    tense = "history" if chunk.cue("history") and not chunk.cue("current", "newly_diagnosed") else "current"
+    tense = "history" if _came_before(chunk) and not chunk.cue("current", "newly_diagnosed") else "current"
     chunk.take("history", "current", "positive", "active")
     diagnosis = Diagnosis.model_validate(
         {
             "diseases": keys,
             "therapy_related": related if not (origins or set()) & {"de_novo"} else None,
             "secondary": secondary,
-            "tense": "current" if tense == "history" and _asks_diagnosis(chunk) else tense,
+            "tense": tense,
         }
     )
     return all_of([diagnosis, RiskCategory(categories=risk)]) if risk else diagnosis
@@ -54,9 +54,14 @@ def _with_deletion(chunk: Chunk, keys: tuple[str, ...]) -> Criterion | None:
     return all_of([Diagnosis(diseases=others), Karyotype(finding="del(5q)", isolated=isolated)])
 
 
-def _asks_diagnosis(chunk: Chunk) -> bool:
-    """`Diagnosis of MDS` is the disease treated now, `history of MDS` one that came before."""
-    return any("diagnos" in lexeme.norm for lexeme in chunk.lexemes)
+def _came_before(chunk: Chunk) -> bool:
+    """`History of MDS`, `antecedent MDS`: a disease before the one treated now.
+
+    "Previously treated MDS" and "prior diagnosis of MDS" are that disease itself.
+    """
+    place = next(i for i, x in enumerate(chunk.lexemes) if x.has("disease"))
+    before = [x for x in chunk.lexemes[:place] if not x.cue("filler") or x.cue("history")][-1:]
+    return any(x.cue("history") and "diagnos" not in x.norm and x.norm != "previously" for x in before)
 
 
 def read_risk(chunk: Chunk) -> Criterion | None:
@@ -90,7 +95,7 @@ def read_status(chunk: Chunk) -> Criterion | None:
     diseases = _diseases(chunk)
     if not diseases and not chunk.has("risk"):
         return None
-    if not chunk.cue("history"):
+    if not diseases or not _came_before(chunk):
         return read_course(chunk, diseases)
     # The disease named came before: the course is that of the disease treated now, which arose from it.
     chunk.take("progressed")
