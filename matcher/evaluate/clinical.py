@@ -16,6 +16,7 @@ from criteria.nodes import (
     AtLeast,
     Condition,
     Criterion,
+    Diagnosis,
     IfThen,
     Medication,
     Not,
@@ -24,7 +25,11 @@ from criteria.nodes import (
     Procedure,
     Unparsed,
 )
+from matcher.evaluate.illnesses import MALIGNANCY
+from matcher.evaluate.tables import table
 from matcher.evaluate.washout import washout_of
+
+OWN_MALIGNANCY = ("hematologic_malignancy",)
 
 
 class Clinical(NamedTuple):
@@ -58,10 +63,17 @@ def _leaf(criterion: Criterion, wanted: bool) -> Criterion:
         return washout
     if isinstance(criterion, Permission) and not wanted:
         return Not(child=criterion)
-    if isinstance(criterion, Condition) and criterion.concept is None and wanted:
+    return _demanded(criterion) if isinstance(criterion, Condition) and wanted else criterion
+
+
+def _demanded(criterion: Condition) -> Criterion:
+    """An illness that the patient must have: "other illness" is a misreading, "malignancy" may be the own one."""
+    if criterion.concept is None or criterion.concept in table("comorbidity")["umbrellas"]:
         return Unparsed(
-            text=criterion.text, why="an illness outside the vocabulary that the patient must have"
+            text=criterion.text, why="an illness that is not named, and that the patient must have"
         )
+    if criterion.concept == MALIGNANCY:
+        return AnyOf(children=(criterion, Diagnosis(diseases=OWN_MALIGNANCY)))
     return criterion
 
 

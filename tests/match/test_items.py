@@ -99,6 +99,19 @@ def test_an_illness_outside_the_vocabulary_is_not_demanded_by_silence() -> None:
     assert judged(unknown_illness, "exclusion").verdict == "pass"
 
 
+def test_any_other_illness_is_not_demanded() -> None:
+    illness = nodes.Condition(concept="illness", text="medical disorder")
+    assert (judged(illness).verdict, judged(illness).basis) == ("unknown", "unparsed")
+    assert judged(illness, "exclusion").verdict == "pass"
+
+
+def test_a_malignancy_that_is_demanded_may_be_the_own_one() -> None:
+    malignancy = nodes.Condition(concept="malignancy", text="malignancy")
+    mds = WOMAN | {"diagnoses": [diagnosis("MDS with excess blasts 2")]}
+    assert judged(malignancy, **mds).verdict == "pass"
+    assert judged(malignancy, "exclusion", **mds).verdict == "pass"
+
+
 def test_a_half_understood_line_keeps_nobody_out_by_silence() -> None:
     found = judged(every(ESA, ODD))
     assert (found.verdict, found.basis) == ("unknown", "unparsed")
