@@ -67,7 +67,7 @@ def _leaf(criterion: Criterion, wanted: bool) -> Criterion:
 
 
 def _demanded(criterion: Condition) -> Criterion:
-    """An illness that the patient must have: "other illness" is a misreading, "malignancy" may be the own one."""
+    """An illness the patient must have: "other illness" is a misreading, "malignancy" may be the own one."""
     if criterion.concept is None or criterion.concept in table("comorbidity")["umbrellas"]:
         return Unparsed(
             text=criterion.text, why="an illness that is not named, and that the patient must have"
