@@ -45,6 +45,7 @@ def _section_pattern(section: str) -> re.Pattern[str]:
 
 _OLDER = re.compile(rf"[\W_]*(?:{_raw(_DATA['older'])})[\W_]*?(?::|-+\s*$|$)[-*_\s]*", re.IGNORECASE)
 _TOPIC = re.compile(rf"[\W_]*(?:{_raw(_DATA['topics'])})[*_\s]*:[*_]*\s*", re.IGNORECASE)
+_TOPIC_ALONE = re.compile(rf"\W*(?:{_raw(_DATA['topics'])})\W*", re.IGNORECASE)
 TOPIC_LABEL = re.compile(
     rf"(?:(?<=\s)|^)(?:{_raw([t.capitalize() if t.islower() else t for t in _DATA['topics']])}):(?=\s|$)"
 )
@@ -80,6 +81,11 @@ def opens_exclusion(lead: str) -> bool:
 def is_read_with(label: str) -> bool:
     """Whether a topic label says what the bare number after it is: `Age: 18 and over`."""
     return bool(_READ_WITH.search(label))
+
+
+def is_topic(lead: str) -> bool:
+    """Whether a paragraph is nothing but the name of a topic."""
+    return bool(_TOPIC_ALONE.fullmatch(lead))
 
 
 def is_introduction(lead: str) -> bool:

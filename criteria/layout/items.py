@@ -138,7 +138,7 @@ class _Reader:
 
     def _is_bare_heading(self, block: Block, lead: str, place: _Place) -> bool:
         """Whether the paragraph asks nothing itself: it opens a list or names a part."""
-        if words.is_introduction(lead):
+        if words.is_introduction(lead) or words.is_topic(lead):
             return True
         if not block.children:
             short = lead.endswith(":") and len(lead) < 80

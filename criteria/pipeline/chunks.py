@@ -51,7 +51,7 @@ def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk) -> str | None:
                 return link
     if not has_head(current.lexemes) or not has_head(lexemes[place + 1 :]):
         return None
-    if lexeme.cue("cause") and current.has("condition"):
+    if lexeme.cue("cause") and current.has("condition") and not is_allergy(current):
         return "of"
     if _is_for(lexeme) and current.has("drug", "drug_class"):
         return "of" if _next_head(lexemes, place, "risk", "condition") else None
@@ -133,7 +133,7 @@ def _with_allergens(pieces: list[Chunk]) -> list[Chunk]:
     """`allergy to A, B or C`: what is listed after an allergy is what it is to, no therapy taken."""
     kept: list[Chunk] = []
     for piece in pieces:
-        listed = piece.link in {"or", "and", ","} and not piece.has("condition", "disease", "lab")
+        listed = piece.link in {"or", "and", ",", "of"} and not piece.has("condition", "disease", "lab")
         if kept and is_allergy(kept[-1]) and listed and not piece.cue("pregnant", "modal", "history"):
             kept[-1].lexemes.extend(piece.lexemes)
         else:

@@ -58,7 +58,11 @@ def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = 
         return _forbidden(kept, context)
     allowed = _cue_at(kept, "allowed")
     if allowed is not None and _cue_at(kept, "disallowed") is None:
-        return _allowed(kept, allowed, context, alone)
+        if any(x.cue("exception", "unless") for x in kept[:allowed]):
+            # "Chemotherapy except X, which is allowed" asks about all but X.
+            kept = [x for x in kept if not x.cue("allowed")]
+        else:
+            return _allowed(kept, allowed, context, alone)
     if context.excluding and kept and kept[0].cue("negation") and alone:
         return _denied_exclusion(kept, context)
     return read_clause([x for x in kept if not x.cue("disallowed")], context)

@@ -18,18 +18,21 @@ def decide(lexemes: Sequence[Lexeme], context: Context) -> list[Lexeme]:
     template = any(x.cue("contraception", "pregnancy_test", "fathering", "pregnant") for x in decided)
     if both_sexes and not template:
         decided = [replace(x, readings=_FILLER) if x.cue("female", "male") else x for x in decided]
-    if not _speaks_of_risk(decided):
-        decided = [_drop(x, "risk") if x.has("risk") and " " not in x.norm else x for x in decided]
+    decided = [_without_risk(x, place, decided) for place, x in enumerate(decided)]
     return _without_other_than(decided)
 
 
-def _speaks_of_risk(lexemes: Sequence[Lexeme]) -> bool:
-    """Whether `low` and `high` are risk categories here: a score or the word risk stands in the text."""
-    return any(
-        x.has("score") or "risk" in x.norm or (x.has("risk") and any(c.isdigit() for c in x.norm))
-        for lexeme in lexemes
-        for x in (lexeme, *lexeme.inner)
+def _without_risk(lexeme: Lexeme, place: int, lexemes: Sequence[Lexeme]) -> Lexeme:
+    """`Low` and `high` alone are risk categories only near the word risk or a score, else plain words."""
+    if not lexeme.has("risk") or " " in lexeme.norm or any(c.isdigit() for c in lexeme.norm):
+        return lexeme
+    near = [*lexemes[max(0, place - 8) : place], *lexemes[place + 1 : place + 8]]
+    scored = any(x.has("score") for other in near for x in (other, *other.inner))
+    named = any("risk" in x.norm for x in lexemes[place + 1 : place + 6]) or any(
+        x.has("risk") and " " in x.norm for x in near
     )
+    numbered = any(x.has("risk") and any(c.isdigit() for c in x.norm) for x in near)
+    return lexeme if scored or named or numbered else _drop(lexeme, "risk")
 
 
 def _without_other_than(lexemes: list[Lexeme]) -> list[Lexeme]:

@@ -11,6 +11,8 @@ from criteria.nodes import (
     AnyOf,
     Condition,
     Criterion,
+    Diagnosis,
+    Medication,
     Performance,
     PriorTherapy,
     Procedure,
@@ -19,6 +21,7 @@ from criteria.nodes import (
 from criteria.pipeline.chunk import CARRIED_CUES, Chunk, has_head, is_allergy
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
+from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
 from criteria.pipeline.readers.condition import read_condition
 from criteria.pipeline.readers.demographic import read_age, read_sex
@@ -33,12 +36,14 @@ from criteria.pipeline.readers.molecular import names_variants, read_molecular
 from criteria.pipeline.readers.reproductive import read_family
 from criteria.pipeline.readers.therapy import read_treatment
 from criteria.pipeline.readers.transfusion import read_transfusion
+from criteria.pipeline.remarks import leaves
 from criteria.quantity import Window
+from criteria.vocabulary.load import vocabulary
 
 Sentence = Callable[..., Criterion | None]
 _READERS = (read_life_expectancy, read_performance)
 _BY_SECTION = (read_age, read_measurements)
-_BY_HEAD = (read_family, read_treatment, read_molecular, read_disease)
+_BY_HEAD = (read_molecular, read_disease)
 
 
 def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion | None:
@@ -73,6 +78,8 @@ def _read(chunk: Chunk, context: Context) -> Criterion | None:
     if is_allergy(chunk):
         parts.append(_allergy(chunk, context))
     else:
+        first = (read_family(chunk), read_treatment(chunk, context))
+        parts.extend(part for part in first if part is not None)
         parts.extend(part for reader in _BY_HEAD if (part := reader(chunk)) is not None)
         condition = read_condition(chunk, context, alone=not parts)
         parts.extend([condition] if condition is not None else [])
@@ -116,7 +123,12 @@ def _from_brackets(
 def _with_bracket(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
     inner = list(bracket.inner)
     first = inner[0]
-    if first.cue("unless", "exception"):
+    if first.cue("exception"):
+        return spare(
+            found,
+            sentence(inner[1:], replace(context, excluding=True), alone=False) or _unread(inner, context),
+        )
+    if first.cue("unless"):
         spared = sentence(inner[1:], context.turned(), alone=False) or _unread(inner, context)
         return _and(found, negate(spared)) if context.excluding else _or(found, spared)
     if first.cue("example"):
@@ -127,7 +139,7 @@ def _with_bracket(found: Criterion, bracket: Lexeme, context: Context, sentence:
     if isinstance(_window_of(found), Window) and any(isinstance(x.value, Duration) for x in inner):
         return _other_window(found, inner, context, sentence)
     meant = sentence(inner, context, alone=False)
-    if meant is None or meant == found or _names_again(found, meant):
+    if meant is None or meant == found or _names_again(found, meant) or _is_below(meant, found):
         return found
     if (
         isinstance(found, Condition)
@@ -180,6 +192,24 @@ def _abbreviates(bracket: Lexeme, chunk: Chunk) -> bool:
     named = {r for x in bracket.inner for r in x.readings if r[0] != "cue"}
     here = {r for x in chunk.lexemes for r in x.readings if r[0] != "cue"}
     return bool(named) and named <= here and not any(x.value is not None for x in bracket.inner)
+
+
+def _is_below(meant: Criterion, found: Criterion) -> bool:
+    """Whether a bracket lists members of what stands before it: `HMA (azacitidine or decitabine)`."""
+    parts = list(leaves(meant))
+    match found:
+        case PriorTherapy() | Medication():
+            kinds = all(isinstance(leaf, PriorTherapy | Medication) for leaf in parts)
+            return kinds and all(_below("drug", found.agents, leaf.agents) for leaf in parts)  # type: ignore[union-attr]
+        case Diagnosis():
+            kinds = all(isinstance(leaf, Diagnosis) for leaf in parts)
+            return kinds and all(_below("disease", found.diseases, leaf.diseases) for leaf in parts)  # type: ignore[union-attr]
+    return False
+
+
+def _below(kind: str, general: tuple[str, ...], special: tuple[str, ...]) -> bool:
+    words = vocabulary()
+    return all(any(words.covers(kind, g, s) for g in general) for s in special)
 
 
 def _names_again(found: Criterion, meant: Criterion) -> bool:

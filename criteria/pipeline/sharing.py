@@ -10,12 +10,42 @@ from criteria.quantity import Window
 
 def share(pieces: list[Chunk]) -> None:
     """Completes each chunk by what the others of its list say for it."""
+    _join_targets(pieces)
     _join_outcomes(pieces)
     _join_responses(pieces)
     _negate(pieces)
     _share_forward(pieces)
     _share_backward(pieces)
     _share_system(pieces)
+
+
+def _join_targets(pieces: list[Chunk]) -> None:
+    """`Decitabine for MDS or AML`: the second disease too is what the drug was for."""
+    for place in range(len(pieces) - 1, 0, -1):
+        before, piece = pieces[place - 1], pieces[place]
+        only_disease = piece.has("disease") and not piece.has(
+            "drug", "drug_class", "lab", "condition", "risk", "procedure"
+        )
+        if (
+            piece.link in {"or", "and"}
+            and only_disease
+            and _ends_in_target(before)
+            and not piece.cue("modal", "untreated")
+        ):
+            before.lexemes.extend([_FOR, *piece.lexemes])
+            del pieces[place]
+
+
+_FOR = Lexeme(0, 0, "for", (("cue", "filler"),))
+"""Stands between two diseases for which one therapy was given."""
+
+
+def _ends_in_target(piece: Chunk) -> bool:
+    """Whether a chunk ends with the disease for which its therapy was given."""
+    named = [x for x in piece.lexemes if not x.cue("filler") or x.norm.split()[-1] in {"for", "of"}]
+    if not piece.has("drug", "drug_class") or len(named) < 2 or not named[-1].has("disease"):
+        return False
+    return any(x.norm.split()[-1] in {"for", "of"} for x in named[-4:-1])
 
 
 _OUTCOMES = ("failed", "refractory", "relapsed", "progressed", "intolerant", "no_response")
@@ -40,7 +70,7 @@ def _join_outcomes(pieces: list[Chunk]) -> None:
 
 def _join_responses(pieces: list[Chunk]) -> None:
     """`No CR, PR or improvement after azacitidine`: responses denied are one outcome, "no response"."""
-    first = next((i for i, p in enumerate(pieces) if p.cue("response") and p.cue("negation")), None)
+    first = next((i for i, p in enumerate(pieces) if _denies_response(p)), None)
     if first is None:
         return
     last = first
@@ -55,6 +85,10 @@ def _join_responses(pieces: list[Chunk]) -> None:
     words = [x for piece in pieces[first : last + 1] for x in piece.lexemes]
     kept = [_as_no_response(x) for x in words if not x.cue("negation")]
     pieces[first : last + 1] = [Chunk(kept, pieces[first].link)]
+
+
+def _denies_response(piece: Chunk) -> bool:
+    return piece.cue("response") and piece.cue("negation") and not piece.cue("no_response", "failed")
 
 
 def _as_no_response(lexeme: Lexeme) -> Lexeme:
@@ -150,13 +184,17 @@ def _lead(piece: Chunk) -> list[Lexeme]:
 
 def _share_backward(pieces: list[Chunk]) -> None:
     """`AST and ALT <= 2.5 x ULN`, `azacitidine or decitabine within 4 weeks`: the first shares the end."""
-    for number in range(len(pieces) - 2, -1, -1):
-        piece, after = pieces[number], pieces[number + 1]
-        if after.link not in {"or", "and", ","} or not _same_family(piece, after):
+    windows: list[Lexeme] = []
+    for piece, after in zip(reversed(pieces[:-1]), reversed(pieces[1:]), strict=True):
+        if after.link not in {"or", "and", ","}:
+            windows = []
             continue
-        if not any(isinstance(x.value, Window) for x in piece.lexemes) and piece.has(*_DATED):
-            piece.lexemes.extend(x for x in after.lexemes if isinstance(x.value, Window))
-        if _lacks_limit(piece):
+        windows = [x for x in after.lexemes if isinstance(x.value, Window)] or windows
+        if not after.has(*_DATED) and has_head(after.lexemes):
+            windows = []
+        if piece.has(*_DATED) and not any(isinstance(x.value, Window) for x in piece.lexemes):
+            piece.lexemes.extend(windows)
+        if _same_family(piece, after) and _lacks_limit(piece):
             piece.lexemes.extend([x for x in after.lexemes if isinstance(x.value, Quantity)][:1])
 
 
@@ -164,12 +202,14 @@ _DATED = ("drug", "drug_class", "procedure", "condition")
 
 
 def _lacks_limit(piece: Chunk) -> bool:
-    """Whether the last laboratory name of the chunk has no number after it."""
-    for lexeme in reversed(piece.lexemes):
+    """Whether the last laboratory name of the chunk has no number beside it."""
+    for place in range(len(piece.lexemes) - 1, -1, -1):
+        lexeme = piece.lexemes[place]
         if isinstance(lexeme.value, Quantity):
             return False
         if lexeme.has("lab"):
-            return not piece.cue("normal")
+            before = piece.lexemes[max(0, place - 2) : place]
+            return not piece.cue("normal") and not any(isinstance(x.value, Quantity) for x in before)
     return False
 
 

@@ -72,6 +72,9 @@ def _window(
     if back:
         return _make(duration, max_days=high if high is not None else low), back, end
     if not backwards:
+        if _off(before) and low is not None and high in {None, low}:
+            # "Off steroids for at least 2 weeks": how long ago they ended.
+            return _make(duration, min_days=low), 0, end
         return None, 0, place + 1
     if high is None and low is not None and not duration.bare:
         return _make(duration, min_days=low), 0, end
@@ -82,6 +85,11 @@ def _window(
     if low is not None and high is not None:
         return _make(duration, min_days=low, max_days=high), 0, end
     return _make(duration, max_days=high), 0, end
+
+
+def _off(before: Sequence[Lexeme]) -> bool:
+    """Whether a therapy is said to have ended: `off X for`, `X discontinued for`."""
+    return bool(before) and before[-1].norm == "for" and any(x.cue("ended") for x in before[-8:])
 
 
 def _make(duration: Duration, *, min_days: float | None = None, max_days: float | None = None) -> Window:

@@ -3,6 +3,7 @@
 from criteria.nodes import Administrative, Criterion, Donor, Medication, Not, PriorTherapy, Procedure
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of
+from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
 from criteria.quantity import Interval, Window
 from criteria.vocabulary.load import vocabulary
@@ -20,7 +21,7 @@ _OUTCOMES = (
 _COUNTS = {"cycles": "cycles", "lines": "lines", "doses": "doses"}
 
 
-def read_therapy(chunk: Chunk) -> Criterion | None:
+def read_therapy(chunk: Chunk, context: Context) -> Criterion | None:
     """Drugs and drug classes taken, with outcome, count, duration and window."""
     drugs = chunk.take_kinds("drug", "drug_class")
     agents = tuple(dict.fromkeys(key for x in drugs for key in x.keys("drug", "drug_class")[:1]))
@@ -28,7 +29,7 @@ def read_therapy(chunk: Chunk) -> Criterion | None:
         # "HDAC inhibitors for treatment of MDS": the class is what the others were given for.
         agents = tuple(agent for agent in agents if agent != "mds_therapy")
     if not agents:
-        agents = _any_therapy(chunk)
+        agents = _any_therapy(chunk, context)
     if not agents:
         return None
     outcomes = [role for role in _OUTCOMES if chunk.take(role)]
@@ -50,10 +51,20 @@ def _names_target(lexeme: Lexeme) -> bool:
     return "mds_therapy" in lexeme.keys("drug_class") and any(w in {"of", "for"} for w in lexeme.norm.split())
 
 
-def _any_therapy(chunk: Chunk) -> tuple[str, ...]:
+def _any_therapy(chunk: Chunk, context: Context) -> tuple[str, ...]:
     """`Prior treatment for AML`: therapy of whatever kind, where it is said what it was given for."""
-    named = chunk.cue("therapy_noun") and chunk.cue("history") and not chunk.cue("untreated")
-    return ("anticancer_therapy", "mds_therapy") if named and _is_target(chunk) else ()
+    named = chunk.cue("therapy_noun") and not chunk.cue("untreated")
+    if not named or not (_specific(chunk, context) or (chunk.cue("history") and _is_target(chunk))):
+        return ()
+    return ("anticancer_therapy", "mds_therapy")
+
+
+def _specific(chunk: Chunk, context: Context) -> bool:
+    """`Leukemia-specific therapy`, `MDS-directed treatment`, where it excludes."""
+    return context.excluding and any(
+        x.has("disease") and any(y.cue("therapy_noun") for y in chunk.lexemes[i + 1 : i + 4])
+        for i, x in enumerate(chunk.lexemes)
+    )
 
 
 def _is_target(chunk: Chunk) -> bool:
@@ -64,7 +75,7 @@ def _is_target(chunk: Chunk) -> bool:
 def _given_for(chunk: Chunk, place: int) -> bool:
     """`therapy for AML`, `treatment of MDS`, `MDS therapy`: the disease at `place` is what it was for."""
     before = chunk.lexemes[max(0, place - 3) : place]
-    after = chunk.lexemes[place + 1 : place + 2]
+    after = chunk.lexemes[place + 1 : place + 4]
     return any(x.norm.split()[-1] in {"for", "of"} for x in before) or any(
         x.cue("therapy_noun") for x in after
     )
@@ -149,7 +160,7 @@ def _fitness(chunk: Chunk, procedures: list[str]) -> Criterion | None:
     return Not(child=candidate) if unfit else candidate
 
 
-def read_treatment(chunk: Chunk) -> Criterion | None:
+def read_treatment(chunk: Chunk, context: Context) -> Criterion | None:
     """Therapy and procedures side by side."""
-    parts = [part for part in (read_therapy(chunk), read_procedure(chunk)) if part is not None]
+    parts = [part for part in (read_therapy(chunk, context), read_procedure(chunk)) if part is not None]
     return any_of(parts) if len(parts) > 1 and chunk.cue("or") else all_of(parts)
