@@ -4,7 +4,7 @@ The way in for everybody who has a text. Importing it loads spaCy.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from criteria.layout.items import ItemLayout, lay_out
 from criteria.nodes import Criterion
 from criteria.pipeline.build import pipeline
 from criteria.pipeline.compose import read_item
+from criteria.pipeline.diseases import as_alternatives
 from criteria.pipeline.remarks import remarks, standing
 from criteria.structured import structured_items
 
@@ -53,11 +54,10 @@ def parse_many(sources: Iterable[EligibilitySource]) -> Iterator[Eligibility]:
     return map(parse, sources)
 
 
-def _items(source: EligibilitySource, layouts: Iterable[ItemLayout]) -> Iterator[Item]:
+def _items(source: EligibilitySource, layouts: Sequence[ItemLayout]) -> Iterator[Item]:
     counts = {"inclusion": 0, "exclusion": 0}
-    for layout in layouts:
+    for layout, criterion in zip(layouts, _criteria(source, layouts), strict=True):
         counts[layout.section] += 1
-        criterion = read_item(layout, source.text, _read)
         start, end = layout.body.start, layout.body.last
         yield Item.model_construct(
             id=f"{source.nct_id}#{layout.section[0]}{counts[layout.section]}",
@@ -69,6 +69,15 @@ def _items(source: EligibilitySource, layouts: Iterable[ItemLayout]) -> Iterator
             scope=layout.scope,
             issues=remarks(criterion, layout.scope),
         )
+
+
+def _criteria(source: EligibilitySource, layouts: Sequence[ItemLayout]) -> list[Criterion]:
+    """The tree of each item; diseases that are asked for one an item become alternatives."""
+    trees = [read_item(layout, source.text, _read) for layout in layouts]
+    asked = [i for i, layout in enumerate(layouts) if layout.section == "inclusion" and not layout.donor]
+    for place, tree in zip(asked, as_alternatives([trees[i] for i in asked]), strict=True):
+        trees[place] = tree
+    return trees
 
 
 def read_text(text: str, *, excluding: bool) -> Criterion | None:

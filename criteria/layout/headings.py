@@ -53,7 +53,8 @@ TOPIC_LABEL = re.compile(
 
 _INTRODUCTION = re.compile(rf"\W*(?:{'|'.join(_DATA['introductions'])})\W*", re.IGNORECASE)
 _ALTERNATIVES, _EXCEPTIONS, _EVERYTHING = _any("alternatives"), _any("exceptions"), _any("everything")
-_TURNS_OUT, _READ_WITH, _REQUIREMENTS = _any("turns_out"), _any("read_with"), _any("requirements")
+_TURNS_OUT, _SHARED_LEADS = _any("turns_out"), _any("shared_leads")
+_READ_WITH, _REQUIREMENTS = _any("read_with"), _any("requirements")
 _RIDERS, _SCOPES, _DONORS, _DONOR_ITEMS = _any("riders"), _any("scopes"), _any("donors"), _any("donor_items")
 
 
@@ -95,7 +96,8 @@ def is_introduction(lead: str) -> bool:
 
 def asks_nothing(lead: str) -> bool:
     """Whether a lead has no words that its list shares: it only opens, limits, or says that all must hold."""
-    return is_introduction(lead) or is_scope(lead) or opens_exclusion(lead) or is_requirements(lead)
+    opens = is_introduction(lead) or is_scope(lead) or opens_exclusion(lead) or is_requirements(lead)
+    return opens or not _SHARED_LEADS.search(lead)
 
 
 def is_alternatives(lead: str) -> bool:

@@ -16,6 +16,8 @@ from criteria.layout.blocks import Block, blocks
 from criteria.layout.clean import clean
 from criteria.layout.sentences import sentences
 
+_ENDS_IN_OR = re.compile(r"\bor\W*$", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -84,8 +86,23 @@ class _Reader:
 
     def _siblings(self, siblings: Iterable[Block], place: _Place) -> None:
         """Reads blocks of one level; a heading among them holds for those after it."""
-        for block in siblings:
+        for block in self._tied(siblings):
             place = self._block(block, place)
+
+    def _tied(self, siblings: Iterable[Block]) -> Iterator[Block]:
+        """The blocks, those that end in "or" together with the alternative that follows."""
+        pending: Block | None = None
+        for block in siblings:
+            if pending is not None:
+                pending.children.append(block)
+            head = pending or block
+            if not block.children and block.mark and _ENDS_IN_OR.search(self.text[block.start : block.end]):
+                pending = head
+            else:
+                yield head
+                pending = None
+        if pending is not None:
+            yield pending
 
     def _block(self, block: Block, place: _Place) -> _Place:
         """Reads one block and says where the blocks after it stand."""
@@ -138,7 +155,7 @@ class _Reader:
 
     def _is_bare_heading(self, block: Block, lead: str, place: _Place) -> bool:
         """Whether the paragraph asks nothing itself: it opens a list or names a part."""
-        if words.is_introduction(lead) or words.is_topic(lead):
+        if words.is_introduction(lead) or (place.run_on and words.is_topic(lead)):
             return True
         if not block.children:
             short = lead.endswith(":") and len(lead) < 80
@@ -153,7 +170,8 @@ class _Reader:
             self._leaf(block, place)
             return
         together = self._belong_together(lead, place)
-        inside = block.children if together else list(takewhile(self._is_rider, block.children))
+        tied = bool(_ENDS_IN_OR.search(lead))
+        inside = block.children if together or tied else list(takewhile(self._is_rider, block.children))
         self._add(Segment(block.start, block.end, tuple(map(_segment, inside))), place)
         self._siblings(block.children[len(inside) :], place)
 

@@ -24,6 +24,13 @@ def _split(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     for place, lexeme in enumerate(lexemes):
         if lexeme.norm == ":":
             continue
+        if (
+            lexeme.cue("negation")
+            and lexeme.norm.startswith("no")
+            and _begins_anew(current, lexemes[place + 1 :])
+        ):
+            pieces.append(current)
+            current = Chunk([])
         link = _link(lexemes, place, current)
         if link is None:
             current.lexemes.append(lexeme)
@@ -38,6 +45,13 @@ def _split(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     if current.lexemes:
         pieces.append(current)
     return pieces
+
+
+def _begins_anew(current: Chunk, rest: Sequence[Lexeme]) -> bool:
+    """Whether a "no" in the middle begins another criterion, run on without a stop."""
+    return (
+        has_head(current.lexemes) and bool(rest) and has_head(rest[:4]) and not current.cue("modal", "with")
+    )
 
 
 def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk) -> str | None:

@@ -56,13 +56,15 @@ def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = 
         return administrative
     if _cue_at(kept, "disallowed") is not None and not context.excluding:
         return _forbidden(kept, context)
+    kept = _without_permissions(kept)
     allowed = _cue_at(kept, "allowed")
-    if allowed is not None and _cue_at(kept, "disallowed") is None:
-        if any(x.cue("exception", "unless") for x in kept[:allowed]):
-            # "Chemotherapy except X, which is allowed" asks about all but X.
-            kept = [x for x in kept if not x.cue("allowed")]
-        else:
-            return _allowed(kept, allowed, context, alone)
+    if allowed is not None and any(x.cue("exception", "unless") for x in kept[:allowed]):
+        # "Chemotherapy except X, which is allowed" asks about all but X.
+        kept = [x for x in kept if not x.cue("allowed")]
+    elif allowed is not None and _cue_at(kept, "disallowed") is None:
+        return _allowed(kept, allowed, context, alone)
+    elif allowed is None and _ends_in_permission(lexemes):
+        return _allowed(lexemes, len(lexemes) - 1, context, alone)
     if context.excluding and kept and kept[0].cue("negation") and alone:
         return _denied_exclusion(kept, context)
     return read_clause([x for x in kept if not x.cue("disallowed")], context)
@@ -113,6 +115,29 @@ def _forbidden(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     return None if found is None else negate(found)
 
 
+def _without_permissions(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
+    """`X is not permitted, but Y is allowed`: what is allowed beside what is forbidden asks nothing."""
+    if _cue_at(lexemes, "disallowed") is None:
+        return list(lexemes)
+    parts: list[list[Lexeme]] = [[]]
+    for lexeme in lexemes:
+        if lexeme.norm == ";" or lexeme.cue("but"):
+            parts.append([])
+        parts[-1].append(lexeme)
+    return [lexeme for part in parts if not _only_allows(part) for lexeme in part]
+
+
+def _only_allows(lexemes: Sequence[Lexeme]) -> bool:
+    return _cue_at(lexemes, "allowed") is not None and _cue_at(lexemes, "disallowed") is None
+
+
+def _ends_in_permission(lexemes: Sequence[Lexeme]) -> bool:
+    """`Hydroxyurea to control the count is permitted`: the permission stands after the reason."""
+    return any(x.cue("allowed") for x in lexemes[-2:]) and not any(
+        x.cue("disallowed", "negation") for x in lexemes
+    )
+
+
 def _allowed(lexemes: Sequence[Lexeme], place: int, context: Context, alone: bool) -> Criterion | None:
     """`Prior X is allowed` asks nothing; beside a criterion it is only a remark."""
     main = _before_permission(lexemes, place)
@@ -137,7 +162,7 @@ def _before_permission(lexemes: Sequence[Lexeme], place: int) -> list[Lexeme]:
 
 def _unless(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -> Criterion | None:
     main = read_clause(left, context)
-    spared = read_clause(right, context.turned()) or _unread(right, context)
+    spared = read_clause(right, replace(context.turned(), sparing=True)) or _unread(right, context)
     if spared is not None and any(isinstance(leaf, Diagnosis) for leaf in leaves(spared)):
         # "Unless related to the leukemia": the disease is there, whether it is the cause is not recorded.
         spared = _unread(right, context)
@@ -183,7 +208,7 @@ def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | Non
     else:
         asked, then = lexemes[place + 1 :], lexemes[:place]
     condition = read_list(asked, replace(context, excluding=False)) or _unread(asked, context)
-    consequence = read_clause(then, context)
+    consequence = read_clause(then, context) or _unread(then, context)
     return _gate(condition, consequence, context)
 
 

@@ -71,7 +71,8 @@ def _ridden(
     ]
     if head is None:
         return any_of(asked) if excluding else all_of(asked)
-    if any(alternatives):
+    own = clean(text[segment.start : segment.end])
+    if any(alternatives) or own.lower().rstrip(" ,;:.").endswith((" or", "/or")):
         return any_of([head, *asked])
     return any_of([head, *asked]) if excluding else all_of([head, *asked])
 

@@ -5,10 +5,14 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`text` is the clean text of the item, `excluding` whether it names what keeps patients out."""
+    """`text` is the clean text of the item, `excluding` whether it names what keeps patients out.
+
+    `sparing`: the clause stands after "unless" or "except" and names what does not count.
+    """
 
     text: str
     excluding: bool
+    sparing: bool = False
 
     def turned(self) -> "Context":
         """The same inside a denial."""

@@ -29,7 +29,8 @@ def read_condition(chunk: Chunk, context: Context, *, alone: bool) -> Criterion 
         # "Measurable disease" among what is asked is the disease of the trial, no other illness.
         return None
     if not keys and not heads:
-        return _bare_freedom(chunk) or _functional_class(chunk)
+        freedom = _bare_freedom(chunk) if context.excluding or context.sparing else None
+        return freedom or _functional_class(chunk)
     if chunk.take("resolved") and set(keys) <= _PASSING and keys and not chunk.take("unresolved"):
         return Not(child=Condition(concept=next(iter(keys)), text=known[0].norm))
     chunk.take("unresolved")

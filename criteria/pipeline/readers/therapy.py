@@ -43,7 +43,29 @@ def read_therapy(chunk: Chunk, context: Context) -> Criterion | None:
     if not outcomes and current and not chunk.cue("history"):
         return Medication(agents=agents, window=chunk.window())
     shared = _limits(chunk)
+    if not outcomes and not context.excluding and _only_bounded_above(shared):
+        # "No more than 2 cycles" is met by who had none: it denies having had more.
+        return Not(child=_build(agents, "exposed", {**shared, **_beyond(shared)}))
     return any_of(_build(agents, outcome, shared) for outcome in (outcomes or ["exposed"]))
+
+
+def _only_bounded_above(limits: dict[str, object]) -> bool:
+    """Whether a count or a duration is limited from above alone."""
+    return any(_is_upper(limits.get(name)) for name in ("count", "duration"))
+
+
+def _is_upper(limit: object) -> bool:
+    return isinstance(limit, Interval) and limit.low is None and limit.high is not None
+
+
+def _beyond(limits: dict[str, object]) -> dict[str, object]:
+    """The same limits, each upper one turned into "more than"."""
+    turned: dict[str, object] = {}
+    for name in ("count", "duration"):
+        limit = limits.get(name)
+        if isinstance(limit, Interval) and _is_upper(limit):
+            turned[name] = Interval(low=limit.high, low_closed=not limit.high_closed)
+    return turned
 
 
 def _names_target(lexeme: Lexeme) -> bool:
