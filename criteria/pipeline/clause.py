@@ -202,7 +202,8 @@ def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | Non
         return None
     if place == 0 or not has_head(lexemes[:place]):
         comma = next((i for i, x in enumerate(lexemes) if i > place and x.norm in {",", ":"}), None)
-        if comma is None or not has_head(lexemes[place + 1 : comma]):
+        plain = lexemes[place].norm in {"for", "in"}
+        if comma is None or (plain and not has_head(lexemes[place + 1 : comma])):
             return None
         asked, then = lexemes[place + 1 : comma], lexemes[comma + 1 :]
     else:

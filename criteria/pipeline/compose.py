@@ -7,7 +7,7 @@ from criteria.layout import headings as words
 from criteria.layout.clean import clean
 from criteria.layout.items import ItemLayout, Segment
 from criteria.nodes import Administrative, Criterion, Not, Permission, Unparsed
-from criteria.pipeline.combine import all_of, any_of, at_least, either_reading
+from criteria.pipeline.combine import all_of, any_of, at_least, either_reading, negate
 
 Read = Callable[[str, bool], Criterion | None]
 """Reads a clean text; the second argument says whether it names what keeps patients out."""
@@ -15,6 +15,11 @@ Read = Callable[[str, bool], Criterion | None]
 _COUNT = re.compile(
     r"\bat least (two|three|2|3)(?: \(\d\))? of (?:the )?(?:following|these)"
     r"|\b(two|2) or more of the following",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"(?:(?:patients?|subjects?|participants?) )?(?:must |should |may |can)?\s*(?:have )?"
+    r"(?:no|not have(?: had)?|not|without|absence of|free of)(?: any| known| evidence of| history of)*\b",
     re.IGNORECASE,
 )
 _TIED = re.compile(r"^(or|and)\b|[\s,;](or|and)[\s,;:]*$", re.IGNORECASE)
@@ -41,11 +46,22 @@ def _segment(segment: Segment, text: str, read: Read, excluding: bool, lead: str
         return _with_lead(lead, own, read, excluding)
     if words.is_exceptions(own):
         return _spared(segment, own, text, read, excluding)
+    denial = None if excluding else _DENIED.match(own)
+    if denial is not None and own.endswith(":"):
+        return _denied(segment, own[denial.end() :], text, read)
     head = read(own.rstrip(": "), excluding)
     children = [c for child in segment.children if (c := _segment(child, text, read, excluding)) is not None]
     if not own.endswith(":") and not words.is_alternatives(own):
         return _ridden(head, segment, text, children, excluding)
     return _listed(head, own, children, excluding, _tie(segment, text))
+
+
+def _denied(segment: Segment, lead: str, text: str, read: Read) -> Criterion | None:
+    """`No other illness, including: A, B`: the lead and each of its list are denied."""
+    head = read(lead.rstrip(": "), True)
+    children = [_segment(child, text, read, excluding=True) for child in segment.children]
+    described = any_of(c for c in (head, *children) if c is not None)
+    return None if described is None else negate(described)
 
 
 def _with_lead(lead: str, own: str, read: Read, excluding: bool) -> Criterion | None:

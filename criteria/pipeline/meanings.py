@@ -24,6 +24,9 @@ def decide(lexemes: Sequence[Lexeme], context: Context) -> list[Lexeme]:
 
 def _without_risk(lexeme: Lexeme, place: int, lexemes: Sequence[Lexeme]) -> Lexeme:
     """`Low` and `high` alone are risk categories only near the word risk or a score, else plain words."""
+    if lexeme.has("risk") and any(x.norm in {"of", "for"} for x in lexemes[place + 1 : place + 2]):
+        # "High risk of relapse" is no category of the disease.
+        return _drop(lexeme, "risk")
     if not lexeme.has("risk") or " " in lexeme.norm or any(c.isdigit() for c in lexeme.norm):
         return lexeme
     near = [*lexemes[max(0, place - 8) : place], *lexemes[place + 1 : place + 8]]

@@ -27,6 +27,15 @@ def _join_targets(pieces: list[Chunk]) -> None:
             "drug", "drug_class", "lab", "condition", "risk", "procedure"
         )
         if (
+            piece.link == ","
+            and only_disease
+            and _begins_with_for(piece)
+            and before.has("drug", "drug_class")
+        ):
+            before.lexemes.extend(piece.lexemes)
+            del pieces[place]
+            continue
+        if (
             piece.link in {"or", "and"}
             and only_disease
             and _ends_in_target(before)
@@ -34,6 +43,10 @@ def _join_targets(pieces: list[Chunk]) -> None:
         ):
             before.lexemes.extend([_FOR, *piece.lexemes])
             del pieces[place]
+
+
+def _begins_with_for(piece: Chunk) -> bool:
+    return bool(piece.lexemes) and piece.lexemes[0].norm.split()[-1] == "for"
 
 
 _FOR = Lexeme(0, 0, "for", (("cue", "filler"),))

@@ -37,12 +37,12 @@ def read_therapy(chunk: Chunk, context: Context) -> Criterion | None:
         # Being a candidate for a drug is for the physician to say; no record holds it.
         return Administrative(topic="judgement")
     if chunk.take("untreated") and not outcomes:
-        return Not(child=_prior(chunk, agents, "exposed"))
+        return Not(child=_prior(chunk, agents, "exposed", context))
     chunk.take("received", "history", "after", "adequate")
     current = bool(chunk.take("current"))
     if not outcomes and current and not chunk.cue("history"):
         return Medication(agents=agents, window=chunk.window())
-    shared = _limits(chunk)
+    shared = _limits(chunk, context)
     if not outcomes and not context.excluding and _only_bounded_above(shared):
         # "No more than 2 cycles" is met by who had none: it denies having had more.
         return Not(child=_build(agents, "exposed", {**shared, **_beyond(shared)}))
@@ -103,18 +103,26 @@ def _given_for(chunk: Chunk, place: int) -> bool:
     )
 
 
-def _prior(chunk: Chunk, agents: tuple[str, ...], outcome: str) -> PriorTherapy:
+def _prior(chunk: Chunk, agents: tuple[str, ...], outcome: str, context: Context) -> PriorTherapy:
     chunk.take("received", "history")
-    return _build(agents, outcome, _limits(chunk))
+    return _build(agents, outcome, _limits(chunk, context))
 
 
 def _build(agents: tuple[str, ...], outcome: str, limits: dict[str, object]) -> PriorTherapy:
     return PriorTherapy.model_validate({"agents": agents, "outcome": outcome, **limits})
 
 
-def _limits(chunk: Chunk) -> dict[str, object]:
+def _limits(chunk: Chunk, context: Context) -> dict[str, object]:
     """Count, duration, window and the disease it was given for."""
-    return {"target": _target(chunk), "window": chunk.window(), **_count(chunk), **_duration(chunk)}
+    return {"target": _target(chunk), "window": _window(chunk, context), **_count(chunk), **_duration(chunk)}
+
+
+def _window(chunk: Chunk, context: Context) -> Window | None:
+    """When it was last taken. An exclusion that asks for a washout excludes those within it."""
+    window = chunk.window()
+    if window is None or not context.excluding or window.max_days is not None or chunk.negated:
+        return window
+    return window.model_copy(update={"min_days": None, "max_days": window.min_days})
 
 
 def _target(chunk: Chunk) -> tuple[str, ...]:
