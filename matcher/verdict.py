@@ -1,4 +1,4 @@
-"""The explanation *is* the result: a tree of truths, each with its reason, its evidence and what is missing."""
+"""The explanation *is* the result: a tree of truths with reasons, evidence and what is missing."""
 
 from datetime import date
 from typing import Literal

@@ -54,7 +54,6 @@ def from_snapshot(home: Path, wanted: Sequence[str]) -> Trials:
 def from_folder(folder: Path, wanted: Sequence[str]) -> Trials:
     """Trials of a folder of v2 records, their eligibility read now."""
     from criteria.parse import PARSER_VERSION
-
     from criteria.vocabulary.load import vocabulary
 
     raw, timestamp = _pull(folder, wanted)
