@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test lint types imports unit bench clean
+.PHONY: setup demo test lint types imports unit bench drill clean
 
 setup: $(READY)
 
@@ -31,6 +31,16 @@ imports: setup
 
 unit: setup
 	$(BIN)/pytest
+
+# Figures, not checks: they need the real records beside the checkout.
+SHARED ?= ../shared
+bench: setup
+	$(BIN)/python -m tests.bench.night $(SHARED)/registry
+	$(BIN)/python -m tests.bench.parser $(SHARED)/bulk/eligibility.jsonl
+
+# Twenty nights killed at random moments; the suite kills three.
+drill: setup
+	MDSMATCH_KILLS=20 $(BIN)/pytest tests/flows/test_killed.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache
