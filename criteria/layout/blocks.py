@@ -12,6 +12,9 @@ from criteria.layout.lines import Line, lines
 WRAP_LIMIT = 120
 """Older exports wrap at about 100 columns; a text with longer lines was never wrapped."""
 
+DEEPEST = 12
+"""Lists within lists beyond which what is indented further counts as the same level."""
+
 
 @dataclass(slots=True)
 class Block:
@@ -65,7 +68,7 @@ def _nest(paragraphs: list[Block]) -> list[Block]:
     roots: list[Block] = []
     above: list[Block] = []
     for block in paragraphs:
-        while above and not _beneath(above, block):
+        while above and (len(above) >= DEEPEST or not _beneath(above, block)):
             above.pop()
         (above[-1].children if above else roots).append(block)
         above.append(block)

@@ -5,6 +5,10 @@ from collections.abc import Sequence
 from criteria.pipeline.lexeme import Lexeme, Quantity
 
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
+_SIGNS = frozenset(_PAIRS) | frozenset(_PAIRS.values())
+
+DEEPEST = 6
+"""Brackets within brackets beyond which they are no longer read as such."""
 
 
 def _enumerates(lexeme: Lexeme) -> bool:
@@ -20,14 +24,14 @@ def fold_brackets(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
         if lexeme.norm == ")" and not stack and out and _enumerates(out[-1]):
             out.pop()
             continue
-        if lexeme.norm in _PAIRS:
+        if lexeme.norm in _PAIRS and len(stack) < DEEPEST:
             stack.append((_PAIRS[lexeme.norm], len(out)))
         if stack and lexeme.norm == stack[-1][0]:
             _, begin = stack.pop()
-            inner = tuple(out[begin + 1 :])
+            inner = tuple(x for x in out[begin + 1 :] if x.norm not in _SIGNS)
             opened = out[begin]
             del out[begin:]
             out.append(Lexeme(opened.start, lexeme.end, "()", (), None, inner))
             continue
         out.append(lexeme)
-    return [x for x in out if x.norm not in _PAIRS and x.norm not in _PAIRS.values()]
+    return [x for x in out if x.norm not in _SIGNS]

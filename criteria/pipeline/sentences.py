@@ -1,13 +1,17 @@
 """From the lexemes of a text of one or more sentences to one tree."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from criteria.layout.sentences import sentences
-from criteria.nodes import Criterion, Not, Permission
+from criteria.nodes import Criterion, Not, Permission, Unparsed
 from criteria.pipeline.clause import read_sentence
 from criteria.pipeline.combine import all_of, any_of
 from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Lexeme, Quantity
+
+LONGEST_SENTENCE = 500
+"""Lexemes beyond which a stretch without a stop is no sentence; the longest of real records have some 300."""
 
 
 def read_sentences(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
@@ -16,9 +20,13 @@ def read_sentences(lexemes: Sequence[Lexeme], context: Context) -> Criterion | N
     A sentence after the first that only defines or allows something adds nothing.
     """
     spans = sentences(context.text)
+    places = [lexeme.start for lexeme in lexemes]
     found: list[Criterion] = []
     for number, (start, end) in enumerate(spans):
-        here = [x for x in lexemes if start <= x.start < end]
+        here = lexemes[bisect_left(places, start) : bisect_left(places, end)]
+        if len(here) > LONGEST_SENTENCE:
+            found.append(Unparsed(text=context.text[start:end], why="too long for one sentence"))
+            continue
         if number and any(x.cue("definition") for x in here[:12]):
             continue
         criterion = read_sentence(_trimmed(here), context, alone=len(spans) == 1) if here else None

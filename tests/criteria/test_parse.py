@@ -115,3 +115,25 @@ def test_every_character_of_the_bulk_texts_is_placed() -> None:
     for source, reading in zip(sources, parse_many(sources), strict=True):
         assert_whole(source.text, reading)
         assert all(list(leaves(item.criterion)) for item in reading.items)
+
+
+HOSTILE = {
+    "open brackets": "* " + "(" * 3000 + "AML",
+    "nested brackets": "* " + "(" * 2000 + "AML" + ")" * 2000,
+    "one endless sentence": "* " + "AML with " * 4000,
+    "digits": "* " + "1 " * 6000,
+    "nested lists": "".join(f"{' ' * depth}* level {depth}:\n" for depth in range(400)),
+    "control characters": "* AML\x00\x07\x1b[31m\u202e CMML\ufeff",
+    "other scripts": "* возраст 18 лет\n* 年龄18岁以上\n* العمر ≥ 18",
+    "only marks": "*\n-\n1.\n•\n~~~",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_is_read_without_loss(text: str) -> None:
+    assert_whole(text, _parse(text))
+
+
+def test_a_stretch_too_long_for_a_sentence_is_said_to_be_unread() -> None:
+    item = _parse("* " + "AML with " * 4000).items[0]
+    assert item.issues[0].startswith("Too long for one sentence")
