@@ -14,6 +14,6 @@ def pipeline() -> Language:
     """The pipeline, built once a process."""
     nlp = spacy.blank("en")
     nlp.tokenizer = WordTokenizer(nlp.vocab)
-    for name in factories.ORDER:
-        nlp.add_pipe(name)
+    for component in factories.COMPONENTS:
+        nlp.add_pipe(component.name)
     return nlp

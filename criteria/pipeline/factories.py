@@ -1,7 +1,10 @@
 """All components of the pipeline, each with what it needs and what it gives: `nlp.analyze_pipes()` checks it.
 
-What a component does stands in its own file; here it only gets its name.
+What a component does stands in its own file; here it only gets its name and its place.
 """
+
+from collections.abc import Callable
+from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -19,47 +22,42 @@ for _name in ("clean", "words", "lexemes", "criterion"):
 Doc.set_extension("excluding", default=False, force=True)
 
 
-@Language.component("concepts", assigns=["doc._.lexemes"])
-def concepts(doc: Doc) -> Doc:
-    """Groups words to the phrases of the vocabulary."""
-    doc._.lexemes = phrases().lexemes(doc._.words, doc._.clean)
-    return doc
+class Component(NamedTuple):
+    """A component: its name, the attribute it needs and the one it gives, and what it makes of a document."""
+
+    name: str
+    requires: str
+    assigns: str
+    run: Callable[[Doc], object]
 
 
-@Language.component("quantities", requires=["doc._.lexemes"], assigns=["doc._.lexemes"])
-def numbers(doc: Doc) -> Doc:
-    """Folds numbers with their comparators and units."""
-    doc._.lexemes = quantities(doc._.lexemes, doc._.clean)
-    return doc
+def _context(doc: Doc) -> Context:
+    return Context(doc._.clean, doc._.excluding)
 
 
-@Language.component("temporal", requires=["doc._.lexemes"], assigns=["doc._.lexemes"])
-def temporal(doc: Doc) -> Doc:
-    """Turns stretches of time that count back from enrolment into windows."""
-    doc._.lexemes = windows(doc._.lexemes)
-    return doc
+COMPONENTS = (
+    Component("concepts", "words", "lexemes", lambda doc: phrases().lexemes(doc._.words, doc._.clean)),
+    Component("quantities", "lexemes", "lexemes", lambda doc: quantities(doc._.lexemes, doc._.clean)),
+    Component("temporal", "lexemes", "lexemes", lambda doc: windows(doc._.lexemes)),
+    Component("meanings", "lexemes", "lexemes", lambda doc: decide(doc._.lexemes, _context(doc))),
+    Component("brackets", "lexemes", "lexemes", lambda doc: fold_brackets(doc._.lexemes)),
+    Component("assemble", "lexemes", "criterion", lambda doc: read_sentences(doc._.lexemes, _context(doc))),
+)
+"""The components in the order in which they run; the words are the tokenizer's."""
 
 
-@Language.component("meanings", requires=["doc._.lexemes"], assigns=["doc._.lexemes"])
-def meanings(doc: Doc) -> Doc:
-    """Keeps of each phrase the meaning that its neighbours allow."""
-    doc._.lexemes = decide(doc._.lexemes, Context(doc._.clean, doc._.excluding))
-    return doc
+def _register(component: Component) -> None:
+    # The words are there before the first component: the tokenizer gives them.
+    needs = [] if component.requires == "words" else [f"doc._.{component.requires}"]
+
+    @Language.factory(component.name, requires=needs, assigns=[f"doc._.{component.assigns}"])
+    def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+        def run(doc: Doc) -> Doc:
+            setattr(doc._, component.assigns, component.run(doc))
+            return doc
+
+        return run
 
 
-@Language.component("brackets", requires=["doc._.lexemes"], assigns=["doc._.lexemes"])
-def brackets(doc: Doc) -> Doc:
-    """Folds what stands in brackets."""
-    doc._.lexemes = fold_brackets(doc._.lexemes)
-    return doc
-
-
-@Language.component("assemble", requires=["doc._.lexemes"], assigns=["doc._.criterion"])
-def assemble(doc: Doc) -> Doc:
-    """Reads the sentences to one tree."""
-    doc._.criterion = read_sentences(doc._.lexemes, Context(doc._.clean, doc._.excluding))
-    return doc
-
-
-ORDER = ("concepts", "quantities", "temporal", "meanings", "brackets", "assemble")
-"""The components in the order in which they run."""
+for _component in COMPONENTS:
+    _register(_component)
