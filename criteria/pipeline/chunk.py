@@ -2,33 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from criteria.pipeline.lexeme import Lexeme
 from criteria.quantity import Window
-
-HEAD_KINDS = (
-    "lab",
-    "drug",
-    "drug_class",
-    "disease",
-    "risk",
-    "score",
-    "gene",
-    "karyotype",
-    "condition",
-    "condition_head",
-    "procedure",
-)
-"""Kinds of the vocabulary that a chunk can be about."""
-
-HEAD_CUES = (
-    *("life_expectancy", "age", "female", "male", "donor", "transfusion", "platelet_transfusion"),
-    *("pregnant", "breastfeeding", "contraception", "pregnancy_test", "childbearing", "not_childbearing"),
-    *("fathering", "consent", "compliance", "site", "judgement"),
-)
-"""Cues that a chunk can be about."""
 
 CARRIED_CUES = (
     *(
@@ -60,10 +38,12 @@ class Chunk:
     negated: bool = False
     used: set[int] = field(default_factory=set)
     roles: frozenset[str] | None = None
+    kinds: frozenset[str] = frozenset()
 
     def seal(self) -> None:
-        """Notes all cues of the chunk once: from now on its lexemes stay as they are."""
+        """Notes all cues and kinds of the chunk once: from now on its lexemes stay as they are."""
         self.roles = frozenset().union(*(x.cues for x in self.lexemes))
+        self.kinds = frozenset().union(*(x.kinds for x in self.lexemes))
 
     def cue(self, *roles: str) -> bool:
         """Whether any lexeme plays one of these roles."""
@@ -73,6 +53,8 @@ class Chunk:
 
     def has(self, *kinds: str) -> bool:
         """Whether any lexeme means something of these kinds."""
+        if self.roles is not None:
+            return not self.kinds.isdisjoint(kinds)
         return any(lexeme.has(*kinds) for lexeme in self.lexemes)
 
     def take(self, *roles: str) -> list[Lexeme]:
@@ -83,6 +65,8 @@ class Chunk:
 
     def take_kinds(self, *kinds: str) -> list[Lexeme]:
         """The lexemes that mean something of these kinds, counted as understood."""
+        if self.roles is not None and self.kinds.isdisjoint(kinds):
+            return []
         return [self._use(i) for i, x in enumerate(self.lexemes) if x.has(*kinds) and i not in self.used]
 
     def values(self, kind: type) -> list[Lexeme]:
@@ -105,12 +89,12 @@ class Chunk:
 
 def is_head(lexeme: Lexeme) -> bool:
     """Whether a lexeme can be what a chunk is about."""
-    return lexeme.has(*HEAD_KINDS) or lexeme.cue(*HEAD_CUES)
+    return lexeme.head
 
 
-def has_head(lexemes: Sequence[Lexeme]) -> bool:
-    """Whether any lexeme can be what a chunk is about."""
-    return any(is_head(lexeme) or has_head(lexeme.inner) for lexeme in lexemes)
+def has_head(lexemes: Iterable[Lexeme]) -> bool:
+    """Whether any lexeme, or what stands in its brackets, can be what a chunk is about."""
+    return any(lexeme.heads for lexeme in lexemes)
 
 
 def is_allergy(piece: Chunk) -> bool:

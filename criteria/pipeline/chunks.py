@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from criteria.pipeline.adjectives import completed
-from criteria.pipeline.chunk import HEAD_KINDS, Chunk, has_head, is_allergy, is_head
-from criteria.pipeline.lexeme import VARIANT, Duration, Lexeme, Quantity
+from criteria.pipeline.chunk import Chunk, has_head, is_allergy, is_head
+from criteria.pipeline.lexeme import HEAD_KINDS, VARIANT, Duration, Lexeme, Quantity
 from criteria.pipeline.sharing import share
 from criteria.quantity import Window
 
@@ -21,6 +21,7 @@ def chunks(lexemes: Sequence[Lexeme]) -> list[Chunk]:
 def _split(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     pieces: list[Chunk] = []
     current = Chunk([])
+    last_head = max((i for i, x in enumerate(lexemes) if x.heads), default=-1)
     for place, lexeme in enumerate(lexemes):
         if lexeme.norm == ":":
             continue
@@ -31,7 +32,7 @@ def _split(lexemes: Sequence[Lexeme]) -> list[Chunk]:
         ):
             pieces.append(current)
             current = Chunk([])
-        link = _link(lexemes, place, current)
+        link = _link(lexemes, place, current, last_head)
         if link is None:
             current.lexemes.append(lexeme)
             continue
@@ -54,8 +55,11 @@ def _begins_anew(current: Chunk, rest: Sequence[Lexeme]) -> bool:
     )
 
 
-def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk) -> str | None:
-    """How the lexeme ties what follows to what came before, None if it does not."""
+def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk, last_head: int) -> str | None:
+    """How the lexeme ties what follows to what came before, None if it does not.
+
+    `last_head` is the place of the last head: "with" needs one before it and one after.
+    """
     lexeme = lexemes[place]
     if lexeme.norm in {",", ";", "/", "."} and lexeme.norm != ".":
         return {"/": "or"}.get(lexeme.norm, lexeme.norm)
@@ -63,7 +67,7 @@ def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk) -> str | None:
         for link in _LINKS:
             if lexeme.cue(link):
                 return link
-    if not has_head(current.lexemes) or not has_head(lexemes[place + 1 :]):
+    if place >= last_head or not has_head(current.lexemes):
         return None
     if lexeme.cue("cause") and current.has("condition") and not is_allergy(current):
         return "of"

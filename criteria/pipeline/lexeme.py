@@ -36,10 +36,35 @@ class Duration(Value):
     whichever: str | None = None
 
 
+HEAD_KINDS = (
+    "lab",
+    "drug",
+    "drug_class",
+    "disease",
+    "risk",
+    "score",
+    "gene",
+    "karyotype",
+    "condition",
+    "condition_head",
+    "procedure",
+)
+"""Kinds of the vocabulary that a chunk can be about."""
+
+HEAD_CUES = (
+    *("life_expectancy", "age", "female", "male", "donor", "transfusion", "platelet_transfusion"),
+    *("pregnant", "breastfeeding", "contraception", "pregnancy_test", "childbearing", "not_childbearing"),
+    *("fathering", "consent", "compliance", "site", "judgement"),
+)
+"""Cues that a chunk can be about."""
+
+
 @lru_cache(maxsize=20_000)
-def _roles(readings: tuple[Reading, ...]) -> tuple[frozenset[str], frozenset[str]]:
-    """The cue roles and the kinds among some readings."""
-    return frozenset(key for kind, key in readings if kind == "cue"), frozenset(kind for kind, _ in readings)
+def _roles(readings: tuple[Reading, ...]) -> tuple[frozenset[str], frozenset[str], bool]:
+    """The cue roles and the kinds among some readings, and whether any makes a head."""
+    cues = frozenset(key for kind, key in readings if kind == "cue")
+    kinds = frozenset(kind for kind, _ in readings)
+    return cues, kinds, not kinds.isdisjoint(HEAD_KINDS) or not cues.isdisjoint(HEAD_CUES)
 
 
 @dataclass(slots=True)
@@ -47,8 +72,9 @@ class Lexeme:
     """A word or phrase: `start:end` in the clean text of its item, `norm` its words in normal form.
 
     `readings` are its meanings in the vocabulary; a word without any is an ordinary word. `value` is what a
-    number, a stretch of time or a time window came to; `inner` what stands inside a pair of brackets. A
-    lexeme is never changed once made.
+    number, a stretch of time or a time window came to; `inner` what stands inside a pair of brackets. `head`:
+    a chunk can be about it; `heads`: about it or about what its brackets hold. A lexeme is never changed once
+    made.
     """
 
     start: int
@@ -59,9 +85,12 @@ class Lexeme:
     inner: tuple[Lexeme, ...] = ()
     cues: frozenset[str] = field(init=False, repr=False, compare=False)
     kinds: frozenset[str] = field(init=False, repr=False, compare=False)
+    head: bool = field(init=False, repr=False, compare=False)
+    heads: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self.cues, self.kinds = _roles(self.readings)
+        self.cues, self.kinds, self.head = _roles(self.readings)
+        self.heads = self.head or any(x.heads for x in self.inner)
 
     def cue(self, *roles: str) -> bool:
         """Whether it may play any of these roles."""
