@@ -28,9 +28,15 @@ def _age_at(chunk: Chunk, place: int) -> Interval | None:
     """The limit at `place`, counted as understood."""
     value = chunk.lexemes[place].value
     interval = _years(value) if isinstance(value, Duration | Quantity) and place not in chunk.used else None
-    if interval is not None:
+    if interval is not None and not _counts_therapy(chunk, place):
         chunk.used.add(place)
-    return interval
+        return interval
+    return None
+
+
+def _counts_therapy(chunk: Chunk, place: int) -> bool:
+    """`Over the age of 18 who have received up to 2 previous lines`: the 2 is no age."""
+    return any(x.cue("lines", "cycles", "doses") for x in chunk.lexemes[place + 1 : place + 4])
 
 
 def _of_people(chunk: Chunk) -> bool:

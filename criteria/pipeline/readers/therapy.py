@@ -75,10 +75,16 @@ def _names_target(lexeme: Lexeme) -> bool:
 
 def _any_therapy(chunk: Chunk, context: Context) -> tuple[str, ...]:
     """`Prior treatment for AML`: therapy of whatever kind, where it is said what it was given for."""
-    named = chunk.cue("therapy_noun") and not chunk.cue("untreated")
-    if not named or not (_specific(chunk, context) or (chunk.cue("history") and _is_target(chunk))):
-        return ()
-    return ("anticancer_therapy", "mds_therapy")
+    named = chunk.cue("therapy_noun", "lines") and not chunk.cue("untreated")
+    said = _specific(chunk, context) or (chunk.cue("history") and _is_target(chunk)) or _counts_lines(chunk)
+    return ("anticancer_therapy", "mds_therapy") if named and said else ()
+
+
+def _counts_lines(chunk: Chunk) -> bool:
+    """`At least 2 prior lines of therapy`: how many, of whatever kind."""
+    return any(
+        x.cue("lines") and _place_before(chunk, place) is not None for place, x in enumerate(chunk.lexemes)
+    )
 
 
 def _specific(chunk: Chunk, context: Context) -> bool:
@@ -148,11 +154,20 @@ def _count(chunk: Chunk) -> dict[str, object]:
 
 
 def _number_before(chunk: Chunk, place: int) -> Quantity | None:
+    number = _place_before(chunk, place)
+    value = None if number is None else chunk.lexemes[number].value
+    if number is None or not isinstance(value, Quantity):
+        return None
+    chunk.used.add(number)
+    return value
+
+
+def _place_before(chunk: Chunk, place: int) -> int | None:
+    """Where the number stands that counts what is at `place`."""
     for number in range(place - 1, max(-1, place - 5), -1):
         value = chunk.lexemes[number].value
         if isinstance(value, Quantity) and value.unit in {"", "cycles", "doses"} and number not in chunk.used:
-            chunk.used.add(number)
-            return value
+            return number
     return None
 
 
