@@ -297,6 +297,16 @@ class Permission(Value):
     text: str
 
 
+class Detail(Value):
+    """Words that narrow what stands beside them ("first" remission, "sensory" neuropathy), verbatim.
+
+    They are understood as such, but no patient file holds what they ask: true of nobody and false of nobody.
+    """
+
+    kind: Literal["detail"] = "detail"
+    text: str
+
+
 class Unparsed(Value):
     """Words that were not understood, verbatim; true of nobody and false of nobody."""
 
@@ -308,7 +318,8 @@ class Unparsed(Value):
 Leaf = (
     Age | Sex | Residence | Measurement | Performance | LifeExpectancy | Diagnosis | RiskCategory
     | DiseaseStatus | Alteration | Karyotype | Transfusion | PriorTherapy | Procedure | Medication | Condition
-    | Reproductive | Donor | Administrative | Permission | Unparsed
+    | Reproductive | Donor | Administrative | Permission | Detail
+    | Unparsed
 )  # fmt: skip
 
 Criterion = Annotated[AllOf | AnyOf | AtLeast | Not | IfThen | Leaf, Field(discriminator="kind")]

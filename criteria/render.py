@@ -108,6 +108,7 @@ def _(criterion: nodes.AtLeast) -> str:
 @_opposite.register(nodes.IfThen)
 @_opposite.register(nodes.Administrative)
 @_opposite.register(nodes.Permission)
+@_opposite.register(nodes.Detail)
 @_opposite.register(nodes.Unparsed)
 def _(criterion: Criterion) -> str:
     return f"not ({render(criterion)})"

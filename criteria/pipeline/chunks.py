@@ -144,7 +144,7 @@ def _is_tail(piece: Chunk) -> bool:
 
 
 def _is_modifier(piece: Chunk) -> bool:
-    return all(x.readings or len(x.norm) < 3 for x in piece.lexemes)
+    return all(not x.plain or len(x.norm) < 3 for x in piece.lexemes)
 
 
 def _with_allergens(pieces: list[Chunk]) -> list[Chunk]:

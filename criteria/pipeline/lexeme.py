@@ -59,6 +59,9 @@ HEAD_CUES = (
 """Cues that a chunk can be about."""
 
 
+_DETAIL: tuple[Reading, ...] = (("cue", "detail"),)
+
+
 @lru_cache(maxsize=20_000)
 def _roles(readings: tuple[Reading, ...]) -> tuple[frozenset[str], frozenset[str], bool]:
     """The cue roles and the kinds among some readings, and whether any makes a head."""
@@ -91,6 +94,11 @@ class Lexeme:
     def __post_init__(self) -> None:
         self.cues, self.kinds, self.head = _roles(self.readings)
         self.heads = self.head or any(x.heads for x in self.inner)
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is an ordinary word: without a meaning, or only narrowing what stands beside it."""
+        return not self.readings or self.readings == _DETAIL
 
     def cue(self, *roles: str) -> bool:
         """Whether it may play any of these roles."""

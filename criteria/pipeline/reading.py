@@ -11,6 +11,7 @@ from criteria.nodes import (
     AnyOf,
     Condition,
     Criterion,
+    Detail,
     Diagnosis,
     Medication,
     Performance,
@@ -21,6 +22,7 @@ from criteria.nodes import (
 from criteria.pipeline.chunk import CARRIED_CUES, Chunk, has_head, is_allergy
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
+from criteria.pipeline.details import are_details
 from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
 from criteria.pipeline.readers.condition import read_condition
@@ -66,7 +68,7 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
         if _abbreviates(bracket, chunk):
             continue
         found = _with_bracket(found, bracket, context, sentence)
-    rest = None if isinstance(found, Unparsed) else _residue(chunk, context)
+    rest = None if isinstance(found, Unparsed) else _residue(chunk, context, narrows=True)
     return found if rest is None else _and(found, rest)
 
 
@@ -131,6 +133,8 @@ def _with_bracket(found: Criterion, bracket: Lexeme, context: Context, sentence:
     if first.cue("unless"):
         spared = sentence(inner[1:], context.turned(), alone=False) or _unread(inner, context)
         return _and(found, negate(spared)) if context.excluding else _or(found, spared)
+    if first.cue("rider"):
+        return found
     if first.cue("example"):
         examples = sentence(inner[1:], context, alone=False)
         return found if examples is None or not context.excluding else _or(found, examples)
@@ -228,12 +232,16 @@ def _unread(lexemes: Sequence[Lexeme], context: Context) -> Unparsed:
 # --- what is left over -------------------------------------------------------------------------------------
 
 
-def _residue(chunk: Chunk, context: Context) -> Unparsed | None:
-    """The words that carry meaning and that no reader took, as one verbatim stretch."""
-    left = [x for i, x in enumerate(chunk.lexemes) if i not in chunk.used and _matters(x)]
+def _residue(chunk: Chunk, context: Context, *, narrows: bool = False) -> Detail | Unparsed | None:
+    """The words that carry meaning and that no reader took, as one verbatim stretch.
+
+    `narrows`: the chunk was read, so that words which can only narrow it are a detail of it.
+    """
+    left = [i for i, x in enumerate(chunk.lexemes) if i not in chunk.used and _matters(x)]
     if not left:
         return None
-    return Unparsed(text=context.text[left[0].start : left[-1].end])
+    text = context.text[chunk.lexemes[left[0]].start : chunk.lexemes[left[-1]].end]
+    return Detail(text=text) if narrows and are_details(chunk.lexemes, left) else Unparsed(text=text)
 
 
 def _matters(lexeme: Lexeme) -> bool:
@@ -243,4 +251,4 @@ def _matters(lexeme: Lexeme) -> bool:
         "drug", "drug_class", "disease", "condition", "procedure", "lab", "gene", "karyotype", "score"
     ):
         return True
-    return not lexeme.readings and len(lexeme.norm) > 2 and lexeme.norm[0].isalpha()
+    return lexeme.plain and len(lexeme.norm) > 2 and lexeme.norm[0].isalpha()

@@ -263,6 +263,11 @@ def _(leaf: nodes.Permission) -> str:
 
 
 @phrase.register
+def _(leaf: nodes.Detail) -> str:
+    return f'"{_one_line(leaf.text)}" (for people to check)'
+
+
+@phrase.register
 def _(leaf: nodes.Unparsed) -> str:
     return f'not understood: "{_one_line(leaf.text)}"'
 

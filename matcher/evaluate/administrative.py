@@ -1,6 +1,6 @@
 """What no record decides: consent, judgement, and words that were not understood."""
 
-from criteria.nodes import Administrative, Permission, Unparsed
+from criteria.nodes import Administrative, Detail, Permission, Unparsed
 from matcher.chart import Chart
 from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.say import asked, decided, unknown
@@ -15,6 +15,12 @@ def _(criterion: Administrative, chart: Chart) -> Verdict:
 @evaluate.register
 def _(criterion: Permission, chart: Chart) -> Verdict:
     return decided(True, "the line only allows something")
+
+
+@evaluate.register
+def _(criterion: Detail, chart: Chart) -> Verdict:
+    asked_of = f"whether the detail {criterion.text!r} applies"
+    return unknown(f"{asked_of} is not in a patient file", [asked_of])
 
 
 @evaluate.register

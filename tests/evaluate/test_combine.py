@@ -232,6 +232,14 @@ CASES = [
     ),
     Case("permission", nodes.Permission(text="zorbs are allowed"), {}, T, "the line only allows something"),
     Case(
+        "a detail",
+        nodes.Detail(text="zorb-positive"),
+        {},
+        U,
+        "whether the detail 'zorb-positive' applies is not in a patient file",
+        needs=["whether the detail 'zorb-positive' applies"],
+    ),
+    Case(
         "words not understood",
         nodes.Unparsed(text="zorbs"),
         {},

@@ -152,6 +152,7 @@ LEAVES: dict[type[Leaf], st.SearchStrategy[Leaf]] = {
         topic=st.sampled_from(nodes.Administrative.model_fields["topic"].annotation.__args__),
     ),
     nodes.Permission: st.builds(nodes.Permission, text=TEXT),
+    nodes.Detail: st.builds(nodes.Detail, text=TEXT),
     nodes.Unparsed: st.builds(nodes.Unparsed, text=TEXT),
 }
 

@@ -38,7 +38,7 @@ def read_condition(chunk: Chunk, context: Context, *, alone: bool) -> Criterion 
     if not keys:
         named = _named(chunk, heads, context.text)
         # "any other condition" names no illness: it stands for all of them.
-        concept = None if any(not x.readings for x in chunk.lexemes if x.norm in named.lower()) else "illness"
+        concept = None if any(x.plain for x in chunk.lexemes if x.norm in named.lower()) else "illness"
         return Condition.model_validate({"concept": concept, "text": named, **shared})
     return any_of(
         Condition.model_validate({"concept": key, "text": _words(known, key), **shared}) for key in keys
@@ -110,7 +110,7 @@ def _grade(chunk: Chunk) -> Interval | None:
 def _only_words(chunk: Chunk, heads: list[Lexeme]) -> bool:
     """Whether a head stands with nothing that would name an illness."""
     return (
-        all(x.readings for x in chunk.lexemes)
+        not any(x.plain for x in chunk.lexemes)
         and not chunk.negated
         and all(x.norm == "disease" for x in heads)
     )
@@ -122,7 +122,7 @@ def _words(known: list[Lexeme], key: str) -> str:
 
 def _named(chunk: Chunk, heads: list[Lexeme], text: str) -> str:
     """An illness outside the vocabulary, in the words of the line: all that stands before its head word."""
-    plain = [i for i, x in enumerate(chunk.lexemes) if not x.readings and x.value is None and not x.inner]
+    plain = [i for i, x in enumerate(chunk.lexemes) if x.plain and x.value is None and not x.inner]
     last = max(i for i, x in enumerate(chunk.lexemes) if x in heads)
     parts = [i for i in plain if i < last]
     chunk.used.update(plain)

@@ -1,0 +1,25 @@
+"""Words that only narrow what stands beside them: `first` remission, `sensory` neuropathy, `frontline` therapy.
+
+What they narrow is read without them, and they are kept verbatim for people to check.
+"""
+
+import re
+from collections.abc import Sequence
+
+from criteria.pipeline.lexeme import Lexeme
+
+_ADJECTIVE = re.compile(r"[a-z]{3,}(?:al|ic|ive|ous|ary|oid)")
+_NOUNS = ("condition", "condition_head", "disease", "drug", "drug_class", "procedure")
+
+
+def are_details(lexemes: Sequence[Lexeme], places: Sequence[int]) -> bool:
+    """Whether each of the lexemes at `places` narrows another: by the vocabulary, or as its adjective."""
+    return all(lexemes[i].cue("detail") or _is_adjective(lexemes, i) for i in places)
+
+
+def _is_adjective(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether an unknown word has the ending of an adjective and stands before a noun we know."""
+    if lexemes[place].readings or not _ADJECTIVE.fullmatch(lexemes[place].norm):
+        return False
+    following = (x for x in lexemes[place + 1 :] if not _ADJECTIVE.fullmatch(x.norm) or x.has(*_NOUNS))
+    return next((x.has(*_NOUNS) for x in following), False)
