@@ -1,4 +1,4 @@
-"""Words that only narrow what stands beside them: `first` remission, `sensory` neuropathy, `frontline` therapy.
+"""Words that only narrow what stands beside them: `first` remission, `frontline` therapy.
 
 What they narrow is read without them, and they are kept verbatim for people to check.
 """
