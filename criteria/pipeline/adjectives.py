@@ -3,7 +3,11 @@
 from dataclasses import replace
 
 from criteria.pipeline.chunk import Chunk, has_head
+from criteria.pipeline.lexeme import Lexeme, Reading
 from criteria.vocabulary.load import vocabulary
+
+_LONGEST = 4
+"""Words that the adjective of a list may have."""
 
 
 def completed(pieces: list[Chunk]) -> list[Chunk]:
@@ -14,7 +18,7 @@ def completed(pieces: list[Chunk]) -> list[Chunk]:
         if noun == "deficiency" and piece.has("drug", "lab") and not piece.has("condition"):
             # "Iron, vitamin B12 or folate deficiency": what lacks is no drug taken.
             pieces[place] = _complete(piece, noun)
-        elif has_head(piece.lexemes):
+        elif has_head(piece.lexemes) or piece.cue("function"):
             noun = _noun(piece) or noun if piece.link in {"or", "and", ","} else _noun(piece)
         elif noun:
             pieces[place] = _complete(piece, noun)
@@ -24,26 +28,37 @@ def completed(pieces: list[Chunk]) -> list[Chunk]:
 
 
 def _noun(piece: Chunk) -> str:
-    """The word that the illness or procedure of a chunk ends in."""
-    named = [x for x in piece.lexemes if x.has("condition", "condition_head", "procedure")]
+    """The word that the illness, procedure or function of a chunk ends in."""
+    named = [
+        x for x in piece.lexemes if x.has("condition", "condition_head", "procedure") or x.cue("function")
+    ]
     return named[0].norm.split()[-1] if named else ""
 
 
 def _complete(piece: Chunk, noun: str) -> Chunk:
     words = vocabulary()
-    for place, lexeme in enumerate(piece.lexemes):
-        if lexeme.value is not None or lexeme.inner:
-            continue
+    for first, last in _stretches(piece):
+        adjective = " ".join(x.norm for x in piece.lexemes[first:last])
         for ending in (noun, "disease"):
-            found = words.find(f"{lexeme.norm} {ending}", "condition", "procedure")
+            found = words.find(f"{adjective} {ending}", "condition", "procedure")
+            if noun == "function":
+                found = words.find(f"{adjective} {noun}", "cue")
             if found is not None:
-                readings = (*(r for r in lexeme.readings if r[0] == "cue"), (found.kind, found.key))
-                return replace(
-                    piece,
-                    lexemes=[
-                        *piece.lexemes[:place],
-                        replace(lexeme, readings=readings),
-                        *piece.lexemes[place + 1 :],
-                    ],
-                )
+                return _named(piece, first, last, (found.kind, found.key))
     return piece
+
+
+def _stretches(piece: Chunk) -> list[tuple[int, int]]:
+    """The runs of words that may be an adjective (`peripheral blood stem cell`), the longest first."""
+    ends = len(piece.lexemes)
+    plain = [x.value is None and not x.inner for x in piece.lexemes]
+    tails = [(first, ends) for first in range(ends) if all(plain[first:])]
+    return [*tails[-_LONGEST:], *((place, place + 1) for place in range(ends) if plain[place])]
+
+
+def _named(piece: Chunk, first: int, last: int, reading: Reading) -> Chunk:
+    """The piece with its words from `first` to `last` as one phrase that has the meaning `reading`."""
+    words = piece.lexemes[first:last]
+    kept = tuple(r for x in words for r in x.readings if r[0] == "cue") if last - first == 1 else ()
+    whole = Lexeme(words[0].start, words[-1].end, " ".join(x.norm for x in words), (*kept, reading), None)
+    return replace(piece, lexemes=[*piece.lexemes[:first], whole, *piece.lexemes[last:]])

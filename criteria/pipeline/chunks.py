@@ -62,7 +62,8 @@ def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk, last_head: int)
     """
     lexeme = lexemes[place]
     if lexeme.norm in {",", ";", "/", "."} and lexeme.norm != ".":
-        return {"/": "or"}.get(lexeme.norm, lexeme.norm)
+        # "AST/ALT <= 3" limits both; elsewhere a stroke stands between alternatives.
+        return ("and" if current.has("lab") else "or") if lexeme.norm == "/" else lexeme.norm
     if lexeme.value is None and not lexeme.has(*HEAD_KINDS):
         for link in _LINKS:
             if lexeme.cue(link):

@@ -34,8 +34,9 @@ from criteria.pipeline.chunks import chunks
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.exceptions import spare
-from criteria.pipeline.lexeme import Lexeme
+from criteria.pipeline.lexeme import Lexeme, Quantity
 from criteria.pipeline.lists import Member, combine
+from criteria.pipeline.other_limits import choose, split_limits
 from criteria.pipeline.reading import read_chunk
 from criteria.pipeline.remarks import leaves
 from criteria.pipeline.riders import without_riders
@@ -195,9 +196,7 @@ def _names_therapy(lexemes: Sequence[Lexeme]) -> bool:
 
 def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """`If A, B`, `For patients with A: B`, `B if A`."""
-    place = _cue_at(lexemes, "if")
-    if place is None and lexemes and lexemes[0].cue("for_those"):
-        place = 0
+    place = _condition_at(lexemes)
     if place is None:
         return None
     if place == 0 or not has_head(lexemes[:place]):
@@ -209,8 +208,29 @@ def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | Non
     else:
         asked, then = lexemes[place + 1 :], lexemes[:place]
     condition = read_list(asked, replace(context, excluding=False)) or _unread(asked, context)
+    limits = split_limits(then)
+    if limits is not None and place > 0:
+        usual, other = (read_clause(part, context) for part in limits)
+        return choose(usual, other, condition, context)
     consequence = read_clause(then, context) or _unread(then, context)
     return _gate(condition, consequence, context)
+
+
+def _condition_at(lexemes: Sequence[Lexeme]) -> int | None:
+    """Where the words begin that say of whom something is asked."""
+    place = _cue_at(lexemes, "if")
+    if place is None and lexemes and lexemes[0].cue("for_those"):
+        return 0
+    if place is None and any(x.has("lab") for x in lexemes):
+        # "Clearance >= 30 mL/min for patients with creatinine above normal": the limit is theirs.
+        limits = [i for i, x in enumerate(lexemes) if isinstance(x.value, Quantity)]
+        after = range(limits[0] + 1, len(lexemes)) if limits else range(0)
+        place = next((i for i in after if _names_people(lexemes[i]) and has_head(lexemes[i + 1 :])), None)
+    return place
+
+
+def _names_people(lexeme: Lexeme) -> bool:
+    return lexeme.cue("for_those") and " " in lexeme.norm
 
 
 def _gate(condition: Criterion | None, then: Criterion | None, context: Context) -> Criterion | None:

@@ -6,15 +6,23 @@ What they narrow is read without them, and they are kept verbatim for people to 
 import re
 from collections.abc import Sequence
 
-from criteria.pipeline.lexeme import Lexeme
+from criteria.pipeline.lexeme import Lexeme, Quantity
 
 _ADJECTIVE = re.compile(r"[a-z]{3,}(?:al|ic|ive|ous|ary|oid)")
+_DOSE = re.compile(r"(?:m?c?g|µg|gm|mg|iu|units?|cgy|gy|ug|mci)(?:\b|/)")
 _NOUNS = ("condition", "condition_head", "disease", "drug", "drug_class", "procedure")
 
 
 def are_details(lexemes: Sequence[Lexeme], places: Sequence[int]) -> bool:
     """Whether each of the lexemes at `places` narrows another: by the vocabulary, or as its adjective."""
-    return all(lexemes[i].cue("detail") or _is_adjective(lexemes, i) for i in places)
+    return all(lexemes[i].cue("detail") or _is_dose(lexemes, i) or _is_adjective(lexemes, i) for i in places)
+
+
+def _is_dose(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether an amount of a drug named here: `cytarabine up to 200 mg/m2/day`."""
+    value = lexemes[place].value
+    amount = isinstance(value, Quantity) and _DOSE.match(value.unit.lower()) is not None
+    return amount and any(x.has("drug", "drug_class") for x in lexemes)
 
 
 def _is_adjective(lexemes: Sequence[Lexeme], place: int) -> bool:

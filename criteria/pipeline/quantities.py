@@ -13,6 +13,8 @@ from criteria.units import unit_at
 _NUMERAL = re.compile(r"^\d[\d,]*(?:\.\d+)?$|^\.\d+$")
 _COMPARATORS = ("at_least", "more_than", "at_most", "less_than", "equal_to")
 _TIME = tuple(DAYS_PER)
+_BETWEEN = frozenset({"a", "an", "the", "of", "to", ":", "approximately", "about", "physiologic"})
+"""Words that may stand between a comparator and its number."""
 
 
 def quantities(lexemes: Sequence[Lexeme], text: str) -> list[Lexeme]:
@@ -78,10 +80,7 @@ class _Folder:
         """`at least 3`, `>= 1.5 x ULN`, and doubled signs such as `> or = 3`."""
         sign = self._sign(place)
         after = place + 1
-        while after < len(self.lexemes) and (
-            self.lexemes[after].cue(*_COMPARATORS)
-            or self.lexemes[after].norm in {"a", "an", "the", "of", "to", ":", "approximately", "about"}
-        ):
+        while self._cue(after, *_COMPARATORS, "grade") or self._is_between(after):
             after += 1
         if self._cue(after, "upper_limit"):
             return self._folded(sign, 1.0, "xULN", after + 1)
@@ -93,7 +92,8 @@ class _Folder:
         second = self._ranged(number)
         if second is not None and sign in {"at_least", "more_than"} and second.value > number.value:
             return self._range(number, second)
-        return self._folded(sign, number.value, number.unit, number.end)
+        graded = any(x.cue("grade") for x in self.lexemes[place:after])
+        return self._folded(sign, number.value, number.unit or ("grade" if graded else ""), number.end)
 
     def _plain(self, place: int) -> tuple[Quantity | Duration, int] | None:
         if self._cue(place, "upper_limit"):
@@ -213,7 +213,7 @@ class _Folder:
         if number.end < len(self.lexemes) and (
             self.lexemes[number.end].norm in {"-", "–", "—", "−"} or self._cue(number.end, "range_to")
         ):
-            return self._number(number.end + 1)
+            return self._number(number.end + 1 + self._is_between(number.end + 1))
         return None
 
     def _range(self, low: _Number, high: _Number) -> tuple[Quantity | Duration, int]:
@@ -248,6 +248,9 @@ class _Folder:
         if _NUMERAL.match(lexeme.norm):
             return float(lexeme.norm.replace(",", ""))
         return float(next(k for k in lexeme.keys("cue") if k.startswith("number_")).removeprefix("number_"))
+
+    def _is_between(self, place: int) -> bool:
+        return place < len(self.lexemes) and self.lexemes[place].norm in _BETWEEN
 
     def _cue(self, place: int, *roles: str) -> bool:
         return place < len(self.lexemes) and self.lexemes[place].cue(*roles)

@@ -14,7 +14,9 @@ from criteria.nodes import (
     Detail,
     Diagnosis,
     Medication,
+    Not,
     Performance,
+    Permission,
     PriorTherapy,
     Procedure,
     Unparsed,
@@ -25,7 +27,8 @@ from criteria.pipeline.context import Context
 from criteria.pipeline.details import are_details
 from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
-from criteria.pipeline.readers.condition import read_condition
+from criteria.pipeline.other_limits import bracketed_limit, choose
+from criteria.pipeline.readers.condition import grade_in, read_condition, read_later_recovery, read_recovery
 from criteria.pipeline.readers.demographic import read_age, read_sex
 from criteria.pipeline.readers.disease import read_course, read_disease
 from criteria.pipeline.readers.measure import (
@@ -52,15 +55,12 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
     """What a chunk describes, before any denial; `sentence` reads what stands in its brackets."""
     for bracket in [x for x in chunk.lexemes if x.inner and chunk.has("gene") and names_variants(x)]:
         chunk.lexemes.extend(bracket.inner)
-    brackets = [x for x in chunk.lexemes if x.inner and not restates(x)]
+    limited = chunk.has("lab", "risk")
+    brackets = [x for x in chunk.lexemes if x.inner and not (limited and restates(x))]
     chunk.lexemes = [x for x in chunk.lexemes if x not in brackets]
     chunk.seal()
     found = _read(chunk, context)
-    if (
-        isinstance(found, Unparsed)
-        and chunk.cue("adequate", "normal", "abnormal")
-        and any(has_head(x.inner) for x in brackets)
-    ):
+    if _is_spelled_out(found, chunk) and any(has_head(x.inner) for x in brackets):
         found = None
     if found is None:
         return _from_brackets(chunk, brackets, context, sentence)
@@ -72,6 +72,12 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
     return found if rest is None else _and(found, rest)
 
 
+def _is_spelled_out(found: Criterion | None, chunk: Chunk) -> bool:
+    """`Adequate renal function (creatinine < 2 mg/dL)`: the bracket says what is meant."""
+    judged = chunk.cue("adequate", "normal", "abnormal")
+    return judged and (isinstance(found, Unparsed) or chunk.cue("function"))
+
+
 def _read(chunk: Chunk, context: Context) -> Criterion | None:
     parts = [part for reader in _READERS if (part := reader(chunk)) is not None]
     parts += [part for reader in _BY_SECTION if (part := reader(chunk, context)) is not None]
@@ -79,8 +85,10 @@ def _read(chunk: Chunk, context: Context) -> Criterion | None:
     parts.extend([transfusion] if transfusion is not None else [])
     if is_allergy(chunk):
         parts.append(_allergy(chunk, context))
+    elif (recovery := read_recovery(chunk)) is not None:
+        parts.append(recovery)
     else:
-        first = (read_family(chunk), read_treatment(chunk, context))
+        first = (read_family(chunk), read_treatment(chunk, context), read_later_recovery(chunk))
         parts.extend(part for part in first if part is not None)
         parts.extend(part for reader in _BY_HEAD if (part := reader(chunk)) is not None)
         condition = read_condition(chunk, context, alone=not parts)
@@ -107,7 +115,31 @@ def _leftover(chunk: Chunk, context: Context) -> Criterion | None:
     for topic in ("consent", "compliance", "site", "judgement"):
         if chunk.cue(topic):
             return Administrative.model_validate({"topic": topic})
+    if chunk.cue("function") and chunk.cue("adequate", "normal") and not chunk.cue("abnormal"):
+        # "Adequate organ function": what is adequate is for the site to judge, where no limit is given.
+        return Administrative(topic="judgement")
+    if chunk.cue("function") and chunk.cue("abnormal"):
+        return _dysfunction(chunk, context)
+    if chunk.cue("unrecorded"):
+        return Detail(text=_text(chunk, context))
+    if chunk.cue("asks_nothing"):
+        return Permission(text=_text(chunk, context))
+    if chunk.cue("swallowing"):
+        return Not(child=Condition(concept="inability_to_swallow", text=_text(chunk, context)))
     return _residue(chunk, context)
+
+
+def _dysfunction(chunk: Chunk, context: Context) -> Condition:
+    """`Impaired renal function` is renal dysfunction; of a function without an illness, organ dysfunction."""
+    organ = next(x.norm for x in chunk.lexemes if x.cue("function")).removesuffix("function")
+    named = (vocabulary().find(f"{organ}{word}", "condition") for word in ("dysfunction", "disease"))
+    concept = next((found.key for found in named if found is not None), "organ_dysfunction")
+    chunk.used.update(range(len(chunk.lexemes)))
+    return Condition(concept=concept, text=_text(chunk, context))
+
+
+def _text(chunk: Chunk, context: Context) -> str:
+    return context.text[chunk.lexemes[0].start : chunk.lexemes[-1].end]
 
 
 # --- brackets ----------------------------------------------------------------------------------------------
@@ -135,9 +167,16 @@ def _with_bracket(found: Criterion, bracket: Lexeme, context: Context, sentence:
         return _and(found, negate(spared)) if context.excluding else _or(found, spared)
     if first.cue("rider"):
         return found
+    other = bracketed_limit(found, inner)
+    if other is not None:
+        limit, words = other
+        for_whom = sentence(words, replace(context, excluding=False), alone=False) or _unread(inner, context)
+        return choose(found, limit, for_whom, context) or found
     if first.cue("example"):
         examples = sentence(inner[1:], context, alone=False)
         return found if examples is None or not context.excluding else _or(found, examples)
+    if isinstance(found, Condition) and found.grade is None and (grade := grade_in(bracket)) is not None:
+        return found.model_copy(update={"grade": grade})
     if not has_head(inner) and not any(isinstance(x.value, Quantity) for x in inner):
         return found
     if isinstance(_window_of(found), Window) and any(isinstance(x.value, Duration) for x in inner):

@@ -27,7 +27,7 @@ def read_sentences(lexemes: Sequence[Lexeme], context: Context) -> Criterion | N
         if len(here) > LONGEST_SENTENCE:
             found.append(Unparsed(text=context.text[start:end], why="too long for one sentence"))
             continue
-        if number and any(x.cue("definition") for x in here[:12]):
+        if _only_numbers(here) or (number and any(x.cue("definition") for x in here[:12])):
             continue
         criterion = read_sentence(_trimmed(here), context, alone=len(spans) == 1) if here else None
         if criterion is not None:
@@ -40,6 +40,12 @@ def _grants(criterion: Criterion) -> bool:
     return isinstance(criterion, Permission) or (
         isinstance(criterion, Not) and isinstance(criterion.child, Permission)
     )
+
+
+def _only_numbers(lexemes: Sequence[Lexeme]) -> bool:
+    """Whether a stretch is no more than the number of an item: `2.`"""
+    named = [x for x in lexemes if x.norm not in {".", ")"}]
+    return len(named) == 1 and isinstance(named[0].value, Quantity) and named[0].norm.isdigit()
 
 
 def _trimmed(lexemes: Sequence[Lexeme]) -> list[Lexeme]:

@@ -14,6 +14,7 @@ def share(pieces: list[Chunk]) -> None:
     _join_outcomes(pieces)
     _join_responses(pieces)
     _negate(pieces)
+    _share_negative(pieces)
     _share_forward(pieces)
     _share_backward(pieces)
     _share_system(pieces)
@@ -126,6 +127,16 @@ def _negate(pieces: list[Chunk]) -> None:
             piece.take("negative")
 
 
+def _share_negative(pieces: list[Chunk]) -> None:
+    """`Hepatitis B and hepatitis C negative`: the result at the end is that of each test of the list."""
+    for before, after in zip(reversed(pieces[:-1]), reversed(pieces[1:]), strict=True):
+        listed = after.link in {"and", "or", ","} and after.has("condition") and before.has("condition")
+        if listed and after.negated and after.cue("negative") and not before.cue("positive", "negation"):
+            before.negated = True
+            before.lexemes.extend(x for x in after.lexemes if x.cue("negative"))
+            before.take("negative")
+
+
 def _denied_here(piece: Chunk) -> bool:
     for place, lexeme in enumerate(piece.lexemes):
         if is_head(lexeme) and not lexeme.cue("negation"):
@@ -208,7 +219,21 @@ def _share_backward(pieces: list[Chunk]) -> None:
         if piece.has(*_DATED) and not any(isinstance(x.value, Window) for x in piece.lexemes):
             piece.lexemes.extend(windows)
         if _same_family(piece, after) and _lacks_limit(piece):
-            piece.lexemes.extend([x for x in after.lexemes if isinstance(x.value, Quantity)][:1])
+            piece.lexemes.extend(_shared_limit(after))
+
+
+def _shared_limit(piece: Chunk) -> list[Lexeme]:
+    """The limit at the end of a list, with the bracket that gives another one for some."""
+    place = next((i for i, x in enumerate(piece.lexemes) if _limits(x)), None)
+    if place is None:
+        return []
+    behind = piece.lexemes[place + 1 : place + 2]
+    return [piece.lexemes[place], *(x for x in behind if x.inner and isinstance(x.inner[0].value, Quantity))]
+
+
+def _limits(lexeme: Lexeme) -> bool:
+    """Whether it is a limit: a number, or `normal`."""
+    return isinstance(lexeme.value, Quantity) or lexeme.cue("normal")
 
 
 _DATED = ("drug", "drug_class", "procedure", "condition")

@@ -45,6 +45,34 @@ def read_condition(chunk: Chunk, context: Context, *, alone: bool) -> Criterion 
     )
 
 
+def read_recovery(chunk: Chunk) -> Criterion | None:
+    """`Recovered from prior chemotherapy`: from its toxicity; that it was given is not asked."""
+    first = next((x for x in chunk.lexemes if x.cue("resolved", "unresolved") or _is_given(x)), None)
+    given = any(map(_is_given, chunk.lexemes))
+    if first is None or _is_given(first) or not given or chunk.has("condition") or chunk.values(Window):
+        return None
+    lasting = bool(chunk.take("unresolved"))
+    chunk.take("resolved", "therapy_noun", "history", "lines", "received", "current")
+    chunk.take_kinds("drug", "drug_class", "procedure", "condition_head")
+    return _TOXICITY if lasting else Not(child=_TOXICITY)
+
+
+_TOXICITY = Condition(concept="adverse_event", text="toxicity of prior therapy")
+
+
+def _is_given(lexeme: Lexeme) -> bool:
+    return lexeme.cue("therapy_noun", "lines") or lexeme.has("drug", "drug_class", "procedure")
+
+
+def read_later_recovery(chunk: Chunk) -> Criterion | None:
+    """`At least 4 weeks since chemotherapy and recovered`: from its toxicity."""
+    said = any(x.norm == "recovered" for x in chunk.lexemes) and any(map(_is_given, chunk.lexemes))
+    if not said or chunk.has("condition"):
+        return None
+    chunk.take("resolved")
+    return Not(child=_TOXICITY)
+
+
 def _shared(chunk: Chunk, context: Context) -> dict[str, object]:
     qualifiers = tuple(role for role in QUALIFIERS if chunk.take(role))
     past = bool(chunk.take("history")) and not chunk.cue("current")
@@ -97,13 +125,24 @@ def _grade(chunk: Chunk) -> Interval | None:
         i for i, x in enumerate(chunk.lexemes) if "nyha" in x.keys("score") or "ctcae" in x.keys("score")
     }
     chunk.used |= graded
-    if not chunk.take("grade") and not graded:
+    stated = any(isinstance(x.value, Quantity) and x.value.unit == "grade" for x in chunk.lexemes)
+    if not chunk.take("grade") and not graded and not stated:
         return None
     found = chunk.values(Quantity)
     if not found or not isinstance(found[0].value, Quantity):
         return None
     value = found[0].value
     # A class named alone is the least that counts: "grade 3 neuropathy" covers grade 4.
+    return Interval(low=value.interval.low) if value.bare else value.interval
+
+
+def grade_in(bracket: Lexeme) -> Interval | None:
+    """`Neuropathy (grade 3 or higher)`: the grade, where a bracket holds nothing else."""
+    words = [x for x in bracket.inner if not x.cue("grade") and "ctcae" not in x.keys("score")]
+    value = words[0].value if len(words) == 1 else None
+    graded = len(words) < len(bracket.inner) or (isinstance(value, Quantity) and value.unit == "grade")
+    if not graded or not isinstance(value, Quantity):
+        return None
     return Interval(low=value.interval.low) if value.bare else value.interval
 
 

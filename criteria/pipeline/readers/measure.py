@@ -1,5 +1,6 @@
 """Laboratory limits, performance status and life expectancy."""
 
+import re
 from collections.abc import Sequence
 
 from criteria.errors import CriteriaError
@@ -175,7 +176,14 @@ def _in_unit(bound: float | None, unit: str, lab: str) -> float | None:
     if bound is None:
         return None
     spelled = unit or bare_unit(bound, lab) or canonical_unit(lab)
+    if lab in _CLEARANCES:
+        spelled = _SURFACE.sub("", spelled) + _CLEARANCES[lab]
     return convert(bound, spelled, lab)
+
+
+_SURFACE = re.compile(r"\s*(?:/|per)\s*1\.73.*$")
+_CLEARANCES = {"creatinine_clearance": "", "egfr": "/1.73m2"}
+"""Trials print one limit on clearance with "per 1.73 m2" and without: the number is what they mean."""
 
 
 def restates(lexeme: Lexeme) -> bool:
@@ -207,13 +215,23 @@ def _restated(limit: Measurement, following: Sequence[Lexeme], context: Context)
     )
 
 
+_HARMFUL_IF_LOW = frozenset({"lvef", "shortening_fraction", "dlco", "fev1", "fvc", "oxygen_saturation"})
+"""Measures of function: normal is at least the lower limit. Of all others trials fear the high value."""
+
+
+def _beside_normal(lab: str, above: bool) -> Measurement:
+    if lab in _HARMFUL_IF_LOW and not above:
+        return Measurement(lab=lab, interval=Interval(low=1), unit="xLLN")
+    interval = Interval(low=1, low_closed=False) if above else Interval(high=1)
+    return Measurement(lab=lab, interval=interval, unit="xULN")
+
+
 def _normal(chunk: Chunk, labs: list[int]) -> Criterion | None:
     """`Creatinine normal`, `bilirubin above normal`: against the upper limit of normal."""
-    if not labs or not chunk.cue("normal"):
+    if not labs or not chunk.cue("normal") or any(isinstance(x.value, Quantity) for x in chunk.lexemes):
         return None
-    found = [
-        Measurement(lab=chunk.lexemes[p].keys("lab")[0], interval=Interval(high=1), unit="xULN") for p in labs
-    ]
+    above = bool(chunk.take("more_than", "elevated"))
+    found = [_beside_normal(chunk.lexemes[p].keys("lab")[0], above) for p in labs]
     chunk.used.update(labs)
-    chunk.take("normal", "recency_test", "more_than", "elevated", "upper_limit")
+    chunk.take("normal", "recency_test", "upper_limit")
     return all_of(found)

@@ -1,0 +1,55 @@
+"""A second limit for some: `AST <= 2.5 x ULN, or <= 5 x ULN if liver metastases`."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from criteria.nodes import Criterion, Measurement
+from criteria.pipeline.chunk import has_head
+from criteria.pipeline.combine import all_of, any_of, negate
+from criteria.pipeline.context import Context
+from criteria.pipeline.lexeme import Lexeme, Quantity
+from criteria.pipeline.readers.measure import measurement
+from criteria.pipeline.remarks import leaves
+
+
+class OtherLimit(NamedTuple):
+    """The words of the limit for all, and those of the limit for some."""
+
+    usual: list[Lexeme]
+    other: list[Lexeme]
+
+
+def split_limits(lexemes: Sequence[Lexeme]) -> OtherLimit | None:
+    """Two numbers of one laboratory value (`AST and ALT <= 2.5 or <= 5 x ULN`); None if there are not."""
+    numbers = [i for i, x in enumerate(lexemes) if isinstance(x.value, Quantity)]
+    if len(numbers) < 2 or not any(x.has("lab") for x in lexemes[: numbers[-2]]):
+        return None
+    first, second = numbers[-2:]
+    between = lexemes[first + 1 : second]
+    if has_head(between) or not any(x.cue("or") or x.norm in {",", ";"} for x in between):
+        return None
+    return OtherLimit(list(lexemes[: first + 1]), [*lexemes[:first], lexemes[second]])
+
+
+def choose(
+    usual: Criterion | None, other: Criterion | None, condition: Criterion | None, context: Context
+) -> Criterion | None:
+    """The usual limit, or the other one for those whom `condition` describes."""
+    if usual is None or other is None or condition is None:
+        return usual
+    instead = all_of([condition, other])
+    if not context.excluding:
+        return any_of(part for part in (usual, instead) if part is not None)
+    ordinary = all_of([usual, negate(condition)])
+    return any_of(part for part in (ordinary, instead) if part is not None)
+
+
+def bracketed_limit(found: Criterion, inner: Sequence[Lexeme]) -> tuple[Criterion, list[Lexeme]] | None:
+    """`(<= 3 x ULN if Gilbert)` behind a limit: the other limit, and the words that say for whom."""
+    words = [x for x in inner if not x.cue("or")] if inner[0].cue("or") else list(inner)
+    labs = {leaf.lab for leaf in leaves(found) if isinstance(leaf, Measurement)}
+    if len(labs) != 1 or len(words) < 3 or not isinstance(words[0].value, Quantity):
+        return None
+    for_whom = words[1].cue("if", "for_those", "cause", "with") and has_head(words[2:])
+    limit = measurement(labs.pop(), words[0].value) if for_whom else None
+    return None if limit is None else (limit, words[2:])
