@@ -28,7 +28,7 @@ def parser_version() -> str:
     """
     digest = hashlib.sha256()
     root = Path(__file__).parent
-    for path in sorted([*root.rglob("*.py"), *root.rglob("*.toml")]):
+    for path in sorted(path for kind in ("*.py", "*.toml", "*.csv") for path in root.rglob(kind)):
         digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return f"{VERSION}+{digest.hexdigest()[:8]}"
 

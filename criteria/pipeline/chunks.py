@@ -32,6 +32,10 @@ def _split(lexemes: Sequence[Lexeme]) -> list[Chunk]:
         ):
             pieces.append(current)
             current = Chunk([])
+        if _lacks(lexeme) and place < last_head and has_head(current.lexemes):
+            pieces.append(current)
+            current = Chunk([lexeme], "with")
+            continue
         link = _link(lexemes, place, current, last_head)
         if link is None:
             current.lexemes.append(lexeme)
@@ -46,6 +50,11 @@ def _split(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     if current.lexemes:
         pieces.append(current)
     return pieces
+
+
+def _lacks(lexeme: Lexeme) -> bool:
+    """`MDS without del(5q)`: what follows is denied of what stands before."""
+    return lexeme.cue("negation") and lexeme.norm in {"without", "with no", "in the absence of", "lacking"}
 
 
 def _begins_anew(current: Chunk, rest: Sequence[Lexeme]) -> bool:

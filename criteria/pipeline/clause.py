@@ -19,6 +19,7 @@ from criteria.nodes import (
     DiseaseStatus,
     IfThen,
     Karyotype,
+    Leaf,
     Measurement,
     Medication,
     Not,
@@ -37,10 +38,12 @@ from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Lexeme, Quantity
 from criteria.pipeline.lists import Member, combine
 from criteria.pipeline.other_limits import choose, split_limits
+from criteria.pipeline.permissions import before_permission, is_permission
 from criteria.pipeline.reading import read_chunk
 from criteria.pipeline.remarks import leaves
 from criteria.pipeline.riders import without_riders
 from criteria.pipeline.templates import read_administrative, read_reproduction
+from criteria.quantity import Window
 
 
 def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = True) -> Criterion | None:
@@ -58,7 +61,7 @@ def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = 
     if _cue_at(kept, "disallowed") is not None and not context.excluding:
         return _forbidden(kept, context)
     kept = _without_permissions(kept)
-    allowed = _cue_at(kept, "allowed")
+    allowed = next((i for i, x in enumerate(kept) if is_permission(kept, i)), None)
     if allowed is not None and any(x.cue("exception", "unless") for x in kept[:allowed]):
         # "Chemotherapy except X, which is allowed" asks about all but X.
         kept = [x for x in kept if not x.cue("allowed")]
@@ -134,16 +137,20 @@ def _only_allows(lexemes: Sequence[Lexeme]) -> bool:
 
 def _ends_in_permission(lexemes: Sequence[Lexeme]) -> bool:
     """`Hydroxyurea to control the count is permitted`: the permission stands after the reason."""
-    return any(x.cue("allowed") for x in lexemes[-2:]) and not any(
+    last = range(max(0, len(lexemes) - 2), len(lexemes))
+    return any(is_permission(lexemes, i) for i in last) and not any(
         x.cue("disallowed", "negation") for x in lexemes
     )
 
 
 def _allowed(lexemes: Sequence[Lexeme], place: int, context: Context, alone: bool) -> Criterion | None:
     """`Prior X is allowed` asks nothing; beside a criterion it is only a remark."""
-    main = _before_permission(lexemes, place)
+    main = before_permission(lexemes, place, context)
     if main:
         return read_clause(main, context)
+    proviso = next((i for i, x in enumerate(lexemes) if i > place and x.cue("if")), None)
+    if proviso is not None and has_head(lexemes[:place]):
+        return _allowed_if(lexemes[:place], lexemes[proviso + 1 :], context)
     if not alone:
         return None
     text = context.text[lexemes[0].start : lexemes[-1].end]
@@ -151,11 +158,16 @@ def _allowed(lexemes: Sequence[Lexeme], place: int, context: Context, alone: boo
     return negate(granted) if context.excluding else granted
 
 
-def _before_permission(lexemes: Sequence[Lexeme], place: int) -> list[Lexeme]:
-    """What a sentence asks before a semicolon, after which it allows something."""
-    cuts = [i for i, x in enumerate(lexemes[:place]) if x.norm == ";" or x.cue("but")]
-    before = list(lexemes[: cuts[-1]]) if cuts else []
-    return before if has_head(before) else []
+def _allowed_if(allowed: Sequence[Lexeme], proviso: Sequence[Lexeme], context: Context) -> Criterion | None:
+    """`Prior A is allowed provided B`: of whoever has A, B is asked."""
+    named = read_clause(allowed, replace(context, excluding=False)) or _unread(allowed, context)
+    inner = replace(context, excluding=False, sparing=True)
+    asked = read_clause(proviso, inner) or _unread(proviso, context)
+    if named is None or asked is None:
+        return named
+    if context.excluding:
+        return all_of([named, negate(asked)])
+    return IfThen(condition=named, then=asked)
 
 
 # --- unless, if, except ------------------------------------------------------------------------------------
@@ -164,7 +176,7 @@ def _before_permission(lexemes: Sequence[Lexeme], place: int) -> list[Lexeme]:
 def _unless(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -> Criterion | None:
     main = read_clause(left, context)
     spared = read_clause(right, replace(context.turned(), sparing=True)) or _unread(right, context)
-    if spared is not None and any(isinstance(leaf, Diagnosis) for leaf in leaves(spared)):
+    if spared is not None and any(map(_is_the_disease, leaves(spared))):
         # "Unless related to the leukemia": the disease is there, whether it is the cause is not recorded.
         spared = _unread(right, context)
     if main is None:
@@ -176,7 +188,16 @@ def _unless(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -
     return all_of([main, negate(spared)]) if context.excluding else any_of([main, spared])
 
 
+def _is_the_disease(leaf: Leaf) -> bool:
+    """Whether a leaf names what every patient of the trial has."""
+    return isinstance(leaf, Diagnosis) or (isinstance(leaf, Condition) and leaf.concept in _OWN)
+
+
+_OWN = {"malignancy", "illness"}
+
+
 def _except(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -> Criterion | None:
+    left, right = _with_window(left, right)
     main = _tree(chunks(left), context)
     if isinstance(main, DiseaseStatus) and main.status == "untreated":
         # "No prior therapy for MDS other than X": X is a therapy that does not count.
@@ -187,6 +208,16 @@ def _except(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -
     if main is None or spared is None:
         return main
     return spare(main, spared)
+
+
+def _with_window(
+    left: Sequence[Lexeme], right: Sequence[Lexeme]
+) -> tuple[Sequence[Lexeme], Sequence[Lexeme]]:
+    """`A, except B, within 30 days`: behind a comma the window is that of A."""
+    ends = len(right) > 2 and right[-2].norm == "," and isinstance(right[-1].value, Window)
+    if not ends or any(isinstance(x.value, Window) for x in left):
+        return left, right
+    return [*left, right[-1]], right[:-2]
 
 
 def _names_therapy(lexemes: Sequence[Lexeme]) -> bool:

@@ -8,6 +8,7 @@ from criteria.layout.clean import clean
 from criteria.layout.items import ItemLayout, Segment
 from criteria.nodes import Administrative, Criterion, Not, Permission, Unparsed
 from criteria.pipeline.combine import all_of, any_of, at_least, either_reading, negate
+from criteria.pipeline.polarity import holds_of_nobody
 
 Read = Callable[[str, bool], Criterion | None]
 """Reads a clean text; the second argument says whether it names what keeps patients out."""
@@ -36,6 +37,11 @@ def read_item(item: ItemLayout, text: str, read: Read) -> Criterion:
     if criterion is None:
         return Unparsed(
             text=clean(text[item.body.start : item.body.last]), why="nothing in it was understood"
+        )
+    if excluding and holds_of_nobody(criterion):
+        # An exclusion that keeps out whoever has nothing recorded: its denial was misread.
+        return Unparsed(
+            text=clean(text[item.body.start : item.body.last]), why="a denial among the exclusions"
         )
     return criterion
 

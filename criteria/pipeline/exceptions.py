@@ -6,7 +6,18 @@ than growth factors", which `AllOf(therapy, Not(growth factor))` would deny.
 
 from collections.abc import Sequence
 
-from criteria.nodes import AllOf, AnyOf, Condition, Criterion, Diagnosis, Leaf, Medication, Not, PriorTherapy
+from criteria.nodes import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Criterion,
+    Diagnosis,
+    Leaf,
+    Medication,
+    Not,
+    PriorTherapy,
+    Unparsed,
+)
 from criteria.pipeline.combine import all_of, negate
 from criteria.pipeline.remarks import leaves
 
@@ -20,6 +31,8 @@ def spare(main: Criterion, spared: Criterion) -> Criterion:
         case Condition() if main.concept == "malignancy" and kept and all(map(_is_diagnosis, kept)):
             # "Cancer other than MDS": the disease of the trial is no other malignancy anyway.
             return main.model_copy(update={"concept": "other_malignancy"})
+        case Condition() if any(_is_general(main, leaf) for leaf in kept):
+            return _without_general(main, kept, spared)
         case Condition() if update := _of_condition(main, kept):
             return main.model_copy(update=update)
         case Diagnosis() if diseases := _diseases(kept):
@@ -29,6 +42,22 @@ def spare(main: Criterion, spared: Criterion) -> Criterion:
         case AnyOf() | AllOf() if isinstance(main.children[0], PriorTherapy | Condition | Diagnosis):
             return main.model_copy(update={"children": tuple(spare(c, spared) for c in main.children)})
     return all_of([main, negate(spared)]) or main
+
+
+def _is_general(main: Condition, leaf: Leaf) -> bool:
+    """`Cancer except A or another cancer that was cured`: the exception names what it is an exception to."""
+    if not isinstance(leaf, Condition) or leaf.concept is None or leaf.disease_free is not None:
+        return False
+    return leaf.concept == main.concept or {leaf.concept, main.concept} <= {"malignancy", "other_malignancy"}
+
+
+def _without_general(main: Condition, kept: Sequence[Leaf], spared: Criterion) -> Criterion:
+    """What is spared by name is spared; of the rest it is left open whether the exception holds."""
+    named = [leaf for leaf in kept if not _is_general(main, leaf)]
+    update = _of_condition(main, named)
+    said = next(leaf.text for leaf in kept if isinstance(leaf, Condition) and _is_general(main, leaf))
+    doubt = Not(child=Unparsed(text=said, why="an exception that cannot be decided"))
+    return AllOf(children=(main.model_copy(update=update), doubt))
 
 
 def _of_condition(main: Condition, kept: Sequence[Leaf]) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from criteria.nodes import Administrative, AllOf, AnyOf, Criterion, Diagnosis, Not
+from criteria.nodes import Administrative, AllOf, AnyOf, Criterion, Diagnosis, Not, PriorTherapy, Procedure
 from criteria.pipeline.combine import all_of, any_of, either_reading, negate
 from criteria.pipeline.context import Context
 
@@ -19,6 +19,8 @@ class Member(NamedTuple):
 def combine(members: Sequence[Member], context: Context) -> Criterion | None:
     """The tree of a list: "with" binds closest, then the members by their links."""
     asked = [m for m in members if not _is_judgement(m.criterion)] or list(members)
+    if not context.excluding:
+        asked = _each_washed_out(asked)
     joined = _narrowed(_gathered(asked), context)
     if not joined:
         return None
@@ -29,6 +31,23 @@ def combine(members: Sequence[Member], context: Context) -> Criterion | None:
 def _is_judgement(criterion: Criterion) -> bool:
     """Whose judgement it is adds nothing to what is judged."""
     return isinstance(criterion, Administrative) and criterion.topic == "judgement"
+
+
+def _each_washed_out(members: Sequence[Member]) -> list[Member]:
+    """`At least 4 weeks since A or B`: both must lie so far back."""
+    return [
+        member._replace(link="and")
+        if place and member.link == "or" and _is_washout(member) and _is_washout(members[place - 1])
+        else member
+        for place, member in enumerate(members)
+    ]
+
+
+def _is_washout(member: Member) -> bool:
+    if member.denied or not isinstance(member.criterion, PriorTherapy | Procedure):
+        return False
+    window = member.criterion.window
+    return window is not None and window.max_days is None and window.min_days is not None
 
 
 # --- members of one kind -----------------------------------------------------------------------------------

@@ -46,9 +46,18 @@ class _Folder:
                 place += 1
             else:
                 value, end = folded
+                out.extend(self._kept(place, out))
                 out.append(self._lexeme(place, end, value))
                 place = end
         return out
+
+    def _kept(self, place: int, before: Sequence[Lexeme]) -> list[Lexeme]:
+        """What a comparator swallowed: the "or" of `30% of marrow or greater than 5% of blood`, an "age"."""
+        first = self.lexemes[place]
+        if first.cue("between") and first.cue("age"):
+            return [Lexeme(first.start, first.end, "age", (("cue", "age"),))]
+        swallowed = first.norm.startswith("or ") and before and before[-1].value is None
+        return [Lexeme(first.start, first.start + 2, "or", (("cue", "or"),))] if swallowed else []
 
     def _lexeme(self, place: int, end: int, value: Quantity | Duration) -> Lexeme:
         first, last = self.lexemes[place], self.lexemes[end - 1]

@@ -13,6 +13,7 @@ from criteria.nodes import (
     Criterion,
     Detail,
     Diagnosis,
+    Measurement,
     Medication,
     Not,
     Performance,
@@ -44,6 +45,7 @@ from criteria.pipeline.readers.transfusion import read_transfusion
 from criteria.pipeline.remarks import leaves
 from criteria.quantity import Window
 from criteria.vocabulary.load import vocabulary
+from criteria.words import phrase_key
 
 Sentence = Callable[..., Criterion | None]
 _READERS = (read_life_expectancy, read_performance)
@@ -103,11 +105,16 @@ def _read(chunk: Chunk, context: Context) -> Criterion | None:
 
 
 def _allergy(chunk: Chunk, context: Context) -> Criterion:
-    """An allergy to whatever is named after it."""
+    """An allergy, and to what: whether a recorded allergy is to that is for people to check."""
     key = next(k for x in chunk.lexemes for k in x.keys("condition") if "hypersensitivity" in k)
-    text = context.text[chunk.lexemes[0].start : chunk.lexemes[-1].end]
     chunk.used.update(range(len(chunk.lexemes)))
-    return Condition(concept=key, text=text, tense="ever")
+    allergy = Condition(concept=key, text=_text(chunk, context), tense="ever")
+    place = next(i for i, x in enumerate(chunk.lexemes) if key in x.keys("condition"))
+    behind = [x for x in chunk.lexemes[place + 1 :] if x.plain or x.has("drug", "drug_class")]
+    if not behind:
+        return allergy
+    to = context.text[behind[0].start : behind[-1].end]
+    return _and(allergy, Detail(text=f"allergy to {to}"))
 
 
 def _leftover(chunk: Chunk, context: Context) -> Criterion | None:
@@ -182,6 +189,9 @@ def _with_bracket(found: Criterion, bracket: Lexeme, context: Context, sentence:
     if isinstance(_window_of(found), Window) and any(isinstance(x.value, Duration) for x in inner):
         return _other_window(found, inner, context, sentence)
     meant = sentence(inner, context, alone=False)
+    if meant is not None and first.cue("definition") and _are_illnesses(found) and not _only_measures(meant):
+        # "Uncontrolled infection (defined as ...)": what the words mean to every reader.
+        return found
     if meant is None or meant == found or _names_again(found, meant) or _is_below(meant, found):
         return found
     if (
@@ -190,9 +200,25 @@ def _with_bracket(found: Criterion, bracket: Lexeme, context: Context, sentence:
         and meant.kind in {"measurement", "any_of", "all_of"}
     ):
         return meant
+    if isinstance(found, Condition) and _is_bare(found) and _only_measures(meant):
+        # "Renal insufficiency (clearance < 40)": the number says what is meant.
+        return meant
     if isinstance(found, Performance) and isinstance(meant, Performance):
         return _or(found, meant)
     return _and(found, meant)
+
+
+def _is_bare(found: Condition) -> bool:
+    """Whether an illness is named and nothing more is asked of it."""
+    return not found.qualifiers and found.grade is None and found.window is None
+
+
+def _are_illnesses(found: Criterion) -> bool:
+    return all(isinstance(leaf, Condition) for leaf in leaves(found))
+
+
+def _only_measures(criterion: Criterion) -> bool:
+    return all(isinstance(leaf, Measurement) for leaf in leaves(criterion))
 
 
 def _window_of(found: Criterion) -> Window | None:
@@ -234,7 +260,17 @@ def _abbreviates(bracket: Lexeme, chunk: Chunk) -> bool:
     """Whether a bracket holds only other names of what stands before it: `(AST/SGOT)`."""
     named = {r for x in bracket.inner for r in x.readings if r[0] != "cue"}
     here = {r for x in chunk.lexemes for r in x.readings if r[0] != "cue"}
-    return bool(named) and named <= here and not any(x.value is not None for x in bracket.inner)
+    valued = any(x.value is not None for x in bracket.inner)
+    return bool(named) and not valued and (named <= here or _ends_name(bracket, chunk))
+
+
+def _ends_name(bracket: Lexeme, chunk: Chunk) -> bool:
+    """`AML secondary to myelodysplastic syndrome (MDS)`: the bracket shortens the end of the name before."""
+    if len(bracket.inner) != 1 or not bracket.inner[0].has("disease"):
+        return False
+    disease = vocabulary().concept("disease", bracket.inner[0].keys("disease")[0])
+    names = {" ".join(phrase_key(alias)) for alias in (disease.name, *disease.aliases)}
+    return any(x.norm.endswith(f" {name}") for x in chunk.lexemes if x.has("disease") for name in names)
 
 
 def _is_below(meant: Criterion, found: Criterion) -> bool:
@@ -244,10 +280,20 @@ def _is_below(meant: Criterion, found: Criterion) -> bool:
         case PriorTherapy() | Medication():
             kinds = all(isinstance(leaf, PriorTherapy | Medication) for leaf in parts)
             return kinds and all(_below("drug", found.agents, leaf.agents) for leaf in parts)  # type: ignore[union-attr]
+        case Procedure():
+            return all(isinstance(leaf, Procedure) and _one_above(found, leaf) for leaf in parts)
         case Diagnosis():
             kinds = all(isinstance(leaf, Diagnosis) for leaf in parts)
             return kinds and all(_below("disease", found.diseases, leaf.diseases) for leaf in parts)  # type: ignore[union-attr]
     return False
+
+
+def _one_above(first: Procedure, second: Procedure) -> bool:
+    """`Autologous stem cell transplant (SCT)`: one of the two names covers the other."""
+    covers = vocabulary().covers
+    return covers("procedure", first.procedure, second.procedure) or covers(
+        "procedure", second.procedure, first.procedure
+    )
 
 
 def _below(kind: str, general: tuple[str, ...], special: tuple[str, ...]) -> bool:

@@ -1,5 +1,6 @@
 """Drops what only says why, how, or in whose opinion."""
 
+import re
 from collections.abc import Sequence
 
 from criteria.pipeline.chunk import is_head
@@ -13,8 +14,11 @@ def without_riders(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     for place, lexeme in enumerate(lexemes):
         if skipping and _ends_rider(lexemes, place, skipping):
             skipping = ""
+        if _names_study_drug(lexemes, place):
+            continue
         if not skipping and kept and (lexeme.cue("rider") or _judged(lexemes, place)):
             skipping = "rider"
+            kept.extend(_weight(lexeme, kept))
         elif (
             not skipping
             and kept
@@ -25,6 +29,34 @@ def without_riders(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
         if not skipping:
             kept.append(lexeme)
     return kept
+
+
+_WEIGHING = ("that", "which")
+
+
+def _weight(rider: Lexeme, kept: Sequence[Lexeme]) -> list[Lexeme]:
+    """`Any disease that would limit survival`: only one that weighs is meant."""
+    illness = any(x.has("condition_head") or "illness" in x.keys("condition") for x in kept[-3:])
+    weighed = any(x.cue("severe", "significant", "uncontrolled", "active") for x in kept)
+    if not illness or weighed or rider.norm.split()[0] not in _WEIGHING:
+        return []
+    return [Lexeme(rider.start, rider.start, "significant", (("cue", "significant"),))]
+
+
+def _names_study_drug(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """`before dosing with X`, `prior to the first dose of X-1`: X is the drug of the study."""
+    lexeme = lexemes[place]
+    if not (lexeme.has("drug") or lexeme.plain) or lexeme.norm in {",", ";", "."}:
+        return False
+    before = lexemes[max(0, place - 7) : place]
+    anchored = any(x.cue("anchor") for x in before)
+    return anchored and _DOSING.search(" ".join(x.norm for x in before)) is not None
+
+
+_DOSING = re.compile(
+    r"\b(?:before|prior to|preceding)\b[^,;.]*\b"
+    r"(?:dose|dosing|infusion|administration|initiation|start) (?:of|with)(?: [^\s,;.]+){0,2}$"
+)
 
 
 def _by_means(lexemes: Sequence[Lexeme], place: int) -> bool:

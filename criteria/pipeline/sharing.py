@@ -118,10 +118,11 @@ def _negate(pieces: list[Chunk]) -> None:
     for number, piece in enumerate(pieces):
         here = _denied_here(piece)
         if here:
-            inside = True
+            # "Non-biopsy surgery or A" denies the first alone.
+            inside = not any(x.norm == "non" for x in piece.lexemes)
         elif inside and number and not _stays_denied(piece):
             inside = False
-        piece.negated = inside
+        piece.negated = inside or here
         if piece.cue("negative") and not here:
             piece.negated = not inside
             piece.take("negative")
@@ -140,11 +141,28 @@ def _share_negative(pieces: list[Chunk]) -> None:
 def _denied_here(piece: Chunk) -> bool:
     for place, lexeme in enumerate(piece.lexemes):
         if is_head(lexeme) and not lexeme.cue("negation"):
-            following = piece.lexemes[place + 1 : place + 4]
-            return any(x.cue("negation") and x.norm not in {"no", "non"} for x in following)
+            return _denied_after(piece.lexemes, place)
         if lexeme.cue("negation") and not lexeme.cue("untreated"):
-            return True
+            return not (lexeme.norm == "non" and _is_karyotype_next(piece.lexemes, place))
     return False
+
+
+def _is_karyotype_next(lexemes: list[Lexeme], place: int) -> bool:
+    """`Non-del(5q) low-risk MDS` denies the deletion only: its reader sees to that."""
+    return any(x.has("karyotype") for x in lexemes[place + 1 : place + 3])
+
+
+def _denied_after(lexemes: list[Lexeme], head: int) -> bool:
+    """`Rash not present` is denied; `therapy not defined in the protocol` is a therapy."""
+    for place in range(head + 1, min(head + 4, len(lexemes))):
+        if lexemes[place].cue("negation") and lexemes[place].norm not in {"no", "non"}:
+            following = lexemes[place + 1 : place + 2]
+            return not (following and following[0].norm in _DEFINING)
+    return False
+
+
+_DEFINING = frozenset({"defined", "specified", "described", "listed", "mentioned", "related", "associated",
+                       "otherwise", "due to", "requiring", "caused by"})  # fmt: skip
 
 
 def _stays_denied(piece: Chunk) -> bool:
@@ -218,8 +236,19 @@ def _share_backward(pieces: list[Chunk]) -> None:
             windows = []
         if piece.has(*_DATED) and not any(isinstance(x.value, Window) for x in piece.lexemes):
             piece.lexemes.extend(windows)
+        if piece.has("condition") and after.has("condition") and not _graded(piece):
+            piece.lexemes.extend(x for x in after.lexemes if _is_grade(x))
         if _same_family(piece, after) and _lacks_limit(piece):
             piece.lexemes.extend(_shared_limit(after))
+
+
+def _graded(piece: Chunk) -> bool:
+    return piece.cue("grade") or any(map(_is_grade, piece.lexemes))
+
+
+def _is_grade(lexeme: Lexeme) -> bool:
+    """`Bleeding or bruising of at least grade 3`: one grade for both."""
+    return isinstance(lexeme.value, Quantity) and lexeme.value.unit == "grade"
 
 
 def _shared_limit(piece: Chunk) -> list[Lexeme]:

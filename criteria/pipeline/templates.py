@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from criteria.nodes import Administrative, AllOf, Criterion, IfThen, Not, Reproductive, Sex
 from criteria.pipeline.combine import all_of, any_of
 from criteria.pipeline.context import Context
-from criteria.pipeline.lexeme import Lexeme, Quantity
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
 
 _WOMAN_WITH_POTENTIAL = AllOf(children=(Sex(sex="female"), Reproductive(state="childbearing_potential")))
 _PROMISE = Administrative(topic="promise")
@@ -116,6 +116,8 @@ def _names_fact(lexemes: Sequence[Lexeme], context: Context, topic: str) -> bool
         "lab",
         "score",
     )
+    if any(x.cue("age") for x in lexemes) and any(isinstance(x.value, Duration | Quantity) for x in lexemes):
+        return True
     if topic in {"consent", "compliance"} and promise and not context.excluding:
         return any(isinstance(x.value, Quantity) and x.value.unit for x in lexemes) and any(
             x.has("lab") for x in lexemes

@@ -42,6 +42,20 @@ def test_what_was_not_understood_is_said() -> None:
     assert unread.issues == ("Not understood: frobnication",)
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["No radiotherapy within 3 weeks. Local irradiation is allowed", "Non-biopsy surgery", "No surgery"],
+)
+def test_an_exclusion_never_keeps_out_who_has_nothing_recorded(line: str) -> None:
+    (item,) = _parse(f"Exclusion Criteria:\n\n* {line}\n").items
+    assert item.issues == (f"A denial among the exclusions: {line}",)
+
+
+def test_a_limit_that_does_not_say_which_way_is_not_read() -> None:
+    (item,) = _parse("Inclusion Criteria:\n\n* Neutrophils 1,500/mm3\n").items
+    assert standing(item.criterion) == "unparsed"
+
+
 def test_coverage_counts_each_item_once() -> None:
     coverage = _parse(TEXT).coverage
     assert (coverage.sentences, coverage.structured, coverage.administrative, coverage.unparsed) == (

@@ -76,6 +76,9 @@ def read_later_recovery(chunk: Chunk) -> Criterion | None:
 def _shared(chunk: Chunk, context: Context) -> dict[str, object]:
     qualifiers = tuple(role for role in QUALIFIERS if chunk.take(role))
     past = bool(chunk.take("history")) and not chunk.cue("current")
+    if past:
+        # "Prior or active heart failure" is heart failure at any time.
+        qualifiers = tuple(role for role in qualifiers if role != "active")
     chunk.take("current", "positive", "recency_test", "received", "abnormal")
     free = chunk.take("disease_free")
     window, grade = chunk.window(), _grade(chunk)

@@ -1,13 +1,22 @@
 """Diagnoses, risk categories and the course of the disease."""
 
+from collections.abc import Sequence
+
 from criteria.nodes import Criterion, Diagnosis, DiseaseStatus, Karyotype, RiskCategory
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
 from criteria.quantity import Window
 
-_STATUS = {"newly_diagnosed": "newly_diagnosed", "untreated": "untreated", "relapsed": "relapsed",
-           "refractory": "refractory", "progressed": "progressive", "disease_free": "remission"}  # fmt: skip
+_STATUS = {
+    "newly_diagnosed": "newly_diagnosed",
+    "untreated": "untreated",
+    "relapsed": "relapsed",
+    "recurrent": "relapsed",
+    "refractory": "refractory",
+    "progressed": "progressive",
+    "disease_free": "remission",
+}
 
 _RISK_OF = {"lower-risk MDS": "lower-risk", "higher-risk MDS": "higher-risk"}
 """Diagnoses whose name holds a risk: read as the disease and the risk."""
@@ -28,6 +37,8 @@ def read_diagnosis(chunk: Chunk) -> Criterion | None:
         origins.add("secondary")
     secondary = None if len(origins) != 1 else "secondary" in origins
     tense = "history" if _came_before(chunk) and not chunk.cue("current", "newly_diagnosed") else "current"
+    if (tense == "history" and chunk.negated) or _at_any_time(chunk):
+        tense = "ever"
     chunk.take("history", "current", "positive", "active")
     diagnosis = Diagnosis.model_validate(
         {
@@ -42,8 +53,27 @@ def read_diagnosis(chunk: Chunk) -> Criterion | None:
 
 def _diseases(chunk: Chunk) -> tuple[str, ...]:
     """The diseases named; "de novo or secondary AML" is all AML."""
-    keys = dict.fromkeys(key for lexeme in chunk.lexemes for key in lexeme.keys("disease")[:1])
+    places = [i for i, x in enumerate(chunk.lexemes) if x.has("disease")]
+    named = [i for i in places if not _is_origin(chunk.lexemes, i, places[0])]
+    named = [i for n, i in enumerate(named) if not _is_narrowed(chunk.lexemes, i, named[n + 1 :])]
+    keys = dict.fromkeys(chunk.lexemes[i].keys("disease")[0] for i in named)
     return tuple("AML" if key == "sAML" and chunk.cue("de_novo") else key for key in keys)
+
+
+def _is_origin(lexemes: Sequence[Lexeme], place: int, first: int) -> bool:
+    """`AML after MDS`, `AML secondary to MDS`: what the disease arose from is not asked for."""
+    before = [x for x in lexemes[max(0, place - 3) : place] if x.cue("after", "cause", "secondary")]
+    return place > first and any(x.cue("after", "secondary") or "from" in x.norm for x in before)
+
+
+_KINDS_OF = frozenset({"subtype", "subgroup", "group", "type", "category", "variant"})
+
+
+def _is_narrowed(lexemes: Sequence[Lexeme], place: int, later: Sequence[int]) -> bool:
+    """`MDS of FAB sub-group CMML`: the later name is the one meant."""
+    between = lexemes[place + 1 : later[0]] if later else ()
+    norms = {x.norm for x in between}
+    return "of" in norms and not norms.isdisjoint(_KINDS_OF)
 
 
 def _with_deletion(chunk: Chunk, keys: tuple[str, ...]) -> Criterion | None:
@@ -52,6 +82,11 @@ def _with_deletion(chunk: Chunk, keys: tuple[str, ...]) -> Criterion | None:
     chunk.take("history", "current", "positive", "active")
     others = tuple("MDS" if key == "MDS-del5q" else key for key in keys)
     return all_of([Diagnosis(diseases=others), Karyotype(finding="del(5q)", isolated=isolated)])
+
+
+def _at_any_time(chunk: Chunk) -> bool:
+    """`No history of MDS`: neither now nor before."""
+    return any("history" in x.norm for x in chunk.lexemes if x.cue("negation"))
 
 
 def _came_before(chunk: Chunk) -> bool:

@@ -147,6 +147,9 @@ def _bounded(chunk: Chunk, place: int, first: Quantity) -> Quantity:
 
 def _measurement(lab: str, quantity: Quantity, chunk: Chunk) -> Measurement | None:
     window = next((x.value for x in chunk.lexemes if isinstance(x.value, Window)), None)
+    if quantity.bare and quantity.unit not in {"xULN", "xLLN"} and quantity.interval.low != 0:
+        # "Neutrophils 1,500": at least or at most is not said.
+        return None
     limit = measurement(lab, quantity)
     if limit is None:
         return None

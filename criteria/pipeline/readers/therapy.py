@@ -40,7 +40,7 @@ def read_therapy(chunk: Chunk, context: Context) -> Criterion | None:
         return Not(child=_prior(chunk, agents, "exposed", context))
     chunk.take("received", "history", "after", "adequate")
     current = bool(chunk.take("current"))
-    if not outcomes and current and not chunk.cue("history"):
+    if not outcomes and current and not chunk.cue("history", *_COUNTS):
         return Medication(agents=agents, window=chunk.window())
     shared = _limits(chunk, context)
     if not outcomes and not context.excluding and _only_bounded_above(shared):
@@ -190,8 +190,9 @@ def read_procedure(chunk: Chunk) -> Criterion | None:
         if fitness is not None:
             return fitness
     planned = bool(chunk.take("eligible")) and not chunk.cue("history")
-    chunk.take("received", "history", "current", "after")
-    window: Window | None = chunk.window()
+    now = bool(chunk.take("current")) and not chunk.cue("history")
+    chunk.take("received", "history", "after")
+    window: Window | None = chunk.window() or (Window(max_days=0) if now else None)
     return any_of(Procedure(procedure=key, window=window, planned=planned) for key in keys)
 
 
@@ -207,5 +208,10 @@ def _fitness(chunk: Chunk, procedures: list[str]) -> Criterion | None:
 
 def read_treatment(chunk: Chunk, context: Context) -> Criterion | None:
     """Therapy and procedures side by side."""
+    if chunk.cue("refusal"):
+        # Who will not or cannot take it has not had it: that is for people to settle.
+        chunk.take("refusal", "received", "current")
+        chunk.take_kinds("drug", "drug_class", "procedure")
+        return Administrative(topic="compliance")
     parts = [part for part in (read_therapy(chunk, context), read_procedure(chunk)) if part is not None]
     return any_of(parts) if len(parts) > 1 and chunk.cue("or") else all_of(parts)

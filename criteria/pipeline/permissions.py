@@ -1,0 +1,38 @@
+"""Where a sentence allows something, and what it asks before it does."""
+
+from collections.abc import Sequence
+
+from criteria.pipeline.chunk import has_head
+from criteria.pipeline.context import Context
+from criteria.pipeline.lexeme import Lexeme, Quantity
+
+_ADJECTIVES = frozenset({"acceptable", "permissible", "allowable"})
+_CUTS = frozenset({";", ":", "-", "–", "—"})
+
+
+def is_permission(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether the lexeme at `place` allows something; in `other acceptable formulas` it does not."""
+    if not lexemes[place].cue("allowed"):
+        return False
+    following = lexemes[place + 1] if place + 1 < len(lexemes) else None
+    if lexemes[place].norm not in _ADJECTIVES or following is None:
+        return True
+    return not following.norm.isalpha() or following.cue("if", "for_those", "and", "or", "but", "with")
+
+
+def before_permission(lexemes: Sequence[Lexeme], place: int, context: Context) -> list[Lexeme]:
+    """What a sentence asks before the part of it that allows something; empty if it only allows."""
+    cuts = [i for i, x in enumerate(lexemes[:place]) if x.norm in _CUTS or x.cue("but")]
+    before = list(lexemes[: cuts[-1]]) if cuts else []
+    if has_head(before):
+        return before
+    commas = [i for i, x in enumerate(lexemes[:place]) if x.norm == ","]
+    before = list(lexemes[: commas[-1]]) if commas else []
+    return before if _asks(before) else []
+
+
+def _asks(lexemes: Sequence[Lexeme]) -> bool:
+    """Whether something is asked beyond doubt: a limit, or something that must be."""
+    limit = any(isinstance(x.value, Quantity) for x in lexemes)
+    named = has_head(lexemes) or any(x.cue("lines", "cycles") for x in lexemes)
+    return named and (limit or any(x.cue("modal", "negation") for x in lexemes))

@@ -1,0 +1,43 @@
+"""Which way round a tree is: whether it describes somebody of whom nothing is recorded."""
+
+from criteria.nodes import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Criterion,
+    IfThen,
+    Medication,
+    Not,
+    PriorTherapy,
+    Procedure,
+)
+
+_DONE_OR_SUFFERED = (Condition, Medication, PriorTherapy, Procedure)
+
+
+def holds_of_nobody(criterion: Criterion) -> bool:
+    """Whether the tree is true of one without illness, therapy or procedure, because it denies one.
+
+    What it says of other things (age, values, the disease) counts as not true.
+    """
+    match criterion:
+        case Not():
+            return _denies(criterion.child)
+        case AllOf():
+            return all(map(holds_of_nobody, criterion.children))
+        case AnyOf():
+            return any(map(holds_of_nobody, criterion.children))
+        case AtLeast():
+            return sum(map(holds_of_nobody, criterion.children)) >= criterion.count
+        case IfThen():
+            return False
+    return False
+
+
+def _denies(child: Criterion) -> bool:
+    """Whether what is denied names illnesses, therapies or procedures only."""
+    match child:
+        case AllOf() | AnyOf() | AtLeast():
+            return all(map(_denies, child.children))
+    return isinstance(child, _DONE_OR_SUFFERED)
