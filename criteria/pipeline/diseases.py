@@ -5,41 +5,78 @@ Older records list the diseases of a trial as bullets of their own, with nothing
 
 from collections.abc import Sequence
 
-from criteria.nodes import AllOf, AnyOf, Criterion, Diagnosis, DiseaseStatus, RiskCategory
+from criteria.nodes import AllOf, AnyOf, Condition, Criterion, Diagnosis
 from criteria.pipeline.combine import any_of
-from criteria.pipeline.remarks import leaves
 from criteria.vocabulary.load import vocabulary
 
 
 def as_alternatives(criteria: Sequence[Criterion]) -> list[Criterion]:
-    """The criteria, in order; those that name diseases which exclude each other all become "any of these"."""
-    named = [criterion for criterion in criteria if _names_disease(criterion)]
-    if not _exclude_each_other(named):
+    """The criteria, in order; where they ask for diseases that exclude each other, each is asked only of
+    those who have none of the others.
+
+    An illness listed alone between two of them is one of the alternatives too.
+    """
+    places = [place for place, criterion in enumerate(criteria) if _asks_for_disease(criterion)]
+    if not _exclude_each_other([criteria[place] for place in places]):
         return list(criteria)
-    either = any_of(named)
-    return [either if either is not None and _names_disease(c) else c for c in criteria]
+    listed = range(places[0], places[-1] + 1)
+    illnesses = {place for place in listed if _is_bare_illness(criteria[place])}
+    alternatives = [criteria[place] for place in sorted({*places, *illnesses})]
+    return [
+        _or_another(criterion, alternatives) if place in places or place in illnesses else criterion
+        for place, criterion in enumerate(criteria)
+    ]
 
 
-def _names_disease(criterion: Criterion) -> bool:
-    """Whether a criterion asks for a disease and for nothing but its course and risk."""
+def _or_another(criterion: Criterion, alternatives: Sequence[Criterion]) -> Criterion:
+    """The criterion, or another disease of the list; one that covers this one is no other disease."""
+    own = _asked(criterion)
+    others = [key for other in alternatives for key in _asked(other) if not _covers_any(key, own)]
+    illnesses = [other for other in alternatives if isinstance(other, Condition) and other != criterion]
+    named = [Diagnosis(diseases=tuple(sorted(set(others))))] if others else []
+    return any_of([criterion, *named, *illnesses]) or criterion
+
+
+def _covers_any(general: str, keys: frozenset[str]) -> bool:
+    return any(vocabulary().covers("disease", general, key) for key in keys)
+
+
+def _asks_for_disease(criterion: Criterion) -> bool:
+    """Whether whoever meets the criterion has the disease that it names."""
     match criterion:
-        case AllOf() | AnyOf():
-            parts = list(leaves(criterion))
-            plain = all(isinstance(leaf, Diagnosis | DiseaseStatus | RiskCategory) for leaf in parts)
-            return plain and any(isinstance(leaf, Diagnosis) for leaf in parts)
+        case AllOf():
+            return any(map(_asks_for_disease, criterion.children))
+        case AnyOf():
+            return all(map(_asks_for_disease, criterion.children))
         case Diagnosis():
             return criterion.tense == "current"
     return False
 
 
+def _is_bare_illness(criterion: Criterion) -> bool:
+    return (
+        isinstance(criterion, Condition)
+        and criterion.concept not in {None, "illness", "malignancy"}
+        and not criterion.qualifiers
+    )
+
+
 def _exclude_each_other(named: Sequence[Criterion]) -> bool:
     """Whether two of the criteria name diseases of which neither lies below the other."""
-    keys = [_keys(criterion) for criterion in named]
+    keys = [_asked(criterion) for criterion in named]
     return any(not _related(first, second) for i, first in enumerate(keys) for second in keys[i + 1 :])
 
 
-def _keys(criterion: Criterion) -> frozenset[str]:
-    return frozenset(d for leaf in leaves(criterion) if isinstance(leaf, Diagnosis) for d in leaf.diseases)
+def _asked(criterion: Criterion) -> frozenset[str]:
+    """The diseases of which whoever meets the criterion has one."""
+    match criterion:
+        case AllOf():
+            return next(_asked(child) for child in criterion.children if _asks_for_disease(child))
+        case AnyOf():
+            return frozenset().union(*map(_asked, criterion.children))
+        case Diagnosis():
+            return frozenset(criterion.diseases)
+    return frozenset()
 
 
 def _related(first: frozenset[str], second: frozenset[str]) -> bool:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from criteria.eligibility import Eligibility, EligibilitySource
 from criteria.parse import parse, parse_many, parser_version
 from criteria.pipeline.remarks import leaves, standing
+from criteria.render import render
 from tests.lib.shared import SHARED, needs_shared
 
 TEXT = """Inclusion Criteria:
@@ -151,3 +152,16 @@ def test_hostile_text_is_read_without_loss(text: str) -> None:
 def test_a_stretch_too_long_for_a_sentence_is_said_to_be_unread() -> None:
     item = _parse("* " + "AML with " * 4000).items[0]
     assert item.issues[0].startswith("Too long for one sentence")
+
+
+def test_diseases_that_exclude_each_other_are_each_asked_only_of_those_without_the_others() -> None:
+    text = "Inclusion Criteria:\n\n* RAEB-2 with 10-19% marrow blasts\n* AML with 20-30% marrow blasts\n"
+    first, second = (render(item.criterion) for item in _parse(text).items)
+    assert first == (
+        "(diagnosis of MDS with excess blasts-2 and bone marrow blasts 10 to 19%); "
+        "or diagnosis of acute myeloid leukemia"
+    )
+    assert second == (
+        "(diagnosis of acute myeloid leukemia and bone marrow blasts 20 to 30%); "
+        "or diagnosis of MDS with excess blasts-2"
+    )
