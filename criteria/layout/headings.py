@@ -16,12 +16,14 @@ _SPACED = r"\s+"
 class Heading(NamedTuple):
     """A heading found at the start of a paragraph: where it ends in that paragraph, and what it opens.
 
-    `section` is None for a topic heading, which leaves the section as it is.
+    `section` is None for a topic heading, which leaves the section as it is. `scope` is the heading where it
+    names a part of the trial ("Inclusion Criteria for Cohort B:").
     """
 
     end: int
     section: Section | None
     donor: bool
+    scope: str | None = None
 
 
 def _any(key: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
@@ -56,6 +58,7 @@ _ALTERNATIVES, _EXCEPTIONS, _EVERYTHING = _any("alternatives"), _any("exceptions
 _TURNS_OUT, _SHARED_LEADS = _any("turns_out"), _any("shared_leads")
 _READ_WITH, _REQUIREMENTS = _any("read_with"), _any("requirements")
 _RIDERS, _SCOPES, _DONORS, _DONOR_ITEMS = _any("riders"), _any("scopes"), _any("donors"), _any("donor_items")
+_PARTS = _any("parts")
 
 
 def heading(raw: str) -> Heading | None:
@@ -64,7 +67,9 @@ def heading(raw: str) -> Heading | None:
     for section in sections:
         match = _section_pattern(section).match(raw)
         if match:
-            return Heading(match.end(), section, bool(_DONORS.search(clean(match.group()))))
+            read = clean(match.group())
+            scope = read.rstrip(": ") if _PARTS.search(read) else None
+            return Heading(match.end(), section, bool(_DONORS.search(read)), scope)
     older = _OLDER.match(raw)
     if older:
         return Heading(older.end(), "inclusion", donor=False)
@@ -123,6 +128,11 @@ def is_rider(child: str) -> bool:
 def is_scope(lead: str) -> bool:
     """Whether a heading limits its items to a part of the trial."""
     return bool(_SCOPES.search(lead))
+
+
+def is_part(lead: str) -> bool:
+    """Whether a heading names a part of the trial and nothing that is asked there."""
+    return is_scope(lead) and bool(_PARTS.search(lead))
 
 
 def is_donor_matter(text: str) -> bool:

@@ -126,13 +126,13 @@ class _Reader:
     def _under_heading(self, block: Block, found: words.Heading, place: _Place) -> _Place:
         below = place
         if found.section is not None:
-            below = replace(place, section=found.section, scope=None, donor=found.donor, context=())
+            below = replace(place, section=found.section, scope=found.scope, donor=found.donor, context=())
         elif found.donor:
             below = replace(place, donor=True)
         end = block.start + len(self.text[block.start : block.start + found.end].rstrip())
         self.layout.headings.append((block.start, end))
         rest = Block(block.start + found.end, block.end, block.indent, block.mark, block.children)
-        if words.is_read_with(self.text[block.start : end]):
+        if words.is_read_with(self._clean(block.start, end)):
             below = replace(below, context=(*below.context, (block.start, end)))
         if rest.start < rest.end and self.text[rest.start : rest.end].strip():
             self._block(rest, below)
@@ -162,7 +162,7 @@ class _Reader:
             return short or (
                 lead.isupper() and len(lead.split()) > 1 and len(lead) < 60 and block.mark is None
             )
-        return lead.endswith(":") and not self._belong_together(lead, place)
+        return words.is_topic(lead) or (lead.endswith(":") and not self._belong_together(lead, place))
 
     def _ask(self, block: Block, lead: str, place: _Place) -> None:
         """Adds the item or items of a block that asks something."""
@@ -184,7 +184,8 @@ class _Reader:
             return True
         if place.section == "exclusion" or words.is_requirements(lead) or words.opens_exclusion(lead):
             return False
-        return words.is_alternatives(lead) or (lead.endswith(":") and len(lead.split()) > 3)
+        wordy = lead.endswith(":") and len(lead.split()) > 3 and not words.is_part(lead)
+        return wordy or words.is_alternatives(lead)
 
     def _is_rider(self, child: Block) -> bool:
         return words.is_rider(self._clean(child.start, child.end)) and not child.children
@@ -225,7 +226,7 @@ class _Reader:
         label = words.heading(self.text[start:end])
         if label is not None and label.section is None:
             self.layout.headings.append((start, start + len(self.text[start : start + label.end].rstrip())))
-            if words.is_read_with(self.text[start : start + label.end]):
+            if words.is_read_with(self._clean(start, start + label.end)):
                 place = replace(place, context=(*place.context, self.layout.headings[-1]))
             start = start + label.end
         if start < end and self.text[start:end].strip():
@@ -235,7 +236,7 @@ class _Reader:
 
     def _add(self, body: Segment, place: _Place) -> None:
         read = self._clean(body.start, body.last)
-        if words.is_introduction(read):
+        if words.is_introduction(read) or not any(sign.isalnum() for sign in read):
             self.layout.notes.append((body.start, body.last))
             return
         donor = place.donor or words.is_donor_matter(read)

@@ -46,6 +46,10 @@ LAYOUTS = {
     "bare lines": _listed("Inclusion Criteria:", "Exclusion Criteria:", ("", "")),
     "tildes": _listed("Inclusion Criteria:", "Exclusion Criteria:", ("", ""), newline="~"),
     "round bullets": _listed("Inclusion Criteria", "Exclusion Criteria", ("• ", "• ")),
+    "numbers typed after bullets": _listed("Inclusion Criteria:", "Exclusion Criteria:", ("* 1. ", "* 2. ")),
+    "numbers typed twice": _listed("Inclusion Criteria:", "Exclusion Criteria:", ("1. 1. ", "2. 2. ")),
+    "dashes on one line": _listed("Inclusion Criteria:", "Exclusion Criteria:", ("- ", "- "), newline=" "),
+    "numbers on one line": _listed("Inclusion Criteria:", "Exclusion Criteria:", ("1. ", "2. "), newline=" "),
 }
 
 
@@ -117,6 +121,83 @@ def test_what_the_donor_must_meet_is_marked() -> None:
 def test_a_heading_that_names_a_part_limits_its_items() -> None:
     text = "Inclusion Criteria:\n\nCohort B only:\n\n* Prior azacitidine"
     assert [item.scope for item in lay_out(text).items] == ["Cohort B only"]
+
+
+def test_a_heading_of_a_section_can_name_a_part() -> None:
+    text = "Stratum 1 Inclusion Criteria:\n\n* ECOG 0 to 2\n\nExclusion Criteria:\n\n* Pregnancy"
+    assert [(item.section[:2], item.scope) for item in lay_out(text).items] == [
+        ("in", "Stratum 1 Inclusion Criteria"),
+        ("ex", None),
+    ]
+
+
+def test_a_part_is_no_lead_however_many_its_words() -> None:
+    text = (
+        "Inclusion Criteria:\n\n* For participants in Cohorts A, B and C:\n    * Prior azacitidine\n    * MDS"
+    )
+    assert _items(text) == [("in", "Prior azacitidine"), ("in", "MDS")]
+    assert {item.scope for item in lay_out(text).items} == {"For participants in Cohorts A, B and C"}
+
+
+def test_a_list_belongs_to_the_paragraph_above_it_though_it_is_not_indented() -> None:
+    text = "Inclusion Criteria:\n\nPatients must have one of the following:\n\n* MDS\n* CMML"
+    assert _items(text) == [("in", "Patients must have one of the following: * MDS * CMML")]
+
+
+WRAPPED = """
+        Inclusion Criteria:
+
+          -  Matched by high-resolution typing at HLA-A, -B,
+             -C and DRB1
+
+          -  Treated within 6 weeks before (nitrosoureas or mitomycin
+             C) or after
+      """
+
+
+def test_in_an_older_export_only_blank_lines_part_what_looks_like_a_list() -> None:
+    assert _items(WRAPPED) == [
+        ("in", "Matched by high-resolution typing at HLA-A, -B, -C and DRB1"),
+        ("in", "Treated within 6 weeks before (nitrosoureas or mitomycin C) or after"),
+    ]
+
+
+RUN_TOGETHER = {
+    "after a lead": (
+        "* Not enrolled with any of: - Active infection - Pregnancy",
+        ["Active infection", "Pregnancy"],
+    ),
+    "numbered, wrapped": (
+        "* Excluded conditions: 1) Active\ninfection; 2) Pregnancy",
+        ["Active infection;", "Pregnancy"],
+    ),
+    "with ranges": ("- Age 65 - 80 years - HbA1c 7 - 11", ["Age 65 - 80 years", "HbA1c 7 - 11"]),
+}
+
+
+@pytest.mark.parametrize(("listed", "wanted"), RUN_TOGETHER.values(), ids=RUN_TOGETHER)
+def test_a_list_run_together_is_told_apart(listed: str, wanted: list[str]) -> None:
+    assert [item for _, item in _items(f"Exclusion Criteria: {listed}")] == wanted
+
+
+WHOLE = {
+    "times": "Creatinine up to 1.5 * ULN, bilirubin up to 2 * ULN, "
+    + "otherwise normal values " * 6
+    + "and AST 3 * ULN",
+    "about": "No regular drinking: (~240 ml) of beer or (~125 ml) of wine",
+    "a range of numbers": "Ages 18 - 75",
+}
+
+
+@pytest.mark.parametrize("item", WHOLE.values(), ids=WHOLE)
+def test_what_only_looks_like_a_list_stays_whole(item: str) -> None:
+    assert [shown for _, shown in _items(item)] == [item]
+
+
+def test_a_mark_without_words_is_a_note() -> None:
+    text = "Exclusion Criteria:\n\n* •\n* Pregnancy"
+    assert _items(text) == [("ex", "Pregnancy")]
+    assert _uncovered(text, lay_out(text)) == ""
 
 
 def test_every_visible_character_has_a_place() -> None:

@@ -126,6 +126,8 @@ HOSTILE = {
     "control characters": "* AML\x00\x07\x1b[31m\u202e CMML\ufeff",
     "other scripts": "* возраст 18 лет\n* 年龄18岁以上\n* العمر ≥ 18",
     "only marks": "*\n-\n1.\n•\n~~~",
+    "leads without end": "* a: - b " * 1500,
+    "leads within a bracket": "(" + "a: 1. b " * 1500 + ")",
 }
 
 
