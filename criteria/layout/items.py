@@ -106,7 +106,11 @@ class _Reader:
 
     def _block(self, block: Block, place: _Place) -> _Place:
         """Reads one block and says where the blocks after it stand."""
-        found = words.heading(self.text[block.start : block.end])
+        raw = self.text[block.start : block.end]
+        found = words.heading(raw)
+        label = words.trailing_topic(raw)
+        if label is not None and (found is None or found.section is None):
+            return self._before_topic(block, block.start + label, place)
         labelled_prose = place.run_on and block.mark is None and not block.children
         if found is not None and not (found.section is None and labelled_prose):
             return self._under_heading(block, found, place)
@@ -122,6 +126,11 @@ class _Reader:
             )
         self._ask(block, lead, place)
         return place
+
+    def _before_topic(self, block: Block, label: int, place: _Place) -> _Place:
+        """A paragraph at whose end the next topic's label was left: `Bilirubin normal Renal:`."""
+        self._block(Block(block.start, label, block.indent, block.mark), place)
+        return self._block(Block(label, block.end, block.indent, None, block.children), place)
 
     def _under_heading(self, block: Block, found: words.Heading, place: _Place) -> _Place:
         below = place
@@ -158,11 +167,10 @@ class _Reader:
         if words.is_introduction(lead) or (place.run_on and words.is_topic(lead)):
             return True
         if not block.children:
-            short = lead.endswith(":") and len(lead) < 80
-            return short or (
-                lead.isupper() and len(lead.split()) > 1 and len(lead) < 60 and block.mark is None
-            )
-        return words.is_topic(lead) or (lead.endswith(":") and not self._belong_together(lead, place))
+            return (lead.endswith(":") and len(lead) < 80) or (block.mark is None and words.is_capitals(lead))
+        if words.is_topic(lead) or words.is_part_alone(lead):
+            return True
+        return lead.endswith(":") and not self._belong_together(lead, place)
 
     def _ask(self, block: Block, lead: str, place: _Place) -> None:
         """Adds the item or items of a block that asks something."""
@@ -191,15 +199,21 @@ class _Reader:
         return words.is_rider(self._clean(child.start, child.end)) and not child.children
 
     def _leaf(self, block: Block, place: _Place) -> None:
-        """A bullet is one item; unlisted prose is cut into its sentences."""
-        if block.mark is not None:
-            self._add(Segment(block.start, block.end), place)
-            return
+        """A bullet is one item; unlisted prose is cut into its sentences, and so is prose set in a list."""
         raw = self.text[block.start : block.end]
         run_on = place.run_on
+        if block.mark is not None and not (run_on and words.TOPIC_LABEL.search(raw, 1)):
+            self._add(Segment(block.start, block.end), place)
+            return
         for start, end in self._topical(raw) if run_on else [(0, len(raw))]:
             found = sentences(raw[start:end], run_on=run_on)
-            self._prose([(block.start + start + a, block.start + start + b) for a, b in found], place, run_on)
+            here = self._without_label(place) if start else place
+            self._prose([(block.start + start + a, block.start + start + b) for a, b in found], here, run_on)
+
+    def _without_label(self, place: _Place) -> _Place:
+        """Where prose stands once another topic has begun in it."""
+        kept = (span for span in place.context if not words.is_read_with(self._clean(*span)))
+        return replace(place, context=tuple(kept))
 
     def _prose(self, found: list[tuple[int, int]], place: _Place, run_on: bool) -> None:
         """Sentences of one paragraph; what explains the one before, or follows its "one of", joins it."""

@@ -194,6 +194,64 @@ def test_what_only_looks_like_a_list_stays_whole(item: str) -> None:
     assert [shown for _, shown in _items(item)] == [item]
 
 
+HEADS = {
+    "the name of a part": ("* Group 1a\n    * Prior azacitidine\n    * MDS", ["Prior azacitidine", "MDS"]),
+    "capitals with a number": ("ECOG PS 0-2\n\nMDS", ["ECOG PS 0-2", "MDS"]),
+    "an introduction in a sentence": (
+        "A subject will not be eligible if he meets any of the following criteria.\n\n"
+        "* Allowed no hydroxyurea\n* Pregnancy",
+        ["Allowed no hydroxyurea", "Pregnancy"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), HEADS.values(), ids=HEADS)
+def test_what_heads_a_list_is_no_item_and_what_asks_is_no_heading(text: str, wanted: list[str]) -> None:
+    assert [item for _, item in _items(text)] == wanted
+
+
+SPARED = {
+    "exceptions": "History of another cancer, with the following exception(s):",
+    "a condition": "Another cancer, unless it has been treated and was one of these:",
+    "permission": "Patients with a history of HIV infection are eligible, if they meet all of the following:",
+    "a permission's terms": "Prior transplantation is allowed if all of the following criteria are met:",
+}
+
+
+@pytest.mark.parametrize("lead", SPARED.values(), ids=SPARED)
+@pytest.mark.parametrize("section", ["Inclusion", "Exclusion"])
+def test_what_a_lead_spares_is_never_asked_by_itself(lead: str, section: str) -> None:
+    text = f"{section} Criteria:\n\n* {lead}\n    * Basal cell carcinoma\n    * Prior surgery"
+    assert _items(text) == [(section[:2].lower(), f"{lead} * Basal cell carcinoma * Prior surgery")]
+
+
+def test_older_prose_is_prose_though_it_stands_in_a_list() -> None:
+    text = (
+        "\n        DISEASE CHARACTERISTICS:\n\n          -  Proven myelodysplastic syndrome\n\n"
+        "          -  Not specified Hepatic: Bilirubin less than 3 mg/dL SGOT less than 2 times ULN\n"
+        "             Renal: Creatinine less than 3 mg/dL\n"
+    )
+    assert [item for _, item in _items(text)][1:] == [
+        "Bilirubin less than 3 mg/dL",
+        "SGOT less than 2 times ULN",
+        "Creatinine less than 3 mg/dL",
+    ]
+
+
+def test_a_topic_left_at_the_end_of_older_prose_takes_nothing_with_it() -> None:
+    text = (
+        "\n        DISEASE CHARACTERISTICS: Proven myelodysplastic syndrome\n\n"
+        "        PATIENT CHARACTERISTICS: Hepatic:\n\n"
+        "          -  PT no greater than 1.5 times ULN Renal:\n\n"
+        "          -  Creatinine less than 2 mg/dL\n"
+    )
+    assert [item for _, item in _items(text)][1:] == [
+        "PT no greater than 1.5 times ULN",
+        "Creatinine less than 2 mg/dL",
+    ]
+    assert "Renal:" in _headings(text)
+
+
 def test_a_mark_without_words_is_a_note() -> None:
     text = "Exclusion Criteria:\n\n* •\n* Pregnancy"
     assert _items(text) == [("ex", "Pregnancy")]
