@@ -58,7 +58,7 @@ _ALTERNATIVES, _EXCEPTIONS, _EVERYTHING = _any("alternatives"), _any("exceptions
 _TURNS_OUT, _SHARED_LEADS = _any("turns_out"), _any("shared_leads")
 _READ_WITH, _REQUIREMENTS = _any("read_with"), _any("requirements")
 _RIDERS, _SCOPES, _DONORS, _DONOR_ITEMS = _any("riders"), _any("scopes"), _any("donors"), _any("donor_items")
-_PARTS = _any("parts")
+_PARTS, _DONOR_LEADS = _any("parts"), _any("donor_leads")
 _NAME = 4
 """The most words in the name of a part."""
 _APART = 3
@@ -159,3 +159,8 @@ def is_part_alone(lead: str) -> bool:
 def is_donor_matter(text: str) -> bool:
     """Whether an item asks something of the donor."""
     return bool(_DONOR_ITEMS.match(text))
+
+
+def is_donor_lead(lead: str) -> bool:
+    """Whether a lead asks for a donor and its list says what kind of donor."""
+    return bool(_DONOR_LEADS.search(lead))

@@ -15,8 +15,7 @@ from criteria.layout import headings as words
 from criteria.layout.blocks import Block, blocks
 from criteria.layout.clean import clean
 from criteria.layout.sentences import sentences
-
-_ENDS_IN_OR = re.compile(r"\bor\W*$", re.IGNORECASE)
+from criteria.layout.ties import ends_in_or, tied
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +85,8 @@ class _Reader:
 
     def _siblings(self, siblings: Iterable[Block], place: _Place) -> None:
         """Reads blocks of one level; a heading among them holds for those after it."""
-        for block in self._tied(siblings):
+        for block in tied(self.text, siblings):
             place = self._block(block, place)
-
-    def _tied(self, siblings: Iterable[Block]) -> Iterator[Block]:
-        """The blocks, those that end in "or" together with the alternative that follows."""
-        pending: Block | None = None
-        for block in siblings:
-            if pending is not None:
-                pending.children.append(block)
-            head = pending or block
-            if not block.children and block.mark and _ENDS_IN_OR.search(self.text[block.start : block.end]):
-                pending = head
-            else:
-                yield head
-                pending = None
-        if pending is not None:
-            yield pending
 
     def _block(self, block: Block, place: _Place) -> _Place:
         """Reads one block and says where the blocks after it stand."""
@@ -177,11 +161,11 @@ class _Reader:
         if not block.children:
             self._leaf(block, place)
             return
-        together = self._belong_together(lead, place)
-        tied = bool(_ENDS_IN_OR.search(lead))
-        inside = block.children if together or tied else list(takewhile(self._is_rider, block.children))
+        together = self._belong_together(lead, place) or ends_in_or(lead)
+        inside = block.children if together else list(takewhile(self._is_rider, block.children))
         self._add(Segment(block.start, block.end, tuple(map(_segment, inside))), place)
-        self._siblings(block.children[len(inside) :], place)
+        of_donor = place.section == "inclusion" and words.is_donor_lead(lead)
+        self._siblings(block.children[len(inside) :], replace(place, donor=place.donor or of_donor))
 
     def _belong_together(self, lead: str, place: _Place) -> bool:
         """Whether lead and list are one criterion: exceptions always, wanted alternatives too.

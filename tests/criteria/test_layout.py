@@ -108,6 +108,23 @@ def test_a_remark_stays_with_what_it_remarks_on() -> None:
     ]
 
 
+ALTERNATIVES = {
+    "at the end": "* MDS, or\n* CMML",
+    "on a line": "* MDS\n\nOR\n\n* CMML",
+    "in a list": "* MDS\n* or\n* CMML",
+    "between paragraphs": "Proven MDS\n\nOR\n\nProven CMML",
+}
+
+
+@pytest.mark.parametrize("listed", ALTERNATIVES.values(), ids=ALTERNATIVES)
+def test_or_ties_two_items_wherever_it_stands(listed: str) -> None:
+    text = f"Inclusion Criteria:\n\n{listed}\n\nExclusion Criteria:\n\n* HIV infection"
+    wanted, excluded = (item for _, item in _items(text))
+    assert "MDS" in wanted and "CMML" in wanted
+    assert excluded == "HIV infection"
+    assert _uncovered(text, lay_out(text)) == ""
+
+
 def test_what_the_donor_must_meet_is_marked() -> None:
     text = (
         "Inclusion Criteria - Donor:\n\n* Age 18 or older\n\nExclusion Criteria - Recipient:\n\n* Pregnancy"
@@ -115,6 +132,19 @@ def test_what_the_donor_must_meet_is_marked() -> None:
     assert [(item.section, item.donor) for item in lay_out(text).items] == [
         ("inclusion", True),
         ("exclusion", False),
+    ]
+
+
+def test_what_is_listed_beneath_the_donor_is_asked_of_the_donor() -> None:
+    text = (
+        "Inclusion Criteria:\n\n* HLA-identical sibling donor available\n    * Age 3 or older\n* ECOG 0 to 2"
+    )
+    assert [
+        (shown, item.donor) for (_, shown), item in zip(_items(text), lay_out(text).items, strict=True)
+    ] == [
+        ("HLA-identical sibling donor available", False),
+        ("Age 3 or older", True),
+        ("ECOG 0 to 2", False),
     ]
 
 

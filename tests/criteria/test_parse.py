@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from criteria.eligibility import Eligibility, EligibilitySource
+from criteria.nodes import AnyOf
 from criteria.parse import parse, parse_many, parser_version
 from criteria.pipeline.remarks import leaves, standing
 from tests.lib.shared import SHARED, needs_shared
@@ -50,6 +51,20 @@ def test_coverage_counts_each_item_once() -> None:
         0,
         1,
     )
+
+
+TIED = {
+    "at the end of an item": "* Karnofsky 70-100% OR\n* Lansky 70-100%",
+    "on a line of its own": "* Karnofsky 70-100%\n\nOR\n\n* Lansky 70-100%",
+    "as an item": "* Karnofsky 70-100%\n* or\n* Lansky 70-100%",
+}
+
+
+@pytest.mark.parametrize("listed", TIED.values(), ids=TIED)
+def test_items_tied_by_or_are_alternatives(listed: str) -> None:
+    (item,) = _parse(f"Inclusion Criteria:\n\n{listed}").items
+    assert isinstance(item.criterion, AnyOf)
+    assert len(item.criterion.children) == 2
 
 
 def test_an_empty_text_has_no_items() -> None:
