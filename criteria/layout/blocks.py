@@ -4,13 +4,18 @@ Joins wrapped lines, keeps marks apart, and builds the tree that indentation and
 Knows nothing of headings or criteria.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from criteria.layout.lines import Line, lines
+from criteria.layout.flattened import pieces
+from criteria.layout.lines import Line, lines, read_line
 
 WRAP_LIMIT = 120
 """Older exports wrap at about 100 columns; a text with longer lines was never wrapped."""
+
+EXPORT_MARGIN = 8
+"""The columns by which older exports indent everything (their first line may have been stripped)."""
 
 DEEPEST = 12
 """Lists within lists beyond which what is indented further counts as the same level."""
@@ -33,15 +38,41 @@ def blocks(text: str) -> list[Block]:
 
 
 def _paragraphs(text: str) -> list[Block]:
-    found = lines(text)
-    wrap = _wrap_width(found)
-    paragraphs: list[Block] = []
-    for previous, line in zip([None, *found], found, strict=False):
-        if previous is not None and _continues(text, previous, line, wrap, paragraphs[-1]):
-            paragraphs[-1].end = line.end
+    gathered = _gathered(text, lines(text))
+    return [block for first, last in gathered for block in _cut(text, first, last.end)]
+
+
+def _gathered(text: str, found: list[Line]) -> list[tuple[Line, Line]]:
+    """The first and the last line of each paragraph."""
+    wrap, exported = _wrap_width(found), _is_export(found)
+    gathered: list[tuple[Line, Line]] = []
+    for line in found:
+        if gathered and not line.after_blank and (exported or _continues(text, *gathered[-1], line, wrap)):
+            gathered[-1] = (gathered[-1][0], line)
         else:
-            paragraphs.append(Block(line.start, line.end, line.indent, line.mark))
-    return paragraphs
+            gathered.append((line, line))
+    return gathered
+
+
+def _is_export(found: list[Line]) -> bool:
+    """Whether this is an older export: all its lines are indented, and blank lines part its paragraphs."""
+    return all(line.indent >= EXPORT_MARGIN for line in found[1:])
+
+
+def _cut(text: str, first: Line, end: int) -> Iterator[Block]:
+    """The paragraph that `first` begins, and what was run together with it as paragraphs of their own."""
+    found = pieces(text, first.mark_start, end)
+    run_in = [piece for piece in found[1:] if piece[0] > first.start]
+    edge = run_in[0][0] if run_in else end
+    yield Block(first.start, first.start + len(text[first.start : edge].rstrip()), first.indent, first.mark)
+    continued = len(run_in) < len(found) - 1
+    for start, stop in run_in:
+        piece = read_line(start, text[start:stop].rstrip(), first.indent)
+        if continued:
+            piece = replace(piece, mark=first.mark)
+        elif piece.mark not in {None, first.mark}:
+            piece = replace(piece, indent=first.indent + 1)
+        yield from _cut(text, piece, piece.end)
 
 
 def _wrap_width(found: list[Line]) -> int | None:
@@ -51,15 +82,15 @@ def _wrap_width(found: list[Line]) -> int | None:
     return widest if 60 <= widest <= WRAP_LIMIT and follow_on else None
 
 
-def _continues(text: str, previous: Line, line: Line, wrap: int | None, block: Block) -> bool:
-    """Whether `line` carries on the paragraph of `previous`."""
-    if line.after_blank or line.mark is not None:
+def _continues(text: str, first: Line, previous: Line, line: Line, wrap: int | None) -> bool:
+    """Whether `line` carries on the paragraph from `first` to `previous`."""
+    if line.mark is not None:
         return False
     if wrap is None:
         return text[line.start].islower() and text[previous.end - 1] not in ".:;"
     first_word = text[line.start : line.end].split(maxsplit=1)[0]
     full = previous.width + 1 + len(first_word) > wrap - 2
-    deeper = block.mark is not None and line.indent > block.indent
+    deeper = first.mark is not None and line.indent > first.indent
     return full or deeper or not text[line.start].isupper()
 
 
@@ -82,5 +113,6 @@ def _beneath(above: list[Block], block: Block) -> bool:
         return block.indent > parent.indent and block.mark is not None
     if block.mark is None or block.mark == parent.mark:
         return False
-    # Same column, another kind of mark: a sub-list, unless an outer list already uses that mark.
-    return parent.mark is not None and not any(b.mark == block.mark for b in above)
+    # Same column: a list is beneath its paragraph; another kind of mark is a sub-list, unless an outer list
+    # already uses that mark.
+    return parent.mark is None or not any(b.mark == block.mark for b in above)

@@ -16,12 +16,14 @@ _SPACED = r"\s+"
 class Heading(NamedTuple):
     """A heading found at the start of a paragraph: where it ends in that paragraph, and what it opens.
 
-    `section` is None for a topic heading, which leaves the section as it is.
+    `section` is None for a topic heading, which leaves the section as it is. `scope` is the heading where it
+    names a part of the trial ("Inclusion Criteria for Cohort B:").
     """
 
     end: int
     section: Section | None
     donor: bool
+    scope: str | None = None
 
 
 def _any(key: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
@@ -56,6 +58,11 @@ _ALTERNATIVES, _EXCEPTIONS, _EVERYTHING = _any("alternatives"), _any("exceptions
 _TURNS_OUT, _SHARED_LEADS = _any("turns_out"), _any("shared_leads")
 _READ_WITH, _REQUIREMENTS = _any("read_with"), _any("requirements")
 _RIDERS, _SCOPES, _DONORS, _DONOR_ITEMS = _any("riders"), _any("scopes"), _any("donors"), _any("donor_items")
+_PARTS, _DONOR_LEADS = _any("parts"), _any("donor_leads")
+_NAME = 4
+"""The most words in the name of a part."""
+_APART = 3
+"""The fewest words before a topic label that are not its own (`Cytotoxic Chemotherapy:`)."""
 
 
 def heading(raw: str) -> Heading | None:
@@ -64,7 +71,9 @@ def heading(raw: str) -> Heading | None:
     for section in sections:
         match = _section_pattern(section).match(raw)
         if match:
-            return Heading(match.end(), section, bool(_DONORS.search(clean(match.group()))))
+            read = clean(match.group())
+            scope = read.rstrip(": ") if _PARTS.search(read) else None
+            return Heading(match.end(), section, bool(_DONORS.search(read)), scope)
     older = _OLDER.match(raw)
     if older:
         return Heading(older.end(), "inclusion", donor=False)
@@ -82,6 +91,18 @@ def opens_exclusion(lead: str) -> bool:
 def is_read_with(label: str) -> bool:
     """Whether a topic label says what the bare number after it is: `Age: 18 and over`."""
     return bool(_READ_WITH.search(label))
+
+
+def trailing_topic(raw: str) -> int | None:
+    """Where a topic label begins that ends a paragraph of other words, None if it ends with none."""
+    labels = [match for match in TOPIC_LABEL.finditer(raw) if match.end() == len(raw.rstrip())]
+    return labels[-1].start() if labels and len(raw[: labels[-1].start()].split()) >= _APART else None
+
+
+def is_capitals(lead: str) -> bool:
+    """Whether a paragraph is a heading because it is in capitals; a number is asked for, not a heading's."""
+    short = len(lead.split()) > 1 and len(lead) < 60
+    return short and lead.isupper() and (is_part(lead) or not any(sign.isdigit() for sign in lead))
 
 
 def is_topic(lead: str) -> bool:
@@ -125,6 +146,21 @@ def is_scope(lead: str) -> bool:
     return bool(_SCOPES.search(lead))
 
 
+def is_part(lead: str) -> bool:
+    """Whether a heading names a part of the trial and nothing that is asked there."""
+    return is_scope(lead) and bool(_PARTS.search(lead))
+
+
+def is_part_alone(lead: str) -> bool:
+    """Whether a lead is the bare name of a part: `Group 1a`, `Rollover Cohort`."""
+    return is_part(lead) and len(lead.split()) <= _NAME
+
+
 def is_donor_matter(text: str) -> bool:
     """Whether an item asks something of the donor."""
     return bool(_DONOR_ITEMS.match(text))
+
+
+def is_donor_lead(lead: str) -> bool:
+    """Whether a lead asks for a donor and its list says what kind of donor."""
+    return bool(_DONOR_LEADS.search(lead))

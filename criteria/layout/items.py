@@ -15,8 +15,7 @@ from criteria.layout import headings as words
 from criteria.layout.blocks import Block, blocks
 from criteria.layout.clean import clean
 from criteria.layout.sentences import sentences
-
-_ENDS_IN_OR = re.compile(r"\bor\W*$", re.IGNORECASE)
+from criteria.layout.ties import ends_in_or, tied
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,27 +85,16 @@ class _Reader:
 
     def _siblings(self, siblings: Iterable[Block], place: _Place) -> None:
         """Reads blocks of one level; a heading among them holds for those after it."""
-        for block in self._tied(siblings):
+        for block in tied(self.text, siblings):
             place = self._block(block, place)
-
-    def _tied(self, siblings: Iterable[Block]) -> Iterator[Block]:
-        """The blocks, those that end in "or" together with the alternative that follows."""
-        pending: Block | None = None
-        for block in siblings:
-            if pending is not None:
-                pending.children.append(block)
-            head = pending or block
-            if not block.children and block.mark and _ENDS_IN_OR.search(self.text[block.start : block.end]):
-                pending = head
-            else:
-                yield head
-                pending = None
-        if pending is not None:
-            yield pending
 
     def _block(self, block: Block, place: _Place) -> _Place:
         """Reads one block and says where the blocks after it stand."""
-        found = words.heading(self.text[block.start : block.end])
+        raw = self.text[block.start : block.end]
+        found = words.heading(raw)
+        label = words.trailing_topic(raw)
+        if label is not None and (found is None or found.section is None):
+            return self._before_topic(block, block.start + label, place)
         labelled_prose = place.run_on and block.mark is None and not block.children
         if found is not None and not (found.section is None and labelled_prose):
             return self._under_heading(block, found, place)
@@ -123,16 +111,21 @@ class _Reader:
         self._ask(block, lead, place)
         return place
 
+    def _before_topic(self, block: Block, label: int, place: _Place) -> _Place:
+        """A paragraph at whose end the next topic's label was left: `Bilirubin normal Renal:`."""
+        self._block(Block(block.start, label, block.indent, block.mark), place)
+        return self._block(Block(label, block.end, block.indent, None, block.children), place)
+
     def _under_heading(self, block: Block, found: words.Heading, place: _Place) -> _Place:
         below = place
         if found.section is not None:
-            below = replace(place, section=found.section, scope=None, donor=found.donor, context=())
+            below = replace(place, section=found.section, scope=found.scope, donor=found.donor, context=())
         elif found.donor:
             below = replace(place, donor=True)
         end = block.start + len(self.text[block.start : block.start + found.end].rstrip())
         self.layout.headings.append((block.start, end))
         rest = Block(block.start + found.end, block.end, block.indent, block.mark, block.children)
-        if words.is_read_with(self.text[block.start : end]):
+        if words.is_read_with(self._clean(block.start, end)):
             below = replace(below, context=(*below.context, (block.start, end)))
         if rest.start < rest.end and self.text[rest.start : rest.end].strip():
             self._block(rest, below)
@@ -158,10 +151,9 @@ class _Reader:
         if words.is_introduction(lead) or (place.run_on and words.is_topic(lead)):
             return True
         if not block.children:
-            short = lead.endswith(":") and len(lead) < 80
-            return short or (
-                lead.isupper() and len(lead.split()) > 1 and len(lead) < 60 and block.mark is None
-            )
+            return (lead.endswith(":") and len(lead) < 80) or (block.mark is None and words.is_capitals(lead))
+        if words.is_topic(lead) or words.is_part_alone(lead):
+            return True
         return lead.endswith(":") and not self._belong_together(lead, place)
 
     def _ask(self, block: Block, lead: str, place: _Place) -> None:
@@ -169,11 +161,11 @@ class _Reader:
         if not block.children:
             self._leaf(block, place)
             return
-        together = self._belong_together(lead, place)
-        tied = bool(_ENDS_IN_OR.search(lead))
-        inside = block.children if together or tied else list(takewhile(self._is_rider, block.children))
+        together = self._belong_together(lead, place) or ends_in_or(lead)
+        inside = block.children if together else list(takewhile(self._is_rider, block.children))
         self._add(Segment(block.start, block.end, tuple(map(_segment, inside))), place)
-        self._siblings(block.children[len(inside) :], place)
+        of_donor = place.section == "inclusion" and words.is_donor_lead(lead)
+        self._siblings(block.children[len(inside) :], replace(place, donor=place.donor or of_donor))
 
     def _belong_together(self, lead: str, place: _Place) -> bool:
         """Whether lead and list are one criterion: exceptions always, wanted alternatives too.
@@ -184,21 +176,28 @@ class _Reader:
             return True
         if place.section == "exclusion" or words.is_requirements(lead) or words.opens_exclusion(lead):
             return False
-        return words.is_alternatives(lead) or (lead.endswith(":") and len(lead.split()) > 3)
+        wordy = lead.endswith(":") and len(lead.split()) > 3 and not words.is_part(lead)
+        return wordy or words.is_alternatives(lead)
 
     def _is_rider(self, child: Block) -> bool:
         return words.is_rider(self._clean(child.start, child.end)) and not child.children
 
     def _leaf(self, block: Block, place: _Place) -> None:
-        """A bullet is one item; unlisted prose is cut into its sentences."""
-        if block.mark is not None:
-            self._add(Segment(block.start, block.end), place)
-            return
+        """A bullet is one item; unlisted prose is cut into its sentences, and so is prose set in a list."""
         raw = self.text[block.start : block.end]
         run_on = place.run_on
+        if block.mark is not None and not (run_on and words.TOPIC_LABEL.search(raw, 1)):
+            self._add(Segment(block.start, block.end), place)
+            return
         for start, end in self._topical(raw) if run_on else [(0, len(raw))]:
             found = sentences(raw[start:end], run_on=run_on)
-            self._prose([(block.start + start + a, block.start + start + b) for a, b in found], place, run_on)
+            here = self._without_label(place) if start else place
+            self._prose([(block.start + start + a, block.start + start + b) for a, b in found], here, run_on)
+
+    def _without_label(self, place: _Place) -> _Place:
+        """Where prose stands once another topic has begun in it."""
+        kept = (span for span in place.context if not words.is_read_with(self._clean(*span)))
+        return replace(place, context=tuple(kept))
 
     def _prose(self, found: list[tuple[int, int]], place: _Place, run_on: bool) -> None:
         """Sentences of one paragraph; what explains the one before, or follows its "one of", joins it."""
@@ -225,7 +224,7 @@ class _Reader:
         label = words.heading(self.text[start:end])
         if label is not None and label.section is None:
             self.layout.headings.append((start, start + len(self.text[start : start + label.end].rstrip())))
-            if words.is_read_with(self.text[start : start + label.end]):
+            if words.is_read_with(self._clean(start, start + label.end)):
                 place = replace(place, context=(*place.context, self.layout.headings[-1]))
             start = start + label.end
         if start < end and self.text[start:end].strip():
@@ -235,7 +234,7 @@ class _Reader:
 
     def _add(self, body: Segment, place: _Place) -> None:
         read = self._clean(body.start, body.last)
-        if words.is_introduction(read):
+        if words.is_introduction(read) or not any(sign.isalnum() for sign in read):
             self.layout.notes.append((body.start, body.last))
             return
         donor = place.donor or words.is_donor_matter(read)

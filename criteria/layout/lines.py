@@ -5,29 +5,29 @@ Knows nothing of sections or criteria. All offsets are characters of the registr
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
-_TILDE = re.compile(r"~")
-
-_FLATTENED = 150
-"""Characters from which on a line may hold a whole list."""
-
-_INLINE_STAR = re.compile(r"(?<=\S)\s+(?=\\?[*•]\s+\S)")
-_INLINE_NUMBER = re.compile(r"(?<=[\s])(\d{1,2})\\?[.)]\s+(?=[A-Z≥<>])")
-_INLINE_HEADING = re.compile(
-    r"(?<=\S)\s+(?=(?:Key |Main )?(?:In|Ex|IN|EX)(?:clusion|CLUSION)\s+(?:[Cc]riteria|CRITERIA)\s*:)"
-)
+_TILDE = re.compile(r"(?<=[^\s(])\s?~(?=\S)|~\s*$")
+"""A tilde that parts; one that means "about" stands before its number, after a space or bracket."""
 
 _MARK = re.compile(
     r"""(?P<bullet>\\?[-*+•·▪■●◦‣–—➢►✓o](?=\s)|[-*•·▪■●◦‣➢►✓](?=[A-Z(]))\s*
-      | (?P<number>\(?\d{1,2}(?:\\?\.\d{1,2}){0,3}(?:\\?[.)]|\s?-)(?=\s|[A-Z(])|\(\d{1,2}\))\s*
+      | (?P<number>\(?\d{1,2}(?:\\?\.\d{1,2}){0,3}\\?[.)](?=\s|[A-Z(])|\(\d{1,2}\)
+                  |\d{1,2}\s?-(?:(?=\s+[^\W\d])|\s?\d{1,2}\.(?=\s+[A-Z])))\s*
       | (?P<letter>\(?[A-Za-z]\\?[.)](?=\s)|\([a-zA-Z]\))\s*
       | (?P<roman>\(?[ivxIVX]{1,4}\\?[.)](?=\s)|\([ivx]{1,4}\))\s*
     """,
     re.VERBOSE,
 )
+
+
+_SECOND = re.compile(
+    r"""(?:\\?[-*•](?=\s) | \(?\d{1,2}\\?[.)](?=\s+[^\W\d]|\s+[≥≤<>\\(]) | [a-zA-Z]\\?[.)](?=\s)
+      | \(?[ivx]{1,4}\\?[.)](?=\s))\s*""",
+    re.VERBOSE,
+)
+"""What was typed as a mark after one that an editor had already set: `* 1. Age`, `-  • Age`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,65 +49,48 @@ class Line:
 
 
 def lines(text: str) -> list[Line]:
-    """The lines of `text` that hold anything. A text on one line that separates by `~` is cut there."""
+    """The lines of `text` that hold anything; of a text on one line that `~` parts, its pieces as a list."""
+    tildes = _is_tilde_separated(text)
     found: list[Line] = []
     after_blank = True
-    for start, end in _pieces(text):
+    for start, end in _pieces(text, _TILDE if tildes else _NEWLINE):
         piece = text[start:end]
         visible = piece.lstrip()
-        if not visible.strip():
-            after_blank = True
-            continue
-        found.append(
-            _line(start + len(piece) - len(visible), visible, len(piece) - len(visible), after_blank)
-        )
-        after_blank = False
+        if visible:
+            margin = len(piece) - len(visible)
+            line = read_line(start + margin, visible.rstrip(), margin, after_blank=after_blank)
+            found.append(replace(line, mark="tilde") if tildes and line.mark is None else line)
+        after_blank = not visible
     return found
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    newline = _TILDE if "\n" not in text.strip() and text.count("~") > 1 else _NEWLINE
+def _is_tilde_separated(text: str) -> bool:
+    return "\n" not in text.strip() and len(_TILDE.findall(text)) > 1
+
+
+def _pieces(text: str, separator: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     start = 0
-    for match in newline.finditer(text):
-        yield from _unflattened(text, start, match.start())
+    for match in separator.finditer(text):
+        yield start, match.start()
         start = match.end()
-    yield from _unflattened(text, start, len(text))
+    yield start, len(text)
 
 
-def _unflattened(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A line, cut where lists were run together in it: `Criteria: * first * second`."""
-    cuts = _list_cuts(text, start, end) if end - start > _FLATTENED else []
-    yield from pairwise([start, *cuts, end])
-
-
-def _list_cuts(text: str, start: int, end: int) -> list[int]:
-    """Where list marks and headings begin inside a line that holds a whole list."""
-    stars = [match.end() for match in _INLINE_STAR.finditer(text, start, end)]
-    numbers = _in_sequence([(int(m[1]), m.start(1)) for m in _INLINE_NUMBER.finditer(text, start, end)])
-    marks = stars if len(stars) > 1 else numbers
-    if not marks:
-        return []
-    return sorted({*marks, *(match.end() for match in _INLINE_HEADING.finditer(text, start, end))})
-
-
-def _in_sequence(numbers: list[tuple[int, int]]) -> list[int]:
-    """The places of the numbers that count on from 1, if they reach 3; a new list may begin at 1 again."""
-    places, expected, highest = [], 1, 0
-    for number, place in numbers:
-        if number in {expected, 1}:
-            places.append(place)
-            expected, highest = number + 1, max(highest, number)
-    return places if highest > 2 else []
-
-
-def _line(offset: int, visible: str, indent: int, after_blank: bool) -> Line:
-    body = visible.rstrip()
+def read_line(offset: int, body: str, indent: int, *, after_blank: bool = False) -> Line:
+    """The line whose visible characters, `body`, begin at `offset`."""
     mark = _MARK.match(body)
+    end, width = offset + len(body), indent + len(body)
     if mark is None or mark.end() == len(body):
-        return Line(offset, offset + len(body), indent, None, offset, indent + len(body), after_blank)
-    return Line(
-        offset + mark.end(), offset + len(body), indent, _style(mark), offset, indent + len(body), after_blank
-    )
+        return Line(offset, end, indent, None, offset, width, after_blank)
+    start = offset + _past_second(mark, body)
+    return Line(start, end, indent, _style(mark), offset, width, after_blank)
+
+
+def _past_second(mark: re.Match[str], body: str) -> int:
+    """Where the words begin after a mark, or after a mark and the one typed after it (`1. 1. Age`)."""
+    twice = body.startswith(mark.group(), mark.end())
+    second = _SECOND.match(body, mark.end()) if twice or mark.lastgroup == "bullet" else None
+    return second.end() if second is not None and second.end() < len(body) else mark.end()
 
 
 def _style(mark: re.Match[str]) -> str:

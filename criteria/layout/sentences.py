@@ -7,9 +7,16 @@ from pathlib import Path
 
 _DATA = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
 _STOP = re.compile(r"[.!?][\")\]]*\s+(?=[A-Z(\[\"≥≤<>0-9])|;\s+(?=[A-Z])")
-_ABBREVIATION = re.compile(rf"\b(?:{'|'.join(_DATA['abbreviations'])})\.$", re.IGNORECASE)
-_STARTER = re.compile(rf"(?<=\S)\s+(?=(?:{'|'.join(_DATA['starters'])})(?![\w-]))")
-_HOLDS_ON = re.compile(rf"(?:\b(?:{'|'.join(_DATA['holds_on'])})|[,(/:<>=≥≤&-])$", re.IGNORECASE)
+
+
+def _any(key: str) -> str:
+    """The words under `key` as one pattern, a space standing for any white space: texts wrap anywhere."""
+    return "|".join(_DATA[key]).replace(" ", r"\s+")
+
+
+_ABBREVIATION = re.compile(rf"\b(?:{_any('abbreviations')})\.$", re.IGNORECASE)
+_STARTER = re.compile(rf"(?<=\S)\s+(?=(?:{_any('starters')})(?![\w-]))")
+_HOLDS_ON = re.compile(rf"(?:\b(?:{_any('holds_on')})|[,(/:<>=≥≤&-])$", re.IGNORECASE)
 _LONGEST_BRACKET = 1000
 """Characters after which an open bracket is taken for a slip of the pen."""
 
@@ -22,7 +29,7 @@ def sentences(text: str, *, run_on: bool = False) -> list[tuple[int, int]]:
     cuts = {m.end() for m in _STOP.finditer(text) if not _ABBREVIATION.search(_before(text, m.start() + 1))}
     if run_on:
         cuts |= {m.end() for m in _STARTER.finditer(text) if not _HOLDS_ON.search(_before(text, m.start()))}
-    closed = _outside_brackets(text, cuts)
+    closed = outside_brackets(text, cuts)
     spans = (_trim(text, start, end) for start, end in pairwise([0, *closed, len(text)]))
     return [span for span in spans if span is not None]
 
@@ -32,7 +39,7 @@ def _before(text: str, place: int) -> str:
     return text[max(0, place - 40) : place]
 
 
-def _outside_brackets(text: str, cuts: set[int]) -> list[int]:
+def outside_brackets(text: str, cuts: set[int]) -> list[int]:
     """The cuts that stand in no bracket; a bracket that is not closed within a paragraph's length is none."""
     kept: list[int] = []
     opened: list[int] = []

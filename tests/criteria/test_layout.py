@@ -46,6 +46,10 @@ LAYOUTS = {
     "bare lines": _listed("Inclusion Criteria:", "Exclusion Criteria:", ("", "")),
     "tildes": _listed("Inclusion Criteria:", "Exclusion Criteria:", ("", ""), newline="~"),
     "round bullets": _listed("Inclusion Criteria", "Exclusion Criteria", ("• ", "• ")),
+    "numbers typed after bullets": _listed("Inclusion Criteria:", "Exclusion Criteria:", ("* 1. ", "* 2. ")),
+    "numbers typed twice": _listed("Inclusion Criteria:", "Exclusion Criteria:", ("1. 1. ", "2. 2. ")),
+    "dashes on one line": _listed("Inclusion Criteria:", "Exclusion Criteria:", ("- ", "- "), newline=" "),
+    "numbers on one line": _listed("Inclusion Criteria:", "Exclusion Criteria:", ("1. ", "2. "), newline=" "),
 }
 
 
@@ -104,6 +108,23 @@ def test_a_remark_stays_with_what_it_remarks_on() -> None:
     ]
 
 
+ALTERNATIVES = {
+    "at the end": "* MDS, or\n* CMML",
+    "on a line": "* MDS\n\nOR\n\n* CMML",
+    "in a list": "* MDS\n* or\n* CMML",
+    "between paragraphs": "Proven MDS\n\nOR\n\nProven CMML",
+}
+
+
+@pytest.mark.parametrize("listed", ALTERNATIVES.values(), ids=ALTERNATIVES)
+def test_or_ties_two_items_wherever_it_stands(listed: str) -> None:
+    text = f"Inclusion Criteria:\n\n{listed}\n\nExclusion Criteria:\n\n* HIV infection"
+    wanted, excluded = (item for _, item in _items(text))
+    assert "MDS" in wanted and "CMML" in wanted
+    assert excluded == "HIV infection"
+    assert _uncovered(text, lay_out(text)) == ""
+
+
 def test_what_the_donor_must_meet_is_marked() -> None:
     text = (
         "Inclusion Criteria - Donor:\n\n* Age 18 or older\n\nExclusion Criteria - Recipient:\n\n* Pregnancy"
@@ -114,9 +135,157 @@ def test_what_the_donor_must_meet_is_marked() -> None:
     ]
 
 
+def test_what_is_listed_beneath_the_donor_is_asked_of_the_donor() -> None:
+    text = (
+        "Inclusion Criteria:\n\n* HLA-identical sibling donor available\n    * Age 3 or older\n* ECOG 0 to 2"
+    )
+    assert [
+        (shown, item.donor) for (_, shown), item in zip(_items(text), lay_out(text).items, strict=True)
+    ] == [
+        ("HLA-identical sibling donor available", False),
+        ("Age 3 or older", True),
+        ("ECOG 0 to 2", False),
+    ]
+
+
 def test_a_heading_that_names_a_part_limits_its_items() -> None:
     text = "Inclusion Criteria:\n\nCohort B only:\n\n* Prior azacitidine"
     assert [item.scope for item in lay_out(text).items] == ["Cohort B only"]
+
+
+def test_a_heading_of_a_section_can_name_a_part() -> None:
+    text = "Stratum 1 Inclusion Criteria:\n\n* ECOG 0 to 2\n\nExclusion Criteria:\n\n* Pregnancy"
+    assert [(item.section[:2], item.scope) for item in lay_out(text).items] == [
+        ("in", "Stratum 1 Inclusion Criteria"),
+        ("ex", None),
+    ]
+
+
+def test_a_part_is_no_lead_however_many_its_words() -> None:
+    text = (
+        "Inclusion Criteria:\n\n* For participants in Cohorts A, B and C:\n    * Prior azacitidine\n    * MDS"
+    )
+    assert _items(text) == [("in", "Prior azacitidine"), ("in", "MDS")]
+    assert {item.scope for item in lay_out(text).items} == {"For participants in Cohorts A, B and C"}
+
+
+def test_a_list_belongs_to_the_paragraph_above_it_though_it_is_not_indented() -> None:
+    text = "Inclusion Criteria:\n\nPatients must have one of the following:\n\n* MDS\n* CMML"
+    assert _items(text) == [("in", "Patients must have one of the following: * MDS * CMML")]
+
+
+WRAPPED = """
+        Inclusion Criteria:
+
+          -  Matched by high-resolution typing at HLA-A, -B,
+             -C and DRB1
+
+          -  Treated within 6 weeks before (nitrosoureas or mitomycin
+             C) or after
+      """
+
+
+def test_in_an_older_export_only_blank_lines_part_what_looks_like_a_list() -> None:
+    assert _items(WRAPPED) == [
+        ("in", "Matched by high-resolution typing at HLA-A, -B, -C and DRB1"),
+        ("in", "Treated within 6 weeks before (nitrosoureas or mitomycin C) or after"),
+    ]
+
+
+RUN_TOGETHER = {
+    "after a lead": (
+        "* Not enrolled with any of: - Active infection - Pregnancy",
+        ["Active infection", "Pregnancy"],
+    ),
+    "numbered, wrapped": (
+        "* Excluded conditions: 1) Active\ninfection; 2) Pregnancy",
+        ["Active infection;", "Pregnancy"],
+    ),
+    "with ranges": ("- Age 65 - 80 years - HbA1c 7 - 11", ["Age 65 - 80 years", "HbA1c 7 - 11"]),
+}
+
+
+@pytest.mark.parametrize(("listed", "wanted"), RUN_TOGETHER.values(), ids=RUN_TOGETHER)
+def test_a_list_run_together_is_told_apart(listed: str, wanted: list[str]) -> None:
+    assert [item for _, item in _items(f"Exclusion Criteria: {listed}")] == wanted
+
+
+WHOLE = {
+    "times": "Creatinine up to 1.5 * ULN, bilirubin up to 2 * ULN, "
+    + "otherwise normal values " * 6
+    + "and AST 3 * ULN",
+    "about": "No regular drinking: (~240 ml) of beer or (~125 ml) of wine",
+    "a range of numbers": "Ages 18 - 75",
+}
+
+
+@pytest.mark.parametrize("item", WHOLE.values(), ids=WHOLE)
+def test_what_only_looks_like_a_list_stays_whole(item: str) -> None:
+    assert [shown for _, shown in _items(item)] == [item]
+
+
+HEADS = {
+    "the name of a part": ("* Group 1a\n    * Prior azacitidine\n    * MDS", ["Prior azacitidine", "MDS"]),
+    "capitals with a number": ("ECOG PS 0-2\n\nMDS", ["ECOG PS 0-2", "MDS"]),
+    "an introduction in a sentence": (
+        "A subject will not be eligible if he meets any of the following criteria.\n\n"
+        "* Allowed no hydroxyurea\n* Pregnancy",
+        ["Allowed no hydroxyurea", "Pregnancy"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), HEADS.values(), ids=HEADS)
+def test_what_heads_a_list_is_no_item_and_what_asks_is_no_heading(text: str, wanted: list[str]) -> None:
+    assert [item for _, item in _items(text)] == wanted
+
+
+SPARED = {
+    "exceptions": "History of another cancer, with the following exception(s):",
+    "a condition": "Another cancer, unless it has been treated and was one of these:",
+    "permission": "Patients with a history of HIV infection are eligible, if they meet all of the following:",
+    "a permission's terms": "Prior transplantation is allowed if all of the following criteria are met:",
+}
+
+
+@pytest.mark.parametrize("lead", SPARED.values(), ids=SPARED)
+@pytest.mark.parametrize("section", ["Inclusion", "Exclusion"])
+def test_what_a_lead_spares_is_never_asked_by_itself(lead: str, section: str) -> None:
+    text = f"{section} Criteria:\n\n* {lead}\n    * Basal cell carcinoma\n    * Prior surgery"
+    assert _items(text) == [(section[:2].lower(), f"{lead} * Basal cell carcinoma * Prior surgery")]
+
+
+def test_older_prose_is_prose_though_it_stands_in_a_list() -> None:
+    text = (
+        "\n        DISEASE CHARACTERISTICS:\n\n          -  Proven myelodysplastic syndrome\n\n"
+        "          -  Not specified Hepatic: Bilirubin less than 3 mg/dL SGOT less than 2 times ULN\n"
+        "             Renal: Creatinine less than 3 mg/dL\n"
+    )
+    assert [item for _, item in _items(text)][1:] == [
+        "Bilirubin less than 3 mg/dL",
+        "SGOT less than 2 times ULN",
+        "Creatinine less than 3 mg/dL",
+    ]
+
+
+def test_a_topic_left_at_the_end_of_older_prose_takes_nothing_with_it() -> None:
+    text = (
+        "\n        DISEASE CHARACTERISTICS: Proven myelodysplastic syndrome\n\n"
+        "        PATIENT CHARACTERISTICS: Hepatic:\n\n"
+        "          -  PT no greater than 1.5 times ULN Renal:\n\n"
+        "          -  Creatinine less than 2 mg/dL\n"
+    )
+    assert [item for _, item in _items(text)][1:] == [
+        "PT no greater than 1.5 times ULN",
+        "Creatinine less than 2 mg/dL",
+    ]
+    assert "Renal:" in _headings(text)
+
+
+def test_a_mark_without_words_is_a_note() -> None:
+    text = "Exclusion Criteria:\n\n* •\n* Pregnancy"
+    assert _items(text) == [("ex", "Pregnancy")]
+    assert _uncovered(text, lay_out(text)) == ""
 
 
 def test_every_visible_character_has_a_place() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from criteria.eligibility import Eligibility, EligibilitySource
+from criteria.nodes import AnyOf
 from criteria.parse import parse, parse_many, parser_version
 from criteria.pipeline.remarks import leaves, standing
 from criteria.render import render
@@ -65,6 +66,20 @@ def test_coverage_counts_each_item_once() -> None:
         0,
         1,
     )
+
+
+TIED = {
+    "at the end of an item": "* Karnofsky 70-100% OR\n* Lansky 70-100%",
+    "on a line of its own": "* Karnofsky 70-100%\n\nOR\n\n* Lansky 70-100%",
+    "as an item": "* Karnofsky 70-100%\n* or\n* Lansky 70-100%",
+}
+
+
+@pytest.mark.parametrize("listed", TIED.values(), ids=TIED)
+def test_items_tied_by_or_are_alternatives(listed: str) -> None:
+    (item,) = _parse(f"Inclusion Criteria:\n\n{listed}").items
+    assert isinstance(item.criterion, AnyOf)
+    assert len(item.criterion.children) == 2
 
 
 def test_an_empty_text_has_no_items() -> None:
@@ -141,6 +156,8 @@ HOSTILE = {
     "control characters": "* AML\x00\x07\x1b[31m\u202e CMML\ufeff",
     "other scripts": "* возраст 18 лет\n* 年龄18岁以上\n* العمر ≥ 18",
     "only marks": "*\n-\n1.\n•\n~~~",
+    "leads without end": "* a: - b " * 1500,
+    "leads within a bracket": "(" + "a: 1. b " * 1500 + ")",
 }
 
 
