@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test lint types imports unit bench drill clean
+.PHONY: setup demo test lint types imports unit bench drill mutations clean
 
 setup: $(READY)
 
@@ -41,6 +41,10 @@ bench: setup
 # Twenty nights killed at random moments; the suite kills three.
 drill: setup
 	MDSMATCH_KILLS=20 $(BIN)/pytest tests/flows/test_killed.py
+
+# Fifty thousand spoilt texts and some of 1 MB, each read soundly and in time; the suite reads a few hundred.
+mutations: setup
+	$(BIN)/python -m tests.bench.mutations $(SHARED)/bulk/eligibility.jsonl
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -4,6 +4,7 @@ The way in for everybody who has a text. Importing it loads spaCy.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -18,6 +19,8 @@ from criteria.pipeline.remarks import remarks, standing
 from criteria.structured import structured_items
 
 VERSION = "1"
+
+_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 @cache
@@ -37,7 +40,11 @@ PARSER_VERSION = parser_version()
 
 
 def parse(source: EligibilitySource) -> Eligibility:
-    """The reading of one record. Never raises for what a text says; what is not understood is said so."""
+    """The reading of one record. Never raises for what a text says; what is not understood is said so.
+
+    Half a surrogate pair, which no file or store can hold, is read as the replacement character.
+    """
+    source = source._replace(text=_LONE_SURROGATE.sub("\ufffd", source.text))
     layout = lay_out(source.text)
     items = [*structured_items(source), *_items(source, layout.items)]
     return Eligibility(
@@ -85,7 +92,7 @@ def read_text(text: str, *, excluding: bool) -> Criterion | None:
 
     `excluding`: it stands among what keeps patients out, so its alternatives are each enough.
     """
-    return _read(text, excluding)
+    return _read(_LONE_SURROGATE.sub("\ufffd", text), excluding)
 
 
 @lru_cache(maxsize=50_000)

@@ -6,7 +6,7 @@ from criteria.eligibility import EligibilitySource, Item
 from criteria.nodes import Age, Criterion, Sex
 from criteria.quantity import DAYS_PER, Interval
 
-_AGE = re.compile(r"(\d+(?:\.\d+)?)\s*(minute|hour|day|week|month|year)s?", re.IGNORECASE)
+_AGE = re.compile(r"(?<!\d)(\d{1,5}(?:\.\d+)?)\s*(minute|hour|day|week|month|year)s?", re.IGNORECASE)
 
 
 def structured_items(source: EligibilitySource) -> list[Item]:

@@ -9,6 +9,11 @@ from typing import NamedTuple
 from criteria.eligibility import Section
 from criteria.layout.clean import clean
 
+LONGEST_LEAD = 2000
+"""Characters beyond which a paragraph is no lead of a list; the longest of real records have some 600."""
+
+# Patterns take white space and signs possessively (`*+`): what they took is never tried again, so that a
+# long run of them costs no more than its length.
 _DATA = tomllib.loads(Path(__file__).with_name("headings.toml").read_text(encoding="utf-8"))
 _SPACED = r"\s+"
 
@@ -39,21 +44,22 @@ def _raw(patterns: list[str]) -> str:
 def _section_pattern(section: str) -> re.Pattern[str]:
     qualifier = _raw([_DATA["qualifier"]])
     return re.compile(
-        rf"[\W_]*(?:{qualifier}[\W_]+){{0,3}}(?:{_raw(_DATA[section])})"
-        r"(?P<tail>(?:\s+(?:for|of)\s+[^:\n]{0,60})?(?:\s*[-–—(]\s*[^:\n]{0,60}\)?)?)[*_\s]*(?:[:~]|-+\s*$|$)[*_\s]*",
+        rf"[\W_]*+(?:{qualifier}[\W_]++){{0,3}}(?:{_raw(_DATA[section])})"
+        r"(?P<tail>(?:\s++(?:for|of)\s++[^:\n]{0,60})?(?:\s*+[-–—(]\s*+[^:\n]{0,60}\)?)?)"
+        r"[*_\s]*+(?:[:~]|-++\s*+$|$)[*_\s]*",
         re.IGNORECASE,
     )
 
 
-_OLDER = re.compile(rf"[\W_]*(?:{_raw(_DATA['older'])})[\W_]*?(?::|-+\s*$|$)[-*_\s]*", re.IGNORECASE)
-_TOPIC = re.compile(rf"[\W_]*(?:{_raw(_DATA['topics'])})[*_\s]*:[*_]*\s*", re.IGNORECASE)
-_TOPIC_ALONE = re.compile(rf"\W*(?:{_raw(_DATA['topics'])})\W*", re.IGNORECASE)
+_OLDER = re.compile(rf"[\W_]*+(?:{_raw(_DATA['older'])})(?:[^\w:]|_)*+(?::|$)[-*_\s]*", re.IGNORECASE)
+_TOPIC = re.compile(rf"[\W_]*+(?:{_raw(_DATA['topics'])})[*_\s]*+:[*_]*\s*", re.IGNORECASE)
+_TOPIC_ALONE = re.compile(rf"\W*+(?:{_raw(_DATA['topics'])})\W*", re.IGNORECASE)
 TOPIC_LABEL = re.compile(
     rf"(?:(?<=\s)|^)(?:{_raw([t.capitalize() if t.islower() else t for t in _DATA['topics']])}):(?=\s|$)"
 )
 """A topic label inside run-on prose: `Hepatic:`, capitalised."""
 
-_INTRODUCTION = re.compile(rf"\W*(?:{'|'.join(_DATA['introductions'])})\W*", re.IGNORECASE)
+_INTRODUCTION = re.compile(rf"\W*+(?:{'|'.join(_DATA['introductions'])})\W*", re.IGNORECASE)
 _ALTERNATIVES, _EXCEPTIONS, _EVERYTHING = _any("alternatives"), _any("exceptions"), _any("everything")
 _TURNS_OUT, _SHARED_LEADS = _any("turns_out"), _any("shared_leads")
 _READ_WITH, _REQUIREMENTS = _any("read_with"), _any("requirements")
@@ -85,7 +91,7 @@ def heading(raw: str) -> Heading | None:
 
 def opens_exclusion(lead: str) -> bool:
     """Whether a lead turns its list into exclusions ("Patients are not eligible if any of:")."""
-    return bool(_TURNS_OUT.search(lead))
+    return len(lead) <= LONGEST_LEAD and bool(_TURNS_OUT.search(lead))
 
 
 def is_read_with(label: str) -> bool:
@@ -128,7 +134,7 @@ def is_alternatives(lead: str) -> bool:
 
 def is_requirements(lead: str) -> bool:
     """Whether the children of this lead hold each by itself."""
-    return bool(_EVERYTHING.search(lead) or _REQUIREMENTS.search(lead))
+    return len(lead) <= LONGEST_LEAD and bool(_EVERYTHING.search(lead) or _REQUIREMENTS.search(lead))
 
 
 def is_exceptions(lead: str) -> bool:

@@ -17,6 +17,9 @@ from criteria.layout.clean import clean
 from criteria.layout.sentences import sentences
 from criteria.layout.ties import ends_in_or, tied
 
+MOST_HEADINGS = 8
+"""Headings one after the other on a line beyond which they are no headings: `Criteria: Patients: Age: 18`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -88,16 +91,16 @@ class _Reader:
         for block in tied(self.text, siblings):
             place = self._block(block, place)
 
-    def _block(self, block: Block, place: _Place) -> _Place:
-        """Reads one block and says where the blocks after it stand."""
+    def _block(self, block: Block, place: _Place, above: int = 0) -> _Place:
+        """Reads one block and says where the blocks after it stand; `above`: headings cut from it already."""
         raw = self.text[block.start : block.end]
-        found = words.heading(raw)
-        label = words.trailing_topic(raw)
+        found = words.heading(raw) if above < MOST_HEADINGS else None
+        label = words.trailing_topic(raw) if above < MOST_HEADINGS else None
         if label is not None and (found is None or found.section is None):
-            return self._before_topic(block, block.start + label, place)
+            return self._before_topic(block, block.start + label, place, above + 1)
         labelled_prose = place.run_on and block.mark is None and not block.children
         if found is not None and not (found.section is None and labelled_prose):
-            return self._under_heading(block, found, place)
+            return self._under_heading(block, found, place, above)
         lead = self._clean(block.start, block.end)
         if self._is_bare_heading(block, lead, place):
             self.layout.headings.append((block.start, block.end))
@@ -111,12 +114,12 @@ class _Reader:
         self._ask(block, lead, place)
         return place
 
-    def _before_topic(self, block: Block, label: int, place: _Place) -> _Place:
+    def _before_topic(self, block: Block, label: int, place: _Place, above: int) -> _Place:
         """A paragraph at whose end the next topic's label was left: `Bilirubin normal Renal:`."""
-        self._block(Block(block.start, label, block.indent, block.mark), place)
-        return self._block(Block(label, block.end, block.indent, None, block.children), place)
+        self._block(Block(block.start, label, block.indent, block.mark), place, above)
+        return self._block(Block(label, block.end, block.indent, None, block.children), place, above)
 
-    def _under_heading(self, block: Block, found: words.Heading, place: _Place) -> _Place:
+    def _under_heading(self, block: Block, found: words.Heading, place: _Place, above: int) -> _Place:
         below = place
         if found.section is not None:
             below = replace(place, section=found.section, scope=found.scope, donor=found.donor, context=())
@@ -128,7 +131,7 @@ class _Reader:
         if words.is_read_with(self._clean(block.start, end)):
             below = replace(below, context=(*below.context, (block.start, end)))
         if rest.start < rest.end and self.text[rest.start : rest.end].strip():
-            self._block(rest, below)
+            self._block(rest, below, above + 1)
         else:
             self._siblings(block.children, below)
         return below if found.section is not None or (found.donor and not block.children) else place

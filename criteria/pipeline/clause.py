@@ -45,6 +45,9 @@ from criteria.pipeline.riders import without_riders
 from criteria.pipeline.templates import read_administrative, read_reproduction
 from criteria.quantity import Window
 
+DEEPEST = 12
+"""Clauses within clauses beyond which they are no longer read; in real records there are at most some 4."""
+
 
 def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = True) -> Criterion | None:
     """What a sentence describes; None if it asks nothing. `alone`: no other sentence of the item asks."""
@@ -76,6 +79,9 @@ def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = 
 
 def read_clause(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """A clause with its "unless", its "if" and its subject."""
+    if context.depth >= DEEPEST:
+        return _unread(lexemes, context)
+    context = context.inner()
     unless = _cue_at(lexemes, "unless")
     if unless is not None:
         return _unless(lexemes[:unless], lexemes[unless + 1 :], context)

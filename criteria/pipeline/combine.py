@@ -1,6 +1,7 @@
 """Builds trees without needless depth, and says what is doubtful so that doubt can never exclude."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 from criteria.nodes import AllOf, AnyOf, AtLeast, Criterion, Not, Unparsed
 
@@ -43,8 +44,5 @@ def either_reading(narrow: Criterion, wide: Criterion, doubt: str) -> Criterion:
 
 
 def _flat(children: Iterable[Criterion], kind: type[AllOf] | type[AnyOf]) -> tuple[Criterion, ...]:
-    flat: list[Criterion] = []
-    for child in children:
-        inner = child.children if isinstance(child, kind) else (child,)
-        flat.extend(part for part in inner if part not in flat)
-    return tuple(flat)
+    inner = (child.children if isinstance(child, kind) else (child,) for child in children)
+    return tuple(dict.fromkeys(chain.from_iterable(inner)))

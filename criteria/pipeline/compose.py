@@ -32,6 +32,10 @@ def read_item(item: ItemLayout, text: str, read: Read) -> Criterion:
     if item.donor:
         return Administrative(topic="donor")
     excluding = item.section == "exclusion"
+    if sum(end - start for start, end in item.context) > words.LONGEST_LEAD:
+        return Unparsed(
+            text=clean(text[item.body.start : item.body.last]), why="its lead is too long to share"
+        )
     leads = [clean(text[start:end]) for start, end in item.context]
     criterion = _segment(item.body, text, read, excluding, " ".join(leads))
     if criterion is None:

@@ -5,9 +5,14 @@ Older records list the diseases of a trial as bullets of their own, with nothing
 
 from collections.abc import Sequence
 
-from criteria.nodes import AllOf, AnyOf, Condition, Criterion, Diagnosis
+from criteria.nodes import AllOf, AnyOf, Condition, Criterion, Diagnosis, Unparsed
 from criteria.pipeline.combine import any_of
 from criteria.vocabulary.load import vocabulary
+
+MOST = 100
+"""Items beyond which no list is one of alternatives, as each would hold all the others; real ones have 14."""
+
+_TOO_MANY = Unparsed(text="the diseases that are listed", why="too many for one list of alternatives")
 
 
 def as_alternatives(criteria: Sequence[Criterion]) -> list[Criterion]:
@@ -21,15 +26,18 @@ def as_alternatives(criteria: Sequence[Criterion]) -> list[Criterion]:
         return list(criteria)
     listed = range(places[0], places[-1] + 1)
     illnesses = {place for place in listed if _is_bare_illness(criteria[place])}
-    alternatives = [criteria[place] for place in sorted({*places, *illnesses})]
+    either = illnesses.union(places)
+    alternatives = [criteria[place] for place in sorted(either)]
     return [
-        _or_another(criterion, alternatives) if place in places or place in illnesses else criterion
+        _or_another(criterion, alternatives) if place in either else criterion
         for place, criterion in enumerate(criteria)
     ]
 
 
 def _or_another(criterion: Criterion, alternatives: Sequence[Criterion]) -> Criterion:
     """The criterion, or another disease of the list; one that covers this one is no other disease."""
+    if len(alternatives) > MOST:
+        return _TOO_MANY
     own = _asked(criterion)
     others = [key for other in alternatives for key in _asked(other) if not _covers_any(key, own)]
     illnesses = [other for other in alternatives if isinstance(other, Condition) and other != criterion]
@@ -63,8 +71,8 @@ def _is_bare_illness(criterion: Criterion) -> bool:
 
 def _exclude_each_other(named: Sequence[Criterion]) -> bool:
     """Whether two of the criteria name diseases of which neither lies below the other."""
-    keys = [_asked(criterion) for criterion in named]
-    return any(not _related(first, second) for i, first in enumerate(keys) for second in keys[i + 1 :])
+    keys = list(dict.fromkeys(map(_asked, named)))
+    return len(keys) > MOST or any(not _related(first, second) for i, first in enumerate(keys) for second in keys[i + 1 :])
 
 
 def _asked(criterion: Criterion) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Combines the members of a list by the words that tie them."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from criteria.nodes import Administrative, AllOf, AnyOf, Criterion, Diagnosis, Not, PriorTherapy, Procedure
@@ -96,19 +97,29 @@ _GATHERED = frozenset(
 def _narrowed(members: Sequence[Member], context: Context) -> list[Member]:
     """Joins each "with" to what it narrows, and each "for" and "due to" with all that follows."""
     joined: list[Member] = []
-    for place, member in enumerate(members):
-        if member.link not in {"with", "of"} or not joined:
-            joined.append(member)
-            continue
-        before = joined[-1]
-        if member.link == "of":
+    place = settled = 0
+    while place < len(members):
+        link = members[place].link if joined else ""
+        if link == "of":
             # `therapy for A, B or C`: all that follows says what it was for.
-            joined[-1] = before._replace(criterion=_of(before, members[place:], context))
+            joined[-1] = joined[-1]._replace(criterion=_of(joined[-1], members[place:], context))
             break
-        narrowing = negate(member.criterion) if member.denied and not before.denied else member.criterion
-        _narrow_earlier(joined, narrowing)
-        joined[-1] = before._replace(criterion=all_of([before.criterion, narrowing]) or before.criterion)
+        if link == "with":
+            narrowing = list(takewhile(lambda member: member.link == "with", members[place:]))
+            _narrow(joined, narrowing, settled)
+            place, settled = place + len(narrowing), len(joined)
+        else:
+            joined.append(members[place])
+            place += 1
     return joined
+
+
+def _narrow(joined: list[Member], narrowing: Sequence[Member], settled: int) -> None:
+    """Joins all of a run of "with" to the last member: `A with C with D`."""
+    last = joined[-1]
+    narrow = [negate(m.criterion) if m.denied and not last.denied else m.criterion for m in narrowing]
+    _narrow_earlier(joined, narrow, settled)
+    joined[-1] = last._replace(criterion=all_of([last.criterion, *narrow]) or last.criterion)
 
 
 def _of(before: Member, causes: Sequence[Member], context: Context) -> Criterion:
@@ -125,13 +136,16 @@ def _of(before: Member, causes: Sequence[Member], context: Context) -> Criterion
     return either_reading(narrow, before.criterion, "what it was for")
 
 
-def _narrow_earlier(joined: list[Member], narrowing: Criterion) -> None:
-    """`A or B with C`: whether C narrows A too is doubtful, and the tree says so."""
+def _narrow_earlier(joined: list[Member], narrowing: Sequence[Criterion], settled: int) -> None:
+    """`A or B with C`: whether C narrows A too is doubtful, and the tree says so.
+
+    What stands before `settled` has a "with" of its own; to doubt it again would double it each time.
+    """
     place = len(joined) - 1
-    while place > 0 and joined[place].link in {"or", ","} and _alike(joined[place - 1], joined[place]):
+    while place > settled and joined[place].link in {"or", ","} and _alike(joined[place - 1], joined[place]):
         place -= 1
         wide = joined[place].criterion
-        narrow = all_of([wide, narrowing]) or wide
+        narrow = all_of([wide, *narrowing]) or wide
         joined[place] = joined[place]._replace(criterion=either_reading(narrow, wide, "whom this narrows"))
 
 

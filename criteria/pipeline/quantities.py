@@ -16,6 +16,12 @@ _TIME = tuple(DAYS_PER)
 _BETWEEN = frozenset({"a", "an", "the", "of", "to", ":", "approximately", "about", "physiologic"})
 """Words that may stand between a comparator and its number."""
 
+LONGEST_NUMERAL = 20
+"""Characters beyond which digits are no amount of anything, and soon no finite number."""
+
+_LONGEST_SIGN = 12
+"""Words that a comparator may take: `is > or = to approximately`."""
+
 
 def quantities(lexemes: Sequence[Lexeme], text: str) -> list[Lexeme]:
     """The lexemes with every number folded, together with its comparator, unit or range, into one."""
@@ -89,7 +95,9 @@ class _Folder:
         """`at least 3`, `>= 1.5 x ULN`, and doubled signs such as `> or = 3`."""
         sign = self._sign(place)
         after = place + 1
-        while self._cue(after, *_COMPARATORS, "grade") or self._is_between(after):
+        while after < place + _LONGEST_SIGN and (
+            self._cue(after, *_COMPARATORS, "grade") or self._is_between(after)
+        ):
             after += 1
         if self._cue(after, "upper_limit"):
             return self._folded(sign, 1.0, "xULN", after + 1)
@@ -250,11 +258,11 @@ class _Folder:
         if place >= len(self.lexemes):
             return False
         lexeme = self.lexemes[place]
-        return bool(_NUMERAL.match(lexeme.norm)) or any(k.startswith("number_") for k in lexeme.keys("cue"))
+        return _is_numeral(lexeme) or any(k.startswith("number_") for k in lexeme.keys("cue"))
 
     def _value(self, place: int) -> float:
         lexeme = self.lexemes[place]
-        if _NUMERAL.match(lexeme.norm):
+        if _is_numeral(lexeme):
             return float(lexeme.norm.replace(",", ""))
         return float(next(k for k in lexeme.keys("cue") if k.startswith("number_")).removeprefix("number_"))
 
@@ -263,6 +271,10 @@ class _Folder:
 
     def _cue(self, place: int, *roles: str) -> bool:
         return place < len(self.lexemes) and self.lexemes[place].cue(*roles)
+
+
+def _is_numeral(lexeme: Lexeme) -> bool:
+    return len(lexeme.norm) <= LONGEST_NUMERAL and bool(_NUMERAL.match(lexeme.norm))
 
 
 def _is_calendar_year(number: _Number) -> bool:

@@ -29,6 +29,7 @@ from criteria.pipeline.details import are_details
 from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
 from criteria.pipeline.other_limits import bracketed_limit, choose
+from criteria.pipeline.quantities import LONGEST_NUMERAL
 from criteria.pipeline.readers.condition import grade_in, read_condition, read_later_recovery, read_recovery
 from criteria.pipeline.readers.demographic import read_age, read_sex
 from criteria.pipeline.readers.disease import read_course, read_disease
@@ -336,4 +337,6 @@ def _matters(lexeme: Lexeme) -> bool:
         "drug", "drug_class", "disease", "condition", "procedure", "lab", "gene", "karyotype", "score"
     ):
         return True
+    if len(lexeme.norm) > LONGEST_NUMERAL:
+        return not lexeme.readings
     return lexeme.plain and len(lexeme.norm) > 2 and lexeme.norm[0].isalpha()

@@ -30,6 +30,9 @@ _POWER = r"(?:10\s*(?:\^|\*\*?|e|exp)?\s*[({-]?|1?e)(?P<power>1[0-2]|[2-9]|[³�
 _COUNTED = r"(?=\s*(?:/|per\b|[a-zµμ]))\s*"
 _POWER_OF_TEN = re.compile(_TIMES + _POWER + _COUNTED, re.IGNORECASE)
 _THOUSAND = re.compile(_TIMES + r"1,?000(?=\s*(?:/|per\b))", re.IGNORECASE)
+_DIVISORS = 4
+"""Most words that a unit is counted per; `mL/min/1.73 m2` has two."""
+
 _PER = re.compile(r"\s*/\s*|\s*\bper\b\s*", re.IGNORECASE)
 
 
@@ -61,7 +64,10 @@ class UnitReader:
         head = self._word_at(text, place)
         unit = head[0]._replace(factor=head[0].factor * factor) if head else Unit(factor, ())
         place = head[1] if head else place
-        while step := self._divisor_at(text, place):
+        for _ in range(_DIVISORS):
+            step = self._divisor_at(text, place)
+            if step is None:
+                break
             unit, place = _over(unit, step[0]), step[1]
         return (unit, place) if head or unit.dimension else None
 

@@ -14,6 +14,7 @@ from criteria.parse import parse, parse_many, parser_version
 from criteria.pipeline.remarks import leaves, standing
 from criteria.render import render
 from tests.lib.shared import SHARED, needs_shared
+from tests.lib.soundness import assert_whole
 
 TEXT = """Inclusion Criteria:
 
@@ -101,19 +102,6 @@ def test_the_version_names_the_source() -> None:
 @given(st.text(alphabet="ab N\n\t-*•1.):;,()<>=≥%/~\\\u200b\u0130é☃", max_size=300))
 def test_any_text_is_read_without_loss(text: str) -> None:
     assert_whole(text, _parse(text))
-
-
-def assert_whole(text: str, reading: Eligibility) -> None:
-    """Every visible character belongs to one span, and every span says what stands there."""
-    spans = [*reading.items, *reading.headings, *reading.notes]
-    placed = sorted((s.start, s.end, s.text) for s in spans if s.start is not None and s.end is not None)
-    edge = 0
-    for start, end, said in placed:
-        assert edge <= start <= end
-        assert text[start:end] == said
-        assert not text[edge:start].strip()
-        edge = end
-    assert not text[edge:].strip()
 
 
 def _records(folder: str) -> Iterator[tuple[str, str]]:
