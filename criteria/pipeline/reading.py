@@ -337,6 +337,5 @@ def _matters(lexeme: Lexeme) -> bool:
         "drug", "drug_class", "disease", "condition", "procedure", "lab", "gene", "karyotype", "score"
     ):
         return True
-    if len(lexeme.norm) > LONGEST_NUMERAL:
-        return not lexeme.readings
-    return lexeme.plain and len(lexeme.norm) > 2 and lexeme.norm[0].isalpha()
+    is_word = len(lexeme.norm) > 2 and lexeme.norm[0].isalpha()
+    return lexeme.plain and (is_word or len(lexeme.norm) > LONGEST_NUMERAL)

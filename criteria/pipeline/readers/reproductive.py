@@ -36,7 +36,8 @@ def read_donor(chunk: Chunk) -> Criterion | None:
     found = chunk.take("donor")
     if not found:
         return None
-    words = " ".join(lexeme.norm for lexeme in chunk.lexemes)
+    # Half identical is not identical.
+    words = " ".join(lexeme.norm for lexeme in chunk.lexemes).replace("haploidentical", "haplo")
     kinds = [kind for kind, signs in _DONORS.items() if any(sign in words for sign in signs)]
     chunk.used.update(range(len(chunk.lexemes)))
     if "unrelated" in words and "related" not in words.replace("unrelated", ""):
