@@ -78,10 +78,10 @@ def read_measurements(chunk: Chunk, context: Context) -> Criterion | None:
         stated = _limit(chunk, place)
         if stated is not None:
             quantity, end = stated
-            chunk.used.add(place)
             keys = chunk.lexemes[place].keys("lab")
             limit = _measurement(keys[0], quantity, chunk)
             if limit is not None:
+                chunk.used.add(place)
                 found.append(_restated(limit, chunk.lexemes[end : end + 1], context))
     if not found:
         return _normal(chunk, labs)
