@@ -10,10 +10,8 @@ from criteria.eligibility import Section
 from criteria.layout.clean import clean
 
 LONGEST_LEAD = 2000
-"""Characters beyond which a paragraph is no lead of a list; the longest of real records have some 600."""
+"""Characters beyond which a paragraph is no lead of a list; the longest of real records has some 700."""
 
-# Patterns take white space and signs possessively (`*+`): what they took is never tried again, so that a
-# long run of them costs no more than its length.
 _DATA = tomllib.loads(Path(__file__).with_name("headings.toml").read_text(encoding="utf-8"))
 _SPACED = r"\s+"
 
@@ -38,6 +36,10 @@ def _any(key: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
 def _raw(patterns: list[str]) -> str:
     """The patterns as one, a space standing for any white space: they meet the registry's own text."""
     return "|".join(f"(?:{pattern})" for pattern in patterns).replace(" ", _SPACED)
+
+
+# The patterns take white space and signs possessively (`*+`): what they took is never tried again, so that
+# a long run costs no more than its length.
 
 
 @cache

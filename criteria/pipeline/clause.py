@@ -46,7 +46,7 @@ from criteria.pipeline.templates import read_administrative, read_reproduction
 from criteria.quantity import Window
 
 DEEPEST = 12
-"""Clauses within clauses beyond which they are no longer read; in real records there are at most some 4."""
+"""Clauses within clauses beyond which they are no longer read; in real records there are at most six."""
 
 
 def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = True) -> Criterion | None:
