@@ -161,6 +161,11 @@ def test_a_heading_of_a_section_can_name_a_part() -> None:
     ]
 
 
+def test_an_exception_on_its_own_line_is_no_exclusion() -> None:
+    text = "Exclusion Criteria:\n\n* Another cancer\n    * The exception to this is carcinoma in situ"
+    assert _items(text) == [("ex", "Another cancer * The exception to this is carcinoma in situ")]
+
+
 def test_a_part_is_no_lead_however_many_its_words() -> None:
     text = (
         "Inclusion Criteria:\n\n* For participants in Cohorts A, B and C:\n    * Prior azacitidine\n    * MDS"
