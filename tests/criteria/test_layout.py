@@ -197,6 +197,11 @@ def test_in_an_older_export_only_blank_lines_part_what_looks_like_a_list() -> No
     ]
 
 
+def test_a_heading_is_one_wherever_it_wraps() -> None:
+    text = "\n        Exclusion criteria for the randomized\n        patients:\n\n          -  Pregnancy\n"
+    assert _items(text) == [("ex", "Pregnancy")]
+
+
 RUN_TOGETHER = {
     "after a lead": (
         "* Not enrolled with any of: - Active infection - Pregnancy",
