@@ -47,7 +47,7 @@ def _section_pattern(section: str) -> re.Pattern[str]:
     qualifier = _raw([_DATA["qualifier"]])
     return re.compile(
         rf"[\W_]*+(?:{qualifier}[\W_]++){{0,3}}(?:{_raw(_DATA[section])})"
-        r"(?P<tail>(?:\s++(?:for|of)\s++[^:\n]{0,60})?(?:\s*+[-–—(]\s*+[^:\n]{0,60}\)?)?)"
+        r"(?P<tail>(?:\s++(?:for|of)\s++[^:]{0,60})?(?:\s*+[-–—(]\s*+[^:]{0,60}\)?)?)"
         r"[*_\s]*+(?:[:~]|-++\s*+$|$)[*_\s]*",
         re.IGNORECASE,
     )

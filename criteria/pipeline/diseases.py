@@ -72,7 +72,9 @@ def _is_bare_illness(criterion: Criterion) -> bool:
 def _exclude_each_other(named: Sequence[Criterion]) -> bool:
     """Whether two of the criteria name diseases of which neither lies below the other."""
     keys = list(dict.fromkeys(map(_asked, named)))
-    return len(keys) > MOST or any(not _related(first, second) for i, first in enumerate(keys) for second in keys[i + 1 :])
+    return len(keys) > MOST or any(
+        not _related(first, second) for i, first in enumerate(keys) for second in keys[i + 1 :]
+    )
 
 
 def _asked(criterion: Criterion) -> frozenset[str]:

@@ -161,6 +161,11 @@ def test_a_heading_of_a_section_can_name_a_part() -> None:
     ]
 
 
+def test_an_exception_on_its_own_line_is_no_exclusion() -> None:
+    text = "Exclusion Criteria:\n\n* Another cancer\n    * The exception to this is carcinoma in situ"
+    assert _items(text) == [("ex", "Another cancer * The exception to this is carcinoma in situ")]
+
+
 def test_a_part_is_no_lead_however_many_its_words() -> None:
     text = (
         "Inclusion Criteria:\n\n* For participants in Cohorts A, B and C:\n    * Prior azacitidine\n    * MDS"
@@ -190,6 +195,11 @@ def test_in_an_older_export_only_blank_lines_part_what_looks_like_a_list() -> No
         ("in", "Matched by high-resolution typing at HLA-A, -B, -C and DRB1"),
         ("in", "Treated within 6 weeks before (nitrosoureas or mitomycin C) or after"),
     ]
+
+
+def test_a_heading_is_one_wherever_it_wraps() -> None:
+    text = "\n        Exclusion criteria for the randomized\n        patients:\n\n          -  Pregnancy\n"
+    assert _items(text) == [("ex", "Pregnancy")]
 
 
 RUN_TOGETHER = {
