@@ -307,6 +307,14 @@ class Detail(Value):
     text: str
 
 
+class Ambiguity(Value):
+    """Stands where two readings differ, between the narrow and the wide one: true of nobody and false of
+    nobody. `text` says what may be read in two ways."""
+
+    kind: Literal["ambiguity"] = "ambiguity"
+    text: str
+
+
 class Unparsed(Value):
     """Words that were not understood, verbatim; true of nobody and false of nobody."""
 
@@ -319,7 +327,7 @@ Leaf = (
     Age | Sex | Residence | Measurement | Performance | LifeExpectancy | Diagnosis | RiskCategory
     | DiseaseStatus | Alteration | Karyotype | Transfusion | PriorTherapy | Procedure | Medication | Condition
     | Reproductive | Donor | Administrative | Permission | Detail
-    | Unparsed
+    | Ambiguity | Unparsed
 )  # fmt: skip
 
 Criterion = Annotated[AllOf | AnyOf | AtLeast | Not | IfThen | Leaf, Field(discriminator="kind")]

@@ -109,6 +109,7 @@ def _(criterion: nodes.AtLeast) -> str:
 @_opposite.register(nodes.Administrative)
 @_opposite.register(nodes.Permission)
 @_opposite.register(nodes.Detail)
+@_opposite.register(nodes.Ambiguity)
 @_opposite.register(nodes.Unparsed)
 def _(criterion: Criterion) -> str:
     return f"not ({render(criterion)})"

@@ -145,7 +145,7 @@ class _Reader:
         return replace(place, donor=place.donor or words.is_donor_matter(lead))
 
     def _context(self, block: Block, lead: str, place: _Place) -> tuple[tuple[int, int], ...]:
-        if words.asks_nothing(lead):
+        if words.asks_nothing(lead) and not words.is_read_with(lead):
             return place.context
         return (*place.context, (block.start, block.end))
 

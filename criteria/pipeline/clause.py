@@ -15,6 +15,7 @@ from criteria.nodes import (
     Alteration,
     Condition,
     Criterion,
+    Detail,
     Diagnosis,
     DiseaseStatus,
     IfThen,
@@ -184,7 +185,7 @@ def _unless(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -
     spared = read_clause(right, replace(context.turned(), sparing=True)) or _unread(right, context)
     if spared is not None and any(map(_is_the_disease, leaves(spared))):
         # "Unless related to the leukemia": the disease is there, whether it is the cause is not recorded.
-        spared = _unread(right, context)
+        spared = Detail(text=f"unless {_text(right, context)}")
     if main is None:
         return spared
     if spared is None:
@@ -305,9 +306,11 @@ def _subject(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
 
 
 def _unread(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
-    if not lexemes:
-        return None
-    return Unparsed(text=context.text[lexemes[0].start : lexemes[-1].end])
+    return Unparsed(text=_text(lexemes, context)) if lexemes else None
+
+
+def _text(lexemes: Sequence[Lexeme], context: Context) -> str:
+    return context.text[lexemes[0].start : lexemes[-1].end]
 
 
 # --- lists -------------------------------------------------------------------------------------------------

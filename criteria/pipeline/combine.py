@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import chain
 
-from criteria.nodes import AllOf, AnyOf, AtLeast, Criterion, Not, Unparsed
+from criteria.nodes import AllOf, Ambiguity, AnyOf, AtLeast, Criterion, Not
 
 
 def all_of(children: Iterable[Criterion]) -> Criterion | None:
@@ -38,9 +38,7 @@ def either_reading(narrow: Criterion, wide: Criterion, doubt: str) -> Criterion:
     """
     if narrow == wide:
         return narrow
-    return AllOf(
-        children=(wide, AnyOf(children=(narrow, Unparsed(text=doubt, why="may be read in two ways"))))
-    )
+    return AllOf(children=(wide, AnyOf(children=(narrow, Ambiguity(text=doubt)))))
 
 
 def _flat(children: Iterable[Criterion], kind: type[AllOf] | type[AnyOf]) -> tuple[Criterion, ...]:

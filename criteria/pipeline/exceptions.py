@@ -11,12 +11,12 @@ from criteria.nodes import (
     AnyOf,
     Condition,
     Criterion,
+    Detail,
     Diagnosis,
     Leaf,
     Medication,
     Not,
     PriorTherapy,
-    Unparsed,
 )
 from criteria.pipeline.combine import all_of, negate
 from criteria.pipeline.remarks import leaves
@@ -56,7 +56,7 @@ def _without_general(main: Condition, kept: Sequence[Leaf], spared: Criterion) -
     named = [leaf for leaf in kept if not _is_general(main, leaf)]
     update = _of_condition(main, named)
     said = next(leaf.text for leaf in kept if isinstance(leaf, Condition) and _is_general(main, leaf))
-    doubt = Not(child=Unparsed(text=said, why="an exception that cannot be decided"))
+    doubt = Not(child=Detail(text=f"an exception: {said}"))
     return AllOf(children=(main.model_copy(update=update), doubt))
 
 

@@ -8,11 +8,13 @@ from criteria.pipeline.lexeme import Lexeme, Quantity, Reading
 from criteria.vocabulary.load import vocabulary
 
 _FILLER: tuple[Reading, ...] = (("cue", "filler"),)
+_DETAIL: tuple[Reading, ...] = (("cue", "detail"),)
 _MYELOID = ("MDS", "AML", "MDS/MPN", "CCUS", "t-MN", "MPN")
 
 
 def decide(lexemes: Sequence[Lexeme], context: Context) -> list[Lexeme]:
     """The lexemes, each with one family of meaning."""
+    lexemes = _joined(lexemes)
     decided = [_one(lexeme, place, lexemes, context) for place, lexeme in enumerate(lexemes)]
     both_sexes = any(x.cue("female") for x in decided) and any(x.cue("male") for x in decided)
     template = any(x.cue("contraception", "pregnancy_test", "fathering", "pregnant") for x in decided)
@@ -20,6 +22,31 @@ def decide(lexemes: Sequence[Lexeme], context: Context) -> list[Lexeme]:
         decided = [replace(x, readings=_FILLER) if x.cue("female", "male") else x for x in decided]
     decided = [_without_risk(x, place, decided) for place, x in enumerate(decided)]
     return _without_other_than(decided)
+
+
+def _joined(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
+    """`non-ischemic cardiomyopathy`: with a word of no other meaning behind it, "non" makes an adjective."""
+    joined: list[Lexeme] = []
+    place = 0
+    while place < len(lexemes):
+        end = place + 2
+        if (
+            lexemes[place].norm == "non"
+            and end < len(lexemes)
+            and _is_adjective(lexemes[place + 1 : end + 1])
+        ):
+            whole = f"non{lexemes[end].norm}"
+            joined.append(Lexeme(lexemes[place].start, lexemes[end].end, whole, _DETAIL))
+            place = end + 1
+            continue
+        joined.append(lexemes[place])
+        place += 1
+    return joined
+
+
+def _is_adjective(behind: Sequence[Lexeme]) -> bool:
+    hyphen, word = behind
+    return hyphen.norm == "-" and word.plain and word.norm.isalpha() and word.value is None
 
 
 def _without_risk(lexeme: Lexeme, place: int, lexemes: Sequence[Lexeme]) -> Lexeme:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from criteria.nodes import AllOf, AnyOf, AtLeast, Criterion, Detail, IfThen, Leaf, Not, Unparsed
+from criteria.nodes import AllOf, Ambiguity, AnyOf, AtLeast, Criterion, Detail, IfThen, Leaf, Not, Unparsed
 
 
 def leaves(criterion: Criterion) -> Iterator[Leaf]:
@@ -30,13 +30,15 @@ def standing(criterion: Criterion) -> str:
 
 def remarks(criterion: Criterion, scope: str | None) -> tuple[str, ...]:
     """Sentences for people about what was not, or not surely, read."""
-    said = [_remark(leaf) for leaf in leaves(criterion) if isinstance(leaf, Detail | Unparsed)]
+    said = [_remark(leaf) for leaf in leaves(criterion) if isinstance(leaf, Ambiguity | Detail | Unparsed)]
     if scope:
         said.append(f"Only asked in: {scope}")
     return tuple(dict.fromkeys(said))
 
 
-def _remark(leaf: Detail | Unparsed) -> str:
+def _remark(leaf: Ambiguity | Detail | Unparsed) -> str:
+    if isinstance(leaf, Ambiguity):
+        return f"May be read in two ways: {leaf.text}"
     if isinstance(leaf, Detail):
         return f"For people to check: {leaf.text}"
     return (

@@ -149,7 +149,8 @@ def _denied_here(piece: Chunk) -> bool:
 
 def _is_karyotype_next(lexemes: list[Lexeme], place: int) -> bool:
     """`Non-del(5q) low-risk MDS` denies the deletion only: its reader sees to that."""
-    return any(x.has("karyotype") for x in lexemes[place + 1 : place + 3])
+    following = lexemes[place + 1 : place + 3]
+    return any(x.has("karyotype") or "MDS-del5q" in x.keys("disease") for x in following)
 
 
 def _denied_after(lexemes: list[Lexeme], head: int) -> bool:

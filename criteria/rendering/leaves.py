@@ -268,6 +268,11 @@ def _(leaf: nodes.Detail) -> str:
 
 
 @phrase.register
+def _(leaf: nodes.Ambiguity) -> str:
+    return f"may be read in two ways: {leaf.text}"
+
+
+@phrase.register
 def _(leaf: nodes.Unparsed) -> str:
     return f'not understood: "{_one_line(leaf.text)}"'
 

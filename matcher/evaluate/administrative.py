@@ -1,6 +1,6 @@
 """What no record decides: consent, judgement, and words that were not understood."""
 
-from criteria.nodes import Administrative, Detail, Permission, Unparsed
+from criteria.nodes import Administrative, Ambiguity, Detail, Permission, Unparsed
 from matcher.chart import Chart
 from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.say import asked, decided, unknown
@@ -21,6 +21,13 @@ def _(criterion: Permission, chart: Chart) -> Verdict:
 def _(criterion: Detail, chart: Chart) -> Verdict:
     asked_of = f"whether the detail {criterion.text!r} applies"
     return unknown(f"{asked_of} is not in a patient file", [asked_of])
+
+
+@evaluate.register
+def _(criterion: Ambiguity, chart: Chart) -> Verdict:
+    return unknown(
+        f"this line may be read in two ways ({criterion.text}): read it and decide", basis="unparsed"
+    )
 
 
 @evaluate.register

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from criteria.nodes import (
     Administrative,
     AllOf,
+    Ambiguity,
     AnyOf,
     AtLeast,
     Condition,
@@ -125,8 +126,8 @@ _LEAVES_TO_CHANGE = (*_ALWAYS, Condition, PriorTherapy, Procedure, Medication)
 
 
 def holds_unparsed(criterion: Criterion) -> bool:
-    """Whether anything in it was not understood."""
-    return isinstance(criterion, Unparsed) or any(map(holds_unparsed, _parts(criterion)))
+    """Whether anything in it was not, or not surely, understood."""
+    return isinstance(criterion, Unparsed | Ambiguity) or any(map(holds_unparsed, _parts(criterion)))
 
 
 def _parts(criterion: Criterion) -> tuple[Criterion, ...]:

@@ -69,6 +69,7 @@ def test_what_is_no_node_has_no_words() -> None:
         (nodes.Permission(text="prior XYZ-1 is allowed"),
          'permission, nothing asked: "prior XYZ-1 is allowed"'),
         (nodes.Detail(text="first"), '"first" (for people to check)'),
+        (nodes.Ambiguity(text="and/or"), "may be read in two ways: and/or"),
         (nodes.Unparsed(text="able to\n  swallow"), 'not understood: "able to swallow"'),
     ],
 )  # fmt: skip
@@ -188,6 +189,7 @@ def test_combinations_keep_their_parts_apart(tree: Criterion, words: str) -> Non
         (CONSENT, "not (informed consent (for people to settle))"),
         (nodes.Permission(text="x"), 'not (permission, nothing asked: "x")'),
         (nodes.Detail(text="x"), 'not ("x" (for people to check))'),
+        (nodes.Ambiguity(text="x"), "not (may be read in two ways: x)"),
         (nodes.Unparsed(text="x"), 'not (not understood: "x")'),
         (nodes.Not(child=IDH2), "IDH2 mutation"),
         (nodes.AllOf(children=(IDH2,)), "no IDH2 mutation"),

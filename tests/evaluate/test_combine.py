@@ -240,6 +240,14 @@ CASES = [
         needs=["whether the detail 'zorb-positive' applies"],
     ),
     Case(
+        "two readings",
+        nodes.Ambiguity(text="and/or"),
+        {},
+        U,
+        "this line may be read in two ways (and/or): read it and decide",
+        basis="unparsed",
+    ),
+    Case(
         "words not understood",
         nodes.Unparsed(text="zorbs"),
         {},

@@ -153,6 +153,7 @@ LEAVES: dict[type[Leaf], st.SearchStrategy[Leaf]] = {
     ),
     nodes.Permission: st.builds(nodes.Permission, text=TEXT),
     nodes.Detail: st.builds(nodes.Detail, text=TEXT),
+    nodes.Ambiguity: st.builds(nodes.Ambiguity, text=TEXT),
     nodes.Unparsed: st.builds(nodes.Unparsed, text=TEXT),
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from criteria.nodes import Criterion, Diagnosis, DiseaseStatus, Karyotype, RiskCategory
 from criteria.pipeline.chunk import Chunk
-from criteria.pipeline.combine import all_of, any_of
+from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
 from criteria.quantity import Window
 
@@ -81,7 +81,9 @@ def _with_deletion(chunk: Chunk, keys: tuple[str, ...]) -> Criterion | None:
     isolated = bool(chunk.take("isolated")) or any("isolated" in x.norm for x in chunk.lexemes)
     chunk.take("history", "current", "positive", "active")
     others = tuple("MDS" if key == "MDS-del5q" else key for key in keys)
-    return all_of([Diagnosis(diseases=others), Karyotype(finding="del(5q)", isolated=isolated)])
+    deletion: Criterion = Karyotype(finding="del(5q)", isolated=isolated)
+    apart = any(x.norm == "non" for x in chunk.lexemes)
+    return all_of([Diagnosis(diseases=others), negate(deletion) if apart else deletion])
 
 
 def _at_any_time(chunk: Chunk) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from criteria.errors import CriteriaError
-from criteria.nodes import AllOf, AnyOf, Criterion, LifeExpectancy, Measurement, Performance, Unparsed
+from criteria.nodes import AllOf, Ambiguity, AnyOf, Criterion, LifeExpectancy, Measurement, Performance
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, either_reading
 from criteria.pipeline.context import Context
@@ -205,7 +205,7 @@ def _restated(limit: Measurement, following: Sequence[Lexeme], context: Context)
     number = again.interval.low if again.interval.low is not None else again.interval.high
     second = measurement(limit.lab, Quantity(interval=Interval(low=number), unit=again.unit))
     if second is None or second.interval.low is None or len(bracket.inner) > 1:
-        doubt = Unparsed(text="a second limit is printed", why="may be read in two ways")
+        doubt = Ambiguity(text="a second limit is printed")
         return AllOf(children=(limit, doubt)) if context.excluding else limit
     side = "low" if limit.interval.low is not None else "high"
     other = limit.model_copy(
