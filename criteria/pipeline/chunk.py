@@ -21,7 +21,7 @@ CARRIED_CUES = (
         "acute",
     ),
     *("requiring_treatment", "failed", "refractory", "relapsed", "progressed", "intolerant", "no_response"),
-    *("received", "ineligible", "eligible", "positive", "untreated", "resolved", "unresolved"),
+    *("received", "ineligible", "eligible", "positive", "untreated", "resolved", "unresolved", "refusal"),
 )
 """Cues before the first head of a list that hold for its later heads too."""
 

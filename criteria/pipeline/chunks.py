@@ -161,7 +161,7 @@ def _with_allergens(pieces: list[Chunk]) -> list[Chunk]:
     """`allergy to A, B or C`: what is listed after an allergy is what it is to, no therapy taken."""
     kept: list[Chunk] = []
     for piece in pieces:
-        listed = piece.link in {"or", "and", ",", "of"} and not piece.has("condition", "disease", "lab")
+        listed = piece.link in {"or", "and", ",", ";", "of"} and not piece.has("condition", "disease", "lab")
         if kept and is_allergy(kept[-1]) and listed and not piece.cue("pregnant", "modal", "history"):
             kept[-1].lexemes.extend(piece.lexemes)
         else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from criteria.nodes import (
     Age,
@@ -86,7 +87,7 @@ def read_clause(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None
     unless = _cue_at(lexemes, "unless")
     if unless is not None:
         return _unless(lexemes[:unless], lexemes[unless + 1 :], context)
-    for split in (_conditional, _subject):
+    for split in (_populations, _conditional, _subject):
         found = split(lexemes, context)
         if found is not None:
             return found
@@ -160,6 +161,9 @@ def _allowed(lexemes: Sequence[Lexeme], place: int, context: Context, alone: boo
         return _allowed_if(lexemes[:place], lexemes[proviso + 1 :], context)
     if not alone:
         return None
+    if lexemes[0].cue("negation") or isinstance(lexemes[0].value, Window):
+        # "At least 2 weeks since A B allowed": what is asked and what is allowed cannot be told apart.
+        return _unread(lexemes, context)
     text = context.text[lexemes[0].start : lexemes[-1].end]
     granted = Permission(text=text)
     return negate(granted) if context.excluding else granted
@@ -254,17 +258,39 @@ def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | Non
     return _gate(condition, consequence, context)
 
 
+def _populations(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
+    """`Lansky >= 50 for patients up to 16 years and Karnofsky >= 50 for patients older`: each by itself."""
+    named = [i for i, x in enumerate(lexemes) if _names_people(x)]
+    cuts = [cut for first, second in pairwise(named) if (cut := _cut(lexemes, first, second)) is not None]
+    if not cuts or len(cuts) < len(named) - 1 or not has_head(lexemes[: named[0]]):
+        return None
+    edges = [0, *cuts, len(lexemes)]
+    parts = [read_clause(lexemes[start:end], context) for start, end in pairwise(edges)]
+    found = [part for part in parts if part is not None]
+    return any_of(found) if context.excluding else all_of(found)
+
+
+def _cut(lexemes: Sequence[Lexeme], first: int, second: int) -> int | None:
+    """Where the words of the second group begin: at the last link that has a head before the group."""
+    links = [i for i in range(first, second) if lexemes[i].cue("and", "or") or lexemes[i].norm in {",", ";"}]
+    return next((i for i in reversed(links) if has_head(lexemes[i:second])), None)
+
+
 def _condition_at(lexemes: Sequence[Lexeme]) -> int | None:
     """Where the words begin that say of whom something is asked."""
     place = _cue_at(lexemes, "if")
     if place is None and lexemes and lexemes[0].cue("for_those"):
         return 0
-    if place is None and any(x.has("lab") for x in lexemes):
+    if place is None and any(x.has("lab", "score") for x in lexemes):
         # "Clearance >= 30 mL/min for patients with creatinine above normal": the limit is theirs.
         limits = [i for i, x in enumerate(lexemes) if isinstance(x.value, Quantity)]
         after = range(limits[0] + 1, len(lexemes)) if limits else range(0)
-        place = next((i for i in after if _names_people(lexemes[i]) and has_head(lexemes[i + 1 :])), None)
+        place = next((i for i in after if _names_people(lexemes[i]) and _describes(lexemes[i + 1 :])), None)
     return place
+
+
+def _describes(lexemes: Sequence[Lexeme]) -> bool:
+    return has_head(lexemes) or any(x.value is not None for x in lexemes)
 
 
 def _names_people(lexeme: Lexeme) -> bool:
@@ -297,12 +323,24 @@ def _subject(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     if place is None or context.excluding:
         return None
     subject, predicate = lexemes[:place], lexemes[place + 1 :]
-    if not has_head(subject) or not has_head(predicate):
+    people = _begins_with_people(subject)
+    if not (has_head(subject) or people) or not (has_head(predicate) or people) or not predicate:
         return None
     condition = read_list(subject, replace(context, excluding=False))
-    if condition is None or not all(isinstance(leaf, _POPULATION) for leaf in leaves(condition)):
+    limited = (*_POPULATION, Condition) if people else _POPULATION
+    if condition is None or not all(isinstance(leaf, limited) for leaf in leaves(condition)):
         return None
-    return _gate(condition, read_clause(predicate, context), context)
+    return _gate(condition, read_clause(predicate, context) or _unread(predicate, context), context)
+
+
+def _begins_with_people(subject: Sequence[Lexeme]) -> bool:
+    """`Patients with A must`, `for patients in relapse they must`: what follows is asked of them."""
+    first = [x for x in subject if not x.cue("negation")][:2]
+    named = any(x.norm in _PEOPLE or (x.cue("for_those") and " " in x.norm) for x in first)
+    return named and any(x.cue("with") or x.norm in {"in", "having"} or " " in x.norm for x in subject[:3])
+
+
+_PEOPLE = frozenset({"patient", "subject", "participant", "those", "people", "individual"})
 
 
 def _unread(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
@@ -319,7 +357,8 @@ def _text(lexemes: Sequence[Lexeme], context: Context) -> str:
 def _tree(pieces: list[Chunk], context: Context) -> Criterion | None:
     """The chunks of a clause, read and combined; semicolons part what stands for itself."""
     parts: list[list[Member]] = [[]]
-    for piece in _without_umbrellas(pieces):
+    kept = _without_umbrellas(pieces)
+    for piece in kept if context.excluding else _without_examples(kept):
         if piece.link == ";":
             parts.append([])
         inner = context.turned() if piece.negated and not context.excluding else context
@@ -328,6 +367,17 @@ def _tree(pieces: list[Chunk], context: Context) -> Criterion | None:
             parts[-1].append(Member(piece.link, found, piece.negated))
     trees = [tree for part in parts if (tree := combine(part, context)) is not None]
     return any_of(trees) if context.excluding else all_of(trees)
+
+
+def _without_examples(pieces: list[Chunk]) -> list[Chunk]:
+    """`Since prior biologic therapy, including growth factors`: the examples are not asked beside it."""
+    kept: list[Chunk] = []
+    for piece in pieces:
+        shown = kept and any(x.cue("example") for x in piece.lexemes[:2])
+        if shown and all(x.has("drug", "drug_class", "procedure") for x in (kept[-1], piece)):
+            continue
+        kept.append(piece)
+    return kept
 
 
 def _without_umbrellas(pieces: list[Chunk]) -> list[Chunk]:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from criteria.layout import headings as words
 from criteria.layout.clean import clean
 from criteria.layout.items import ItemLayout, Segment
-from criteria.nodes import Administrative, Criterion, Not, Permission, Unparsed
+from criteria.nodes import Administrative, Criterion, IfThen, Not, Permission, Unparsed
 from criteria.pipeline.combine import all_of, any_of, at_least, either_reading, negate
+from criteria.pipeline.contradictions import without_contradictions
 from criteria.pipeline.polarity import holds_of_nobody
 
 Read = Callable[[str, bool], Criterion | None]
@@ -23,6 +24,7 @@ _DENIED = re.compile(
     r"(?:no|not have(?: had)?|not|without|absence of|free of)(?: any| known| evidence of| history of)*\b",
     re.IGNORECASE,
 )
+_WITHOUT = re.compile(r"(?:patients?|subjects?|participants?|those) without\b", re.IGNORECASE)
 _TIED = re.compile(r"^(or|and)\b|[\s,;](or|and)[\s,;:]*$", re.IGNORECASE)
 _NUMBERS = {"two": 2, "2": 2, "three": 3, "3": 3}
 
@@ -47,7 +49,7 @@ def read_item(item: ItemLayout, text: str, read: Read) -> Criterion:
         return Unparsed(
             text=clean(text[item.body.start : item.body.last]), why="a denial among the exclusions"
         )
-    return criterion
+    return criterion if excluding else without_contradictions(criterion)
 
 
 def _segment(segment: Segment, text: str, read: Read, excluding: bool, lead: str = "") -> Criterion | None:
@@ -67,8 +69,16 @@ def _segment(segment: Segment, text: str, read: Read, excluding: bool, lead: str
 
 
 def _denied(segment: Segment, lead: str, text: str, read: Read) -> Criterion | None:
-    """`No other illness, including: A, B`: the lead and each of its list are denied."""
+    """`No other illness, including: A, B`: the lead and each of its list are denied.
+
+    `Patients without A: B, C` asks B and C of them.
+    """
     head = read(lead.rstrip(": "), True)
+    if head is not None and _WITHOUT.match(clean(text[segment.start : segment.end])):
+        asked = all_of(
+            c for child in segment.children if (c := _segment(child, text, read, False)) is not None
+        )
+        return negate(head) if asked is None else IfThen(condition=negate(head), then=asked)
     children = [_segment(child, text, read, excluding=True) for child in segment.children]
     described = any_of(c for c in (head, *children) if c is not None)
     return None if described is None else negate(described)

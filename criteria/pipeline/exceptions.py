@@ -17,6 +17,7 @@ from criteria.nodes import (
     Medication,
     Not,
     PriorTherapy,
+    Procedure,
 )
 from criteria.pipeline.combine import all_of, negate
 from criteria.pipeline.remarks import leaves
@@ -37,6 +38,9 @@ def spare(main: Criterion, spared: Criterion) -> Criterion:
             return main.model_copy(update=update)
         case Diagnosis() if diseases := _diseases(kept):
             return main.model_copy(update={"excluding": (*main.excluding, *diseases)})
+        case PriorTherapy() | Procedure() if kept and all(map(_is_diagnosis, kept)):
+            # "Chemotherapy of conditions other than MDS": what it was for is in no patient file.
+            return AllOf(children=(main, Detail(text="for another disease")))
         case Not():
             return negate(spare(main.child, spared))
         case AnyOf() | AllOf() if isinstance(main.children[0], PriorTherapy | Condition | Diagnosis):
@@ -48,7 +52,13 @@ def _is_general(main: Condition, leaf: Leaf) -> bool:
     """`Cancer except A or another cancer that was cured`: the exception names what it is an exception to."""
     if not isinstance(leaf, Condition) or leaf.concept is None or leaf.disease_free is not None:
         return False
-    return leaf.concept == main.concept or {leaf.concept, main.concept} <= {"malignancy", "other_malignancy"}
+    return _same(main, leaf)
+
+
+def _same(main: Condition, leaf: Condition) -> bool:
+    return leaf.concept is not None and (
+        leaf.concept == main.concept or {leaf.concept, main.concept} <= {"malignancy", "other_malignancy"}
+    )
 
 
 def _without_general(main: Condition, kept: Sequence[Leaf], spared: Criterion) -> Criterion:
@@ -63,7 +73,7 @@ def _without_general(main: Condition, kept: Sequence[Leaf], spared: Criterion) -
 def _of_condition(main: Condition, kept: Sequence[Leaf]) -> dict[str, object]:
     """What an illness does not count: other illnesses, or having been free of it for some time."""
     spared = [leaf for leaf in kept if isinstance(leaf, Condition)]
-    named = tuple(leaf.concept or leaf.text for leaf in spared if leaf.text)
+    named = tuple(leaf.concept or leaf.text for leaf in spared if leaf.text and not _same(main, leaf))
     free = next((leaf.disease_free for leaf in spared if leaf.disease_free), None)
     if not named and free is None:
         return {}

@@ -60,17 +60,44 @@ def _gathered(members: Sequence[Member]) -> list[Member]:
     gathered: list[Member] = []
     for member, link in zip(members, links, strict=True):
         before = gathered[-1] if gathered else None
-        if (
-            before is not None
-            and link == "or"
-            and member.link not in {"with", "of"}
-            and _one_kind(before, member)
-        ):
-            both = any_of([before.criterion, member.criterion]) or before.criterion
-            gathered[-1] = before._replace(criterion=both)
-        else:
+        both = None
+        if before is not None and link == "or" and member.link not in {"with", "of"}:
+            both = _both(before, member)
+        if before is None or both is None:
             gathered.append(member)
+        else:
+            gathered[-1] = before._replace(criterion=both)
     return gathered
+
+
+def _both(before: Member, member: Member) -> Criterion | None:
+    """Two alternatives as one; None if they are not of one kind.
+
+    In `IPSS-R low, or intermediate-risk MDS` one of them is a part of what the disease is narrowed by.
+    """
+    if _one_kind(before, member):
+        return any_of([before.criterion, member.criterion])
+    if before.denied or member.denied:
+        return None
+    return _into(before.criterion, member.criterion) or _into(member.criterion, before.criterion)
+
+
+def _into(whole: Criterion, part: Criterion) -> Criterion | None:
+    """`whole` with `part` as another alternative of its last part of that kind."""
+    kind = _narrowing_kind(part)
+    if not isinstance(whole, AllOf) or kind is None or _narrowing_kind(whole.children[-1]) != kind:
+        return None
+    last = any_of([whole.children[-1], part])
+    return all_of([*whole.children[:-1], *([last] if last is not None else [])])
+
+
+def _narrowing_kind(criterion: Criterion) -> str | None:
+    """The kind of alternatives that narrow a disease: categories of risk, findings of genes and karyotype."""
+    kinds = {leaf.kind for leaf in (criterion.children if isinstance(criterion, AnyOf) else [criterion])}
+    return next(iter(kinds)) if len(kinds) == 1 and kinds <= _NARROWING else None
+
+
+_NARROWING = frozenset({"risk_category", "karyotype", "alteration"})
 
 
 def _one_kind(first: Member, second: Member) -> bool:

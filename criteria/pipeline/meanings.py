@@ -25,28 +25,34 @@ def decide(lexemes: Sequence[Lexeme], context: Context) -> list[Lexeme]:
 
 
 def _joined(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
-    """`non-ischemic cardiomyopathy`: with a word of no other meaning behind it, "non" makes an adjective."""
+    """`non-ischemic cardiomyopathy`, `non-leukemia associated bleeding`: "non" makes an adjective."""
     joined: list[Lexeme] = []
     place = 0
     while place < len(lexemes):
-        end = place + 2
-        if (
-            lexemes[place].norm == "non"
-            and end < len(lexemes)
-            and _is_adjective(lexemes[place + 1 : end + 1])
-        ):
-            whole = f"non{lexemes[end].norm}"
-            joined.append(Lexeme(lexemes[place].start, lexemes[end].end, whole, _DETAIL))
-            place = end + 1
+        end = _adjective_end(lexemes, place)
+        if end is None:
+            joined.append(lexemes[place])
+            place += 1
             continue
-        joined.append(lexemes[place])
-        place += 1
+        whole = "".join(x.norm for x in lexemes[place:end] if x.norm != "-")
+        joined.append(Lexeme(lexemes[place].start, lexemes[end - 1].end, whole, _DETAIL))
+        place = end
     return joined
 
 
-def _is_adjective(behind: Sequence[Lexeme]) -> bool:
-    hyphen, word = behind
-    return hyphen.norm == "-" and word.plain and word.norm.isalpha() and word.value is None
+def _adjective_end(lexemes: Sequence[Lexeme], place: int) -> int | None:
+    """Where an adjective ends that begins with "non-" at `place`, None if none does."""
+    behind = lexemes[place + 1 : place + 4]
+    if lexemes[place].norm != "non" or len(behind) < 2 or behind[0].norm != "-":
+        return None
+    if len(behind) == 3 and behind[2].norm in _RELATED:
+        return place + 4
+    word = behind[1]
+    return place + 3 if word.plain and word.norm.isalpha() and word.value is None else None
+
+
+_RELATED = frozenset({"associated", "related", "induced", "associated with", "related to", "directed"})
+"""Behind them `non-leukemia associated bleeding` is a bleeding."""
 
 
 def _without_risk(lexeme: Lexeme, place: int, lexemes: Sequence[Lexeme]) -> Lexeme:

@@ -11,6 +11,7 @@ from criteria.nodes import (
     Not,
     PriorTherapy,
     Procedure,
+    Reproductive,
 )
 
 _DONE_OR_SUFFERED = (Condition, Medication, PriorTherapy, Procedure)
@@ -40,4 +41,6 @@ def _denies(child: Criterion) -> bool:
     match child:
         case AllOf() | AnyOf() | AtLeast():
             return all(map(_denies, child.children))
+    if isinstance(child, Reproductive):
+        return child.state in {"pregnant", "breastfeeding"}
     return isinstance(child, _DONE_OR_SUFFERED)

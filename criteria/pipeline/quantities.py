@@ -96,9 +96,9 @@ class _Folder:
         sign = self._sign(place)
         after = place + 1
         while after < place + _LONGEST_SIGN and (
-            self._cue(after, *_COMPARATORS, "grade") or self._is_between(after)
+            self._cue(after, *_COMPARATORS, "grade") or self._is_between(after) or self._repeats(after)
         ):
-            after += 1
+            after += 3 if self._repeats(after) else 1
         if self._cue(after, "upper_limit"):
             return self._folded(sign, 1.0, "xULN", after + 1)
         if self._cue(after, "lower_limit"):
@@ -107,7 +107,7 @@ class _Folder:
         if number is None:
             return None
         second = self._ranged(number)
-        if second is not None and sign in {"at_least", "more_than"} and second.value > number.value:
+        if second is not None and second.value > number.value:
             return self._range(number, second)
         graded = any(x.cue("grade") for x in self.lexemes[place:after])
         return self._folded(sign, number.value, number.unit or ("grade" if graded else ""), number.end)
@@ -265,6 +265,11 @@ class _Folder:
         if _is_numeral(lexeme):
             return float(lexeme.norm.replace(",", ""))
         return float(next(k for k in lexeme.keys("cue") if k.startswith("number_")).removeprefix("number_"))
+
+    def _repeats(self, place: int) -> bool:
+        """`less than or equal to (<=) 2`: the comparator again in brackets."""
+        opened = place + 2 < len(self.lexemes) and self.lexemes[place].norm == "("
+        return opened and self._cue(place + 1, *_COMPARATORS) and self.lexemes[place + 2].norm == ")"
 
     def _is_between(self, place: int) -> bool:
         return place < len(self.lexemes) and self.lexemes[place].norm in _BETWEEN

@@ -13,6 +13,7 @@ from criteria.nodes import (
     Criterion,
     Detail,
     Diagnosis,
+    IfThen,
     Measurement,
     Medication,
     Not,
@@ -91,7 +92,11 @@ def _read(chunk: Chunk, context: Context) -> Criterion | None:
     elif (recovery := read_recovery(chunk)) is not None:
         parts.append(recovery)
     else:
-        first = (read_family(chunk), read_treatment(chunk, context), read_later_recovery(chunk))
+        fitness = chunk.cue("eligible", "ineligible") and chunk.has("procedure")
+        # "Ineligible for transplant from a sibling": of the transplant it is asked, not of the donor.
+        family = None if fitness else read_family(chunk)
+        chunk.take(*(["donor"] if fitness else []))
+        first = (family, read_treatment(chunk, context), read_later_recovery(chunk))
         parts.extend(part for part in first if part is not None)
         parts.extend(part for reader in _BY_HEAD if (part := reader(chunk)) is not None)
         condition = read_condition(chunk, context, alone=not parts)
@@ -166,10 +171,16 @@ def _with_bracket(found: Criterion, bracket: Lexeme, context: Context, sentence:
     inner = list(bracket.inner)
     first = inner[0]
     if first.cue("exception"):
-        return spare(
-            found,
-            sentence(inner[1:], replace(context, excluding=True), alone=False) or _unread(inner, context),
-        )
+        spared = sentence(_people_named(inner[1:]), replace(context, excluding=True), alone=False)
+        spared = spared or _unread(inner, context)
+        if _only_measures(found) and not context.excluding:
+            # "ALT <= 3 x ULN (except for patients with Gilbert's syndrome)"
+            return _or(found, spared)
+        return spare(found, spared)
+    if first.cue("for_those", "if") and has_head(inner[1:]):
+        # "LVEF at least 35% (for patients with cardiac disease)"
+        whom = sentence(inner[1:], replace(context, excluding=False), alone=False) or _unread(inner, context)
+        return _and(whom, found) if context.excluding else IfThen(condition=whom, then=found)
     if first.cue("unless"):
         spared = sentence(inner[1:], context.turned(), alone=False) or _unread(inner, context)
         return _and(found, negate(spared)) if context.excluding else _or(found, spared)
@@ -207,6 +218,11 @@ def _with_bracket(found: Criterion, bracket: Lexeme, context: Context, sentence:
     if isinstance(found, Performance) and isinstance(meant, Performance):
         return _or(found, meant)
     return _and(found, meant)
+
+
+def _people_named(inner: Sequence[Lexeme]) -> list[Lexeme]:
+    """`for patients with A` in brackets: A."""
+    return list(inner[1:] if inner and inner[0].cue("for_those") else inner)
 
 
 def _is_bare(found: Condition) -> bool:

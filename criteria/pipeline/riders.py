@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from criteria.pipeline.chunk import is_head
 from criteria.pipeline.lexeme import Lexeme
+from criteria.quantity import Window
 
 
 def without_riders(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
@@ -31,14 +32,17 @@ def without_riders(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     return kept
 
 
-_WEIGHING = ("that", "which")
+_WEIGHING = re.compile(
+    r"\b(?:would|could|can|will|may|might|likely|preclud|interfer|compromis|limit|prevent|incompatible|"
+    r"predispos|increas|place|render|mak(?:e|ing)|put|jeopard|confound|safe)"
+)
 
 
 def _weight(rider: Lexeme, kept: Sequence[Lexeme]) -> list[Lexeme]:
     """`Any disease that would limit survival`: only one that weighs is meant."""
-    illness = any(x.has("condition_head") or "illness" in x.keys("condition") for x in kept[-3:])
+    illness = any(x.has("condition", "condition_head") for x in kept[-3:])
     weighed = any(x.cue("severe", "significant", "uncontrolled", "active") for x in kept)
-    if not illness or weighed or rider.norm.split()[0] not in _WEIGHING:
+    if not illness or weighed or not _WEIGHING.search(rider.norm):
         return []
     return [Lexeme(rider.start, rider.start, "significant", (("cue", "significant"),))]
 
@@ -49,14 +53,20 @@ def _names_study_drug(lexemes: Sequence[Lexeme], place: int) -> bool:
     if not (lexeme.has("drug") or lexeme.plain) or lexeme.norm in {",", ";", "."}:
         return False
     before = lexemes[max(0, place - 7) : place]
-    anchored = any(x.cue("anchor") for x in before)
-    return anchored and _DOSING.search(" ".join(x.norm for x in before)) is not None
+    if not any(x.cue("anchor", "received") for x in before):
+        return False
+    words = " ".join(x.norm for x in before)
+    dated = any(isinstance(x.value, Window) for x in before)
+    return _DOSING.search(words) is not None or (dated and _TREATING.search(words) is not None)
 
 
 _DOSING = re.compile(
     r"\b(?:before|prior to|preceding)\b[^,;.]*\b"
     r"(?:dose|dosing|infusion|administration|initiation|start) (?:of|with)(?: [^\s,;.]+){0,2}$"
 )
+
+
+_TREATING = re.compile(r"\b(?:before|prior to|preceding)\b[^,;.]*\btreatment with$")
 
 
 def _by_means(lexemes: Sequence[Lexeme], place: int) -> bool:
@@ -75,9 +85,16 @@ def _ends_rider(lexemes: Sequence[Lexeme], place: int, kind: str) -> bool:
     if lexeme.norm == ";" or lexeme.cue("unless", "exception", "if"):
         return True
     if kind == "method":
-        ends = lexeme.norm == "," or lexeme.value is not None or lexeme.cue("and", "or", "with", "modal")
+        ends = (
+            lexeme.norm in _RELATIVE or lexeme.value is not None or lexeme.cue("and", "or", "with", "modal")
+        )
+        if lexeme.cue("negative", "positive"):
+            return True
         return ends and _asks_again(lexemes[place:])
     return False
+
+
+_RELATIVE = frozenset({",", "that", "which", "who", "whose"})
 
 
 def _asks_again(lexemes: Sequence[Lexeme]) -> bool:

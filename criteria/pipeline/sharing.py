@@ -120,7 +120,7 @@ def _negate(pieces: list[Chunk]) -> None:
         if here:
             # "Non-biopsy surgery or A" denies the first alone.
             inside = not any(x.norm == "non" for x in piece.lexemes)
-        elif inside and number and not _stays_denied(piece):
+        elif inside and number and not _stays_denied(piece, pieces[number - 1]):
             inside = False
         piece.negated = inside or here
         if piece.cue("negative") and not here:
@@ -156,7 +156,9 @@ def _is_karyotype_next(lexemes: list[Lexeme], place: int) -> bool:
 def _denied_after(lexemes: list[Lexeme], head: int) -> bool:
     """`Rash not present` is denied; `therapy not defined in the protocol` is a therapy."""
     for place in range(head + 1, min(head + 4, len(lexemes))):
-        if lexemes[place].cue("negation") and lexemes[place].norm not in {"no", "non"}:
+        if isinstance(lexemes[place].value, Quantity):
+            return False
+        if lexemes[place].cue("negation") and lexemes[place].norm not in {"no", "non", "without"}:
             following = lexemes[place + 1 : place + 2]
             return not (following and following[0].norm in _DEFINING)
     return False
@@ -166,17 +168,14 @@ _DEFINING = frozenset({"defined", "specified", "described", "listed", "mentioned
                        "otherwise", "due to", "requiring", "caused by"})  # fmt: skip
 
 
-def _stays_denied(piece: Chunk) -> bool:
+def _stays_denied(piece: Chunk, before: Chunk) -> bool:
     """Whether a "no" still holds: not past a new requirement."""
     if piece.link in {";"} or piece.cue("modal", "adequate", "but", "normal"):
         return False
     if piece.link in {"with", "of"}:
         return True
-    return not (
-        piece.link in {"and", ","}
-        and piece.has("lab")
-        and any(isinstance(x.value, Quantity) for x in piece.lexemes)
-    )
+    limited = piece.has("lab") and any(isinstance(x.value, Quantity) for x in piece.lexemes)
+    return not (limited and (piece.link in {"and", ","} or not before.has("lab")))
 
 
 def _share_forward(pieces: list[Chunk]) -> None:

@@ -75,7 +75,8 @@ def read_later_recovery(chunk: Chunk) -> Criterion | None:
 
 def _shared(chunk: Chunk, context: Context) -> dict[str, object]:
     qualifiers = tuple(role for role in QUALIFIERS if chunk.take(role))
-    past = bool(chunk.take("history")) and not chunk.cue("current")
+    denied_past = any(x.cue("negation") and "history" in x.norm for x in chunk.lexemes)
+    past = (bool(chunk.take("history")) or denied_past) and not chunk.cue("current")
     if past:
         # "Prior or active heart failure" is heart failure at any time.
         qualifiers = tuple(role for role in qualifiers if role != "active")

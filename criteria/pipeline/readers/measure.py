@@ -21,7 +21,7 @@ def read_performance(chunk: Chunk) -> Criterion | None:
     """Performance status on each scale that is named."""
     if chunk.cue("disallowed"):
         return None
-    found: list[Criterion] = []
+    found: list[Criterion | None] = []
     for place, lexeme in enumerate(chunk.lexemes):
         scale = next((s for s in lexeme.keys("score") if s in _SCALES), None)
         value = _next_quantity(chunk, place) if scale else None
@@ -29,15 +29,21 @@ def read_performance(chunk: Chunk) -> Criterion | None:
             chunk.used.add(place)
             found.append(_performance(scale, value))
     # Two scales side by side are two names for one limit.
-    return any_of(found)
+    return any_of(part for part in found if part is not None)
 
 
-def _performance(scale: str, value: Quantity) -> Performance:
+_BEST = 100
+"""No scale goes further."""
+
+
+def _performance(scale: str, value: Quantity) -> Performance | None:
     interval = value.interval
     if interval.low is not None and interval.low > 5 and scale == "ecog":
         scale = "karnofsky"
     if value.bare and scale != "ecog":
         interval = Interval(low=interval.low)
+    if max(interval.low or 0, interval.high or 0) > _BEST:
+        return None
     return Performance.model_validate({"scale": scale, "interval": interval})
 
 
@@ -147,6 +153,9 @@ def _bounded(chunk: Chunk, place: int, first: Quantity) -> Quantity:
 
 def _measurement(lab: str, quantity: Quantity, chunk: Chunk) -> Measurement | None:
     window = next((x.value for x in chunk.lexemes if isinstance(x.value, Window)), None)
+    if not quantity.unit and chunk.cue("times"):
+        # "< 2 times ..." of something that was not understood is no number of units.
+        return None
     if quantity.bare and quantity.unit not in {"xULN", "xLLN"} and quantity.interval.low != 0:
         # "Neutrophils 1,500": at least or at most is not said.
         return None

@@ -2,7 +2,7 @@
 
 from criteria.nodes import Administrative, Criterion, Donor, Medication, Not, PriorTherapy, Procedure
 from criteria.pipeline.chunk import Chunk
-from criteria.pipeline.combine import all_of, any_of
+from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
 from criteria.quantity import Interval, Window
@@ -40,7 +40,9 @@ def read_therapy(chunk: Chunk, context: Context) -> Criterion | None:
         return Not(child=_prior(chunk, agents, "exposed", context))
     chunk.take("received", "history", "after", "adequate")
     current = bool(chunk.take("current"))
-    if not outcomes and current and not chunk.cue("history", *_COUNTS):
+    if chunk.take("independent") and not outcomes:
+        return Not(child=Medication(agents=agents))
+    if not outcomes and current and not chunk.cue("history") and not _is_counted(chunk):
         return Medication(agents=agents, window=chunk.window())
     shared = _limits(chunk, context)
     if not outcomes and not context.excluding and _only_bounded_above(shared):
@@ -84,6 +86,13 @@ def _counts_lines(chunk: Chunk) -> bool:
     """`At least 2 prior lines of therapy`: how many, of whatever kind."""
     return any(
         x.cue("lines") and _place_before(chunk, place) is not None for place, x in enumerate(chunk.lexemes)
+    )
+
+
+def _is_counted(chunk: Chunk) -> bool:
+    """Whether it is said how many cycles, lines or doses were given."""
+    return any(
+        x.cue(*_COUNTS) and _place_before(chunk, place) is not None for place, x in enumerate(chunk.lexemes)
     )
 
 
@@ -166,9 +175,24 @@ def _place_before(chunk: Chunk, place: int) -> int | None:
     """Where the number stands that counts what is at `place`."""
     for number in range(place - 1, max(-1, place - 5), -1):
         value = chunk.lexemes[number].value
-        if isinstance(value, Quantity) and value.unit in {"", "cycles", "doses"} and number not in chunk.used:
+        if not isinstance(value, Quantity) or value.unit not in {"", "cycles", "doses"}:
+            continue
+        if number not in chunk.used and _is_small(value) and not _is_label(chunk, number):
             return number
     return None
+
+
+_MOST = 40
+"""More cycles, lines or doses than any trial counts; a larger number is that of a protocol."""
+
+
+def _is_small(value: Quantity) -> bool:
+    return max(value.interval.low or 0, value.interval.high or 0) <= _MOST
+
+
+def _is_label(chunk: Chunk, number: int) -> bool:
+    """`Regimen 4`: a number behind the word is a name."""
+    return number > 0 and chunk.lexemes[number - 1].cue("lines")
 
 
 def _duration(chunk: Chunk) -> dict[str, object]:
@@ -185,7 +209,7 @@ def read_procedure(chunk: Chunk) -> Criterion | None:
     keys = dict.fromkeys(key for lexeme in found for key in lexeme.keys("procedure")[:1])
     if not keys:
         return None
-    if chunk.cue("eligible", "ineligible") and not chunk.cue("history", "received"):
+    if chunk.cue("eligible", "ineligible") and not _was_done(chunk):
         fitness = _fitness(chunk, list(keys))
         if fitness is not None:
             return fitness
@@ -193,7 +217,14 @@ def read_procedure(chunk: Chunk) -> Criterion | None:
     now = bool(chunk.take("current")) and not chunk.cue("history")
     chunk.take("received", "history", "after")
     window: Window | None = chunk.window() or (Window(max_days=0) if now else None)
-    return any_of(Procedure(procedure=key, window=window, planned=planned) for key in keys)
+    done = any_of(Procedure(procedure=key, window=window, planned=planned) for key in keys)
+    return negate(done) if done is not None and chunk.take("independent") else done
+
+
+def _was_done(chunk: Chunk) -> bool:
+    """`Received a transplant`, but not `eligible to undergo`, `ineligible for it as therapy`."""
+    first = next(x for x in chunk.lexemes if x.cue("eligible", "ineligible", "history", "received"))
+    return first.cue("history", "received") and not first.cue("eligible", "ineligible")
 
 
 def _fitness(chunk: Chunk, procedures: list[str]) -> Criterion | None:
@@ -213,5 +244,9 @@ def read_treatment(chunk: Chunk, context: Context) -> Criterion | None:
         chunk.take("refusal", "received", "current")
         chunk.take_kinds("drug", "drug_class", "procedure")
         return Administrative(topic="compliance")
-    parts = [part for part in (read_therapy(chunk, context), read_procedure(chunk)) if part is not None]
+    therapy, procedure = read_therapy(chunk, context), read_procedure(chunk)
+    if therapy is not None and procedure is not None and chunk.cue("example") and not context.excluding:
+        # "Prior therapy, including transplant, must have ended": the transplant is an example.
+        return therapy
+    parts = [part for part in (therapy, procedure) if part is not None]
     return any_of(parts) if len(parts) > 1 and chunk.cue("or") else all_of(parts)
