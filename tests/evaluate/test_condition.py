@@ -214,10 +214,10 @@ CASES = [
         {"conditions": PRESSURE_AND_SUGAR, "complete": COMPLETE},
         U,
         (
-            "hypertension (active, 2020-01-01); diabetes mellitus (active, 2020-01-01): whether "
+            "hypertension (active, 2020-01-01); type 2 diabetes (active, 2020-01-01): whether "
             "this is uncontrolled other illness is not recorded"
         ),
-        needs=["whether hypertension, diabetes mellitus is uncontrolled other illness"],
+        needs=["whether hypertension, type 2 diabetes is uncontrolled other illness"],
         paths=["conditions[0]", "conditions[1]"],
     ),
     Case(
@@ -226,7 +226,7 @@ CASES = [
         {"conditions": PRESSURE_AND_SUGAR, "complete": COMPLETE},
         F,
         (
-            "hypertension (active, 2020-01-01); diabetes mellitus (active, 2020-01-01): not "
+            "hypertension (active, 2020-01-01); type 2 diabetes (active, 2020-01-01): not "
             "severe other illness"
         ),
         basis="presumed",
@@ -238,10 +238,10 @@ CASES = [
         {"conditions": PRESSURE_AND_SUGAR, "complete": COMPLETE},
         U,
         (
-            "hypertension (active, 2020-01-01); diabetes mellitus (active, 2020-01-01): whether "
+            "hypertension (active, 2020-01-01); type 2 diabetes (active, 2020-01-01): whether "
             "this is severe uncontrolled other illness is not recorded"
         ),
-        needs=["whether hypertension, diabetes mellitus is severe uncontrolled other illness"],
+        needs=["whether hypertension, type 2 diabetes is severe uncontrolled other illness"],
         paths=["conditions[0]", "conditions[1]"],
     ),
     Case(
