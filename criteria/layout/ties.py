@@ -8,6 +8,9 @@ from criteria.layout.blocks import Block
 _OR = re.compile(r"[\W_]*(?:and/)?or[\W_]*", re.IGNORECASE)
 _ENDS_IN_OR = re.compile(r"\bor\W*$", re.IGNORECASE)
 
+_DEEPEST = 24
+"""Ties one beneath the other beyond which what is tied stands beside what was tied before."""
+
 
 def tied(text: str, siblings: Iterable[Block]) -> list[Block]:
     """Blocks of one level; what "or" ties to the block before it is listed beneath that."""
@@ -15,9 +18,9 @@ def tied(text: str, siblings: Iterable[Block]) -> list[Block]:
     waiting: Block | None = None
     for block in siblings:
         if heads and _OR.fullmatch(text, block.start, block.end):
-            waiting = _last(heads[-1])
-            waiting.end = block.end
-            waiting, heads = _tie(waiting, block.children, heads)
+            path = _path(heads[-1])
+            path[-1].end = block.end
+            waiting, heads = _tie(path[: _DEEPEST + 1][-1], block.children, heads)
         elif waiting is not None:
             waiting.children.append(block)
             waiting = waiting if _is_open(text, block) else None
@@ -36,11 +39,12 @@ def _is_open(text: str, block: Block) -> bool:
     return not block.children and block.mark is not None and ends_in_or(text[block.start : block.end])
 
 
-def _last(block: Block) -> Block:
-    """The item nearest to what follows a block: the last of its list, or itself."""
-    while block.children:
-        block = block.children[-1]
-    return block
+def _path(block: Block) -> list[Block]:
+    """From a block down to the item nearest to what follows it: the last of its list, or itself."""
+    path = [block]
+    while path[-1].children:
+        path.append(path[-1].children[-1])
+    return path
 
 
 def _tie(waiting: Block, listed: list[Block], heads: list[Block]) -> tuple[Block | None, list[Block]]:

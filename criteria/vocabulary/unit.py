@@ -80,7 +80,9 @@ class UnitReader:
         if found is None:
             return None
         word = _plain(found.group())
-        return self._exact.get(word) or self._caseless[word.lower()], found.end()
+        # Some letters count as others whatever their case, and have no such lower case: `ſ`, `ı`.
+        unit = self._exact.get(word) or self._caseless.get(word.lower())
+        return None if unit is None else (unit, found.end())
 
 
 def dimension_of(exponents: Mapping[str, int]) -> Dimension:

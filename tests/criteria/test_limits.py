@@ -1,6 +1,7 @@
 """Where a text has too much of something the rest is said to be unread, and costs only its length."""
 
 import pytest
+from pydantic import TypeAdapter
 
 from criteria.eligibility import EligibilitySource, Item
 from criteria.layout.headings import LONGEST_LEAD
@@ -11,6 +12,7 @@ from criteria.pipeline.remarks import leaves
 from criteria.render import render
 from criteria.structured import structured_items
 
+TREE: TypeAdapter[Criterion] = TypeAdapter(Criterion)
 _DISEASES = ("MDS", "AML")
 
 
@@ -88,3 +90,14 @@ def test_a_hundred_diseases_are_alternatives_and_more_are_said_to_be_unread() ->
 @pytest.mark.parametrize("sign", ["> " * 5000, "at least " * 5000, "1 mg" + "/dL" * 5000])
 def test_a_run_of_signs_or_units_is_read(sign: str) -> None:
     assert "not understood" in render(_read(f"Creatinine {sign}"))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Creatinine 30 to 50", "Platelets 0 to 20 (399)", "Platelets 5 cell\u017f/mm3", "Iron 5 \u0131u/L"],
+)
+def test_a_range_that_would_end_before_it_begins_and_a_unit_in_odd_letters_are_read(sentence: str) -> None:
+    for excluding in (False, True):
+        criterion = read_text(f"{sentence} or MDS", excluding=excluding)
+        assert criterion is not None
+        assert TREE.validate_json(TREE.dump_json(criterion)) == criterion

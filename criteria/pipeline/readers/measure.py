@@ -175,7 +175,14 @@ def _canonical(lab: str, quantity: Quantity) -> Interval | None:
     low, high = bounds
     if (low is None and high is None) or not all(_plausible(lab, bound) for bound in bounds):
         return None
+    if _cross(low, high):
+        # "30 to 50" without a unit, of which each number suits another one.
+        return None
     return interval.model_copy(update={"low": low, "high": high})
+
+
+def _cross(low: float | None, high: float | None) -> bool:
+    return low is not None and high is not None and low > high
 
 
 def _plausible(lab: str, bound: float | None) -> bool:
@@ -213,13 +220,14 @@ def _restated(limit: Measurement, following: Sequence[Lexeme], context: Context)
     again = next(x.value for x in bracket.inner if isinstance(x.value, Quantity))
     number = again.interval.low if again.interval.low is not None else again.interval.high
     second = measurement(limit.lab, Quantity(interval=Interval(low=number), unit=again.unit))
+    doubt = AllOf(children=(limit, Ambiguity(text="a second limit is printed")))
     if second is None or second.interval.low is None or len(bracket.inner) > 1:
-        doubt = Ambiguity(text="a second limit is printed")
-        return AllOf(children=(limit, doubt)) if context.excluding else limit
+        return doubt if context.excluding else limit
     side = "low" if limit.interval.low is not None else "high"
-    other = limit.model_copy(
-        update={"interval": limit.interval.model_copy(update={side: second.interval.low})}
-    )
+    interval = limit.interval.model_copy(update={side: second.interval.low})
+    other = limit.model_copy(update={"interval": interval})
+    if _cross(interval.low, interval.high):
+        return doubt if context.excluding else limit
     if other == limit:
         return limit
     return either_reading(
