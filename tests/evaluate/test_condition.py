@@ -225,10 +225,7 @@ CASES = [
         other("illness", "severe"),
         {"conditions": PRESSURE_AND_SUGAR, "complete": COMPLETE},
         F,
-        (
-            "hypertension (active, 2020-01-01); type 2 diabetes (active, 2020-01-01): not "
-            "severe other illness"
-        ),
+        ("hypertension (active, 2020-01-01); type 2 diabetes (active, 2020-01-01): not severe other illness"),
         basis="presumed",
         paths=["conditions[0]", "conditions[1]"],
     ),
