@@ -11,7 +11,7 @@ from pathlib import Path
 from criteria.eligibility import Coverage, Eligibility, EligibilitySource, Item, Span
 from criteria.layout.items import ItemLayout, lay_out
 from criteria.nodes import Criterion
-from criteria.pipeline.build import pipeline
+from criteria.pipeline.build import read
 from criteria.pipeline.compose import read_item
 from criteria.pipeline.diseases import as_alternatives
 from criteria.pipeline.remarks import remarks, standing
@@ -91,11 +91,7 @@ def read_text(text: str, *, excluding: bool) -> Criterion | None:
 @lru_cache(maxsize=50_000)
 def _read(text: str, excluding: bool) -> Criterion | None:
     """Trials repeat each other, so readings are kept."""
-    nlp = pipeline()
-    doc = nlp.make_doc(text)
-    doc._.excluding = excluding
-    criterion: Criterion | None = nlp(doc)._.criterion
-    return criterion
+    return read(text, excluding=excluding)
 
 
 def _span(text: str, span: tuple[int, int]) -> Span:

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from criteria.pipeline.chunk import Chunk, has_head
+from criteria.pipeline.chunk import Chunk
+from criteria.pipeline.lexeme import has_head
 from criteria.vocabulary.load import vocabulary
 
 

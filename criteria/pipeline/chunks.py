@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from criteria.pipeline.adjectives import completed
-from criteria.pipeline.chunk import Chunk, has_head, is_allergy, is_head
-from criteria.pipeline.lexeme import HEAD_KINDS, VARIANT, Duration, Lexeme, Quantity
+from criteria.pipeline.chunk import Chunk, is_allergy, is_head
+from criteria.pipeline.lexeme import HEAD_KINDS, VARIANT, Duration, Lexeme, Quantity, has_head
 from criteria.pipeline.sharing import share
 from criteria.quantity import Window
 

@@ -29,12 +29,12 @@ from criteria.nodes import (
     Sex,
     Unparsed,
 )
-from criteria.pipeline.chunk import Chunk, has_head
+from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.chunks import chunks
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.exceptions import spare
-from criteria.pipeline.lexeme import Lexeme
+from criteria.pipeline.lexeme import Lexeme, any_cue, has_head
 from criteria.pipeline.lists import Member, combine
 from criteria.pipeline.reading import read_chunk
 from criteria.pipeline.remarks import leaves
@@ -50,7 +50,7 @@ def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = 
     kept = without_riders(lexemes)
     if context.excluding:
         # `Patients may not be receiving X` among the exclusions names X: the prohibition is no denial.
-        kept = [x for x in kept if not x.cue("prohibition")]
+        kept = [x for x in kept if "prohibition" not in x.cues]
     administrative = read_administrative(kept, context)
     if administrative is not None:
         return administrative
@@ -58,7 +58,7 @@ def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = 
         return _forbidden(kept, context)
     kept = _without_permissions(kept)
     allowed = _cue_at(kept, "allowed")
-    if allowed is not None and any(x.cue("exception", "unless") for x in kept[:allowed]):
+    if allowed is not None and any_cue(kept[:allowed], "exception", "unless"):
         # "Chemotherapy except X, which is allowed" asks about all but X.
         kept = [x for x in kept if not x.cue("allowed")]
     elif allowed is not None and _cue_at(kept, "disallowed") is None:
@@ -67,7 +67,7 @@ def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = 
         return _allowed(lexemes, len(lexemes) - 1, context, alone)
     if context.excluding and kept and kept[0].cue("negation") and alone:
         return _denied_exclusion(kept, context)
-    return read_clause([x for x in kept if not x.cue("disallowed")], context)
+    return read_clause([x for x in kept if "disallowed" not in x.cues], context)
 
 
 def read_clause(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
@@ -133,9 +133,7 @@ def _only_allows(lexemes: Sequence[Lexeme]) -> bool:
 
 def _ends_in_permission(lexemes: Sequence[Lexeme]) -> bool:
     """`Hydroxyurea to control the count is permitted`: the permission stands after the reason."""
-    return any(x.cue("allowed") for x in lexemes[-2:]) and not any(
-        x.cue("disallowed", "negation") for x in lexemes
-    )
+    return any_cue(lexemes[-2:], "allowed") and not any_cue(lexemes, "disallowed", "negation")
 
 
 def _allowed(lexemes: Sequence[Lexeme], place: int, context: Context, alone: bool) -> Criterion | None:
@@ -190,7 +188,7 @@ def _except(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -
 
 def _names_therapy(lexemes: Sequence[Lexeme]) -> bool:
     """`Prior therapy (other than ...)`: therapy of whatever kind."""
-    return any(x.cue("therapy_noun") for x in lexemes) and not has_head(lexemes)
+    return any_cue(lexemes, "therapy_noun") and not has_head(lexemes)
 
 
 def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
@@ -235,8 +233,10 @@ _POPULATION = (
 
 def _subject(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """`Patients with A must B`, `A: B`: B is asked only of those with A."""
-    place = next((i for i, x in enumerate(lexemes) if x.cue("modal") or x.norm == ":"), None)
-    if place is None or context.excluding:
+    if context.excluding:
+        return None
+    place = next((i for i, x in enumerate(lexemes) if "modal" in x.cues or x.norm == ":"), None)
+    if place is None:
         return None
     subject, predicate = lexemes[:place], lexemes[place + 1 :]
     if not has_head(subject) or not has_head(predicate):
@@ -282,4 +282,7 @@ def _without_umbrellas(pieces: list[Chunk]) -> list[Chunk]:
 
 
 def _cue_at(lexemes: Sequence[Lexeme], role: str) -> int | None:
-    return next((i for i, lexeme in enumerate(lexemes) if lexeme.cue(role)), None)
+    for place, lexeme in enumerate(lexemes):
+        if role in lexeme.cues:
+            return place
+    return None

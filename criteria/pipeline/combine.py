@@ -7,12 +7,18 @@ from criteria.nodes import AllOf, AnyOf, AtLeast, Criterion, Not, Unparsed
 
 def all_of(children: Iterable[Criterion]) -> Criterion | None:
     """All of the children; one child stands for itself, none is None. Equal children count once."""
+    children = list(children)
+    if len(children) < 2:
+        return children[0] if children else None
     flat = _flat(children, AllOf)
     return None if not flat else flat[0] if len(flat) == 1 else AllOf(children=flat)
 
 
 def any_of(children: Iterable[Criterion]) -> Criterion | None:
     """Any of the children; one child stands for itself, none is None. Equal children count once."""
+    children = list(children)
+    if len(children) < 2:
+        return children[0] if children else None
     flat = _flat(children, AnyOf)
     return None if not flat else flat[0] if len(flat) == 1 else AnyOf(children=flat)
 
@@ -46,5 +52,12 @@ def _flat(children: Iterable[Criterion], kind: type[AllOf] | type[AnyOf]) -> tup
     flat: list[Criterion] = []
     for child in children:
         inner = child.children if isinstance(child, kind) else (child,)
-        flat.extend(part for part in inner if part not in flat)
+        for part in inner:
+            if not _among(part, flat):
+                flat.append(part)
     return tuple(flat)
+
+
+def _among(part: Criterion, others: Iterable[Criterion]) -> bool:
+    """Whether one of the others says the same; only one of its own kind can."""
+    return any(other is part or (other.kind == part.kind and other == part) for other in others)

@@ -159,6 +159,8 @@ def _resolved(links: Sequence[str]) -> list[str]:
 def _by_links(trees: Sequence[Criterion], ties: Sequence[str]) -> Criterion | None:
     """Both ways to read a chain of and and or; where they differ, the tree says so."""
     narrow = all_of(filter(None, (any_of(run) for run in _runs(trees, ties, "and"))))
+    if len(set(ties)) < 2:
+        return narrow
     wide = any_of(filter(None, (all_of(run) for run in _runs(trees, ties, "or"))))
     if narrow is None or wide is None:
         return narrow or wide

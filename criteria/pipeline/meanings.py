@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from criteria.pipeline.context import Context
-from criteria.pipeline.lexeme import Lexeme, Quantity, Reading
+from criteria.pipeline.lexeme import Lexeme, Quantity, Reading, any_cue, any_kind
 from criteria.vocabulary.load import vocabulary
 
 _FILLER: tuple[Reading, ...] = (("cue", "filler"),)
@@ -13,13 +13,15 @@ _MYELOID = ("MDS", "AML", "MDS/MPN", "CCUS", "t-MN", "MPN")
 
 def decide(lexemes: Sequence[Lexeme], context: Context) -> list[Lexeme]:
     """The lexemes, each with one family of meaning."""
-    decided = [_one(lexeme, place, lexemes, context) for place, lexeme in enumerate(lexemes)]
-    both_sexes = any(x.cue("female") for x in decided) and any(x.cue("male") for x in decided)
-    template = any(x.cue("contraception", "pregnancy_test", "fathering", "pregnant") for x in decided)
-    if both_sexes and not template:
+    decided = [
+        _one(x, place, lexemes, context) if len(x.readings) > 1 else x for place, x in enumerate(lexemes)
+    ]
+    both_sexes = any_cue(decided, "female") and any_cue(decided, "male")
+    if both_sexes and not any_cue(decided, "contraception", "pregnancy_test", "fathering", "pregnant"):
         decided = [replace(x, readings=_FILLER) if x.cue("female", "male") else x for x in decided]
-    decided = [_without_risk(x, place, decided) for place, x in enumerate(decided)]
-    return _without_other_than(decided)
+    if any_kind(decided, "risk"):
+        decided = [_without_risk(x, place, decided) for place, x in enumerate(decided)]
+    return _without_other_than(decided) if "non" in [x.norm for x in decided] else decided
 
 
 def _without_risk(lexeme: Lexeme, place: int, lexemes: Sequence[Lexeme]) -> Lexeme:
@@ -53,8 +55,6 @@ def _without_other_than(lexemes: list[Lexeme]) -> list[Lexeme]:
 
 
 def _one(lexeme: Lexeme, place: int, lexemes: Sequence[Lexeme], context: Context) -> Lexeme:
-    if len(lexeme.readings) < 2:
-        return lexeme
     if lexeme.has("lab") and lexeme.has(
         "drug", "drug_class", "condition", "disease", "procedure", "karyotype"
     ):

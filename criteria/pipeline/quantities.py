@@ -12,6 +12,7 @@ from criteria.units import unit_at
 
 _NUMERAL = re.compile(r"^\d[\d,]*(?:\.\d+)?$|^\.\d+$")
 _COMPARATORS = ("at_least", "more_than", "at_most", "less_than", "equal_to")
+_SIGNS = frozenset({"between", "upper_limit", *_COMPARATORS})
 _TIME = tuple(DAYS_PER)
 
 
@@ -55,15 +56,11 @@ class _Folder:
 
     def _at(self, place: int) -> tuple[Quantity | Duration, int] | None:
         lexeme = self.lexemes[place]
-        if not lexeme.readings and not (lexeme.norm[0].isdigit() or lexeme.norm[0] == "."):
-            return None
-        if lexeme.cue("between"):
+        if lexeme.cues.isdisjoint(_SIGNS):
+            return self._plain(place) if self._is_number(place) else None
+        if "between" in lexeme.cues:
             return self._between(place)
-        if lexeme.cue(*_COMPARATORS):
-            return self._compared(place)
-        if lexeme.cue("upper_limit") or self._is_number(place):
-            return self._plain(place)
-        return None
+        return self._plain(place) if lexeme.cues.isdisjoint(_COMPARATORS) else self._compared(place)
 
     # --- forms ---------------------------------------------------------------------------------------------
 
@@ -241,7 +238,10 @@ class _Folder:
         if place >= len(self.lexemes):
             return False
         lexeme = self.lexemes[place]
-        return bool(_NUMERAL.match(lexeme.norm)) or any(k.startswith("number_") for k in lexeme.keys("cue"))
+        if lexeme.cues:
+            return bool([role for role in lexeme.cues if role.startswith("number_")])
+        first = lexeme.norm[0]
+        return (first.isdigit() or first == ".") and bool(_NUMERAL.match(lexeme.norm))
 
     def _value(self, place: int) -> float:
         lexeme = self.lexemes[place]
@@ -250,7 +250,7 @@ class _Folder:
         return float(next(k for k in lexeme.keys("cue") if k.startswith("number_")).removeprefix("number_"))
 
     def _cue(self, place: int, *roles: str) -> bool:
-        return place < len(self.lexemes) and self.lexemes[place].cue(*roles)
+        return place < len(self.lexemes) and not self.lexemes[place].cues.isdisjoint(roles)
 
 
 def _is_calendar_year(number: _Number) -> bool:

@@ -19,12 +19,12 @@ from criteria.nodes import (
     Procedure,
     Unparsed,
 )
-from criteria.pipeline.chunk import CARRIED_CUES, Chunk, has_head, is_allergy
+from criteria.pipeline.chunk import CARRIED_CUES, Chunk, is_allergy
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.details import are_details
 from criteria.pipeline.exceptions import spare
-from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, has_head
 from criteria.pipeline.readers.condition import read_condition
 from criteria.pipeline.readers.demographic import read_age, read_sex
 from criteria.pipeline.readers.disease import read_course, read_disease
@@ -237,18 +237,20 @@ def _residue(chunk: Chunk, context: Context, *, narrows: bool = False) -> Detail
 
     `narrows`: the chunk was read, so that words which can only narrow it are a detail of it.
     """
-    left = [i for i, x in enumerate(chunk.lexemes) if i not in chunk.used and _matters(x)]
+    used = chunk.used
+    left = [i for i, x in enumerate(chunk.lexemes) if i not in used and _matters(x)]
     if not left:
         return None
     text = context.text[chunk.lexemes[left[0]].start : chunk.lexemes[left[-1]].end]
     return Detail(text=text) if narrows and are_details(chunk.lexemes, left) else Unparsed(text=text)
 
 
+_MATTERING = frozenset(
+    {"drug", "drug_class", "disease", "condition", "procedure", "lab", "gene", "karyotype", "score"}
+)
+
+
 def _matters(lexeme: Lexeme) -> bool:
-    if isinstance(lexeme.value, Quantity | Duration | Window):
-        return True
-    if lexeme.has(
-        "drug", "drug_class", "disease", "condition", "procedure", "lab", "gene", "karyotype", "score"
-    ):
+    if lexeme.value is not None or not lexeme.kinds.isdisjoint(_MATTERING):
         return True
     return lexeme.plain and len(lexeme.norm) > 2 and lexeme.norm[0].isalpha()

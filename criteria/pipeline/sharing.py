@@ -3,8 +3,8 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from criteria.pipeline.chunk import CARRIED_CUES, Chunk, has_head, is_head
-from criteria.pipeline.lexeme import Lexeme, Quantity
+from criteria.pipeline.chunk import CARRIED_CUES, Chunk, is_head
+from criteria.pipeline.lexeme import Lexeme, Quantity, has_head
 from criteria.quantity import Window
 
 

@@ -9,6 +9,8 @@ from criteria.quantity import Window
 
 def windows(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """The lexemes with every stretch of time that counts back from enrolment turned into a window."""
+    if not [x for x in lexemes if isinstance(x.value, Duration)]:
+        return list(lexemes)
     out: list[Lexeme] = []
     place = 0
     joined = _join_half_lives(lexemes)
@@ -55,7 +57,7 @@ def _merge(lexemes: Sequence[Lexeme], whichever: str) -> Lexeme | None:
     durations = [lexeme.value for lexeme in lexemes if isinstance(lexeme.value, Duration)]
     days = next((d for d in durations if d.half_lives is None), None)
     half_lives = next((d.half_lives for d in durations if d.half_lives is not None), None)
-    value = (days or durations[0]).model_copy(update={"half_lives": half_lives, "whichever": whichever})
+    value = replace(days or durations[0], half_lives=half_lives, whichever=whichever)
     first = lexemes[0]
     return Lexeme(first.start, lexemes[-1].end, " ".join(x.norm for x in lexemes), (), value)
 
