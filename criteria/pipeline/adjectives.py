@@ -1,9 +1,10 @@
 """Gives the adjectives of a list the noun at its end: `cardiac, hepatic or renal disease`."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from criteria.pipeline.chunk import Chunk
-from criteria.pipeline.lexeme import has_head
+from criteria.pipeline.lexeme import Reading, has_head
 from criteria.vocabulary.load import vocabulary
 
 
@@ -30,15 +31,21 @@ def _noun(piece: Chunk) -> str:
     return named[0].norm.split()[-1] if named else ""
 
 
+@lru_cache(maxsize=20_000)
+def _named(phrase: str) -> Reading | None:
+    """The illness or procedure that is called exactly so."""
+    found = vocabulary().find(phrase, "condition", "procedure")
+    return None if found is None else (found.kind, found.key)
+
+
 def _complete(piece: Chunk, noun: str) -> Chunk:
-    words = vocabulary()
     for place, lexeme in enumerate(piece.lexemes):
         if lexeme.value is not None or lexeme.inner:
             continue
         for ending in (noun, "disease"):
-            found = words.find(f"{lexeme.norm} {ending}", "condition", "procedure")
-            if found is not None:
-                readings = (*(r for r in lexeme.readings if r[0] == "cue"), (found.kind, found.key))
+            named = _named(f"{lexeme.norm} {ending}")
+            if named is not None:
+                readings = (*(r for r in lexeme.readings if r[0] == "cue"), named)
                 return replace(
                     piece,
                     lexemes=[

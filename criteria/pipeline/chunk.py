@@ -51,7 +51,7 @@ class Chunk:
         self.valued = bool([x for x in self.lexemes if x.value is not None])
 
     def hold(self, lexemes: Iterable[Lexeme]) -> None:
-        """Takes these lexemes in place of its own."""
+        """Takes these lexemes in place of those it has."""
         self.lexemes = list(lexemes)
         self.seal()
 

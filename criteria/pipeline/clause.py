@@ -272,6 +272,8 @@ def _tree(pieces: list[Chunk], context: Context) -> Criterion | None:
 
 def _without_umbrellas(pieces: list[Chunk]) -> list[Chunk]:
     """`Or another condition, such as A`: what is asked is A and its like, not every condition."""
+    if len(pieces) < 2:
+        return pieces
     bare = [
         not p.has("condition", "drug", "drug_class", "lab", "disease") and p.has("condition_head")
         for p in pieces

@@ -18,6 +18,8 @@ class Member(NamedTuple):
 
 def combine(members: Sequence[Member], context: Context) -> Criterion | None:
     """The tree of a list: "with" binds closest, then the members by their links."""
+    if len(members) == 1:
+        return negate(members[0].criterion) if members[0].denied else members[0].criterion
     asked = [m for m in members if not _is_judgement(m.criterion)] or list(members)
     joined = _narrowed(_gathered(asked), context)
     if not joined:

@@ -50,11 +50,7 @@ _BY_HEAD = (read_molecular, read_disease)
 
 def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion | None:
     """What a chunk describes, before any denial; `sentence` reads what stands in its brackets."""
-    for bracket in [x for x in chunk.lexemes if x.inner and chunk.has("gene") and names_variants(x)]:
-        chunk.lexemes.extend(bracket.inner)
-    brackets = [x for x in chunk.lexemes if x.inner and not restates(x)]
-    chunk.lexemes = [x for x in chunk.lexemes if x not in brackets]
-    chunk.seal()
+    brackets = _take_brackets(chunk)
     found = _read(chunk, context)
     if (
         isinstance(found, Unparsed)
@@ -108,6 +104,17 @@ def _leftover(chunk: Chunk, context: Context) -> Criterion | None:
         if chunk.cue(topic):
             return Administrative.model_validate({"topic": topic})
     return _residue(chunk, context)
+
+
+def _take_brackets(chunk: Chunk) -> list[Lexeme]:
+    """The brackets of a chunk, which are read apart; one that lists protein changes opens into it."""
+    bracketed = [x for x in chunk.lexemes if x.inner]
+    if not bracketed:
+        return []
+    opened = [y for x in bracketed if chunk.has("gene") and names_variants(x) for y in x.inner]
+    brackets = [x for x in [*bracketed, *opened] if x.inner and not restates(x)]
+    chunk.hold(x for x in [*chunk.lexemes, *opened] if x not in brackets)
+    return brackets
 
 
 # --- brackets ----------------------------------------------------------------------------------------------

@@ -10,10 +10,13 @@ from criteria.quantity import Window
 
 def share(pieces: list[Chunk]) -> None:
     """Completes each chunk by what the others of its list say for it."""
-    _join_targets(pieces)
-    _join_outcomes(pieces)
+    if len(pieces) > 1:
+        _join_targets(pieces)
+        _join_outcomes(pieces)
     _join_responses(pieces)
     _negate(pieces)
+    if len(pieces) < 2:
+        return
     _share_forward(pieces)
     _share_backward(pieces)
     _share_system(pieces)
@@ -32,7 +35,7 @@ def _join_targets(pieces: list[Chunk]) -> None:
             and _begins_with_for(piece)
             and before.has("drug", "drug_class")
         ):
-            before.lexemes.extend(piece.lexemes)
+            before.hold([*before.lexemes, *piece.lexemes])
             del pieces[place]
             continue
         if (
@@ -41,7 +44,7 @@ def _join_targets(pieces: list[Chunk]) -> None:
             and _ends_in_target(before)
             and not piece.cue("modal", "untreated")
         ):
-            before.lexemes.extend([_FOR, *piece.lexemes])
+            before.hold([*before.lexemes, _FOR, *piece.lexemes])
             del pieces[place]
 
 
@@ -79,6 +82,8 @@ def _join_outcomes(pieces: list[Chunk]) -> None:
         while before.lexemes and before.lexemes[-1].cue(*_OUTCOMES, "history"):
             piece.lexemes.insert(0, before.lexemes.pop())
             piece.link = "with" if piece.link == "or" and has_head(before.lexemes) else piece.link
+        before.seal()
+        piece.seal()
 
 
 def _join_responses(pieces: list[Chunk]) -> None:
@@ -97,7 +102,8 @@ def _join_responses(pieces: list[Chunk]) -> None:
         return
     words = [x for piece in pieces[first : last + 1] for x in piece.lexemes]
     kept = [_as_no_response(x) for x in words if not x.cue("negation")]
-    pieces[first : last + 1] = [Chunk(kept, pieces[first].link)]
+    pieces[first : last + 1] = [Chunk([], pieces[first].link)]
+    pieces[first].hold(kept)
 
 
 def _denies_response(piece: Chunk) -> bool:
@@ -156,13 +162,15 @@ def _share_forward(pieces: list[Chunk]) -> None:
             continue
         if piece.cue(*CARRIED_CUES):
             continue
-        piece.lexemes[:0] = [x for x in _lead(before) if _is_carried(x, piece)]
+        carried = [x for x in _lead(before) if _is_carried(x, piece)]
+        if carried:
+            piece.hold([*carried, *piece.lexemes])
 
 
 def _is_carried(lexeme: Lexeme, piece: Chunk) -> bool:
     """Whether a word before the first head of a list belongs to the later ones too."""
     if isinstance(lexeme.value, Window):
-        return not any(isinstance(x.value, Window) for x in piece.lexemes)
+        return not _windows(piece)
     if isinstance(lexeme.value, Quantity) or lexeme.cue("cycles", "lines", "doses"):
         return piece.has("drug", "drug_class") and not any(
             isinstance(x.value, Quantity) for x in piece.lexemes
@@ -172,6 +180,8 @@ def _is_carried(lexeme: Lexeme, piece: Chunk) -> bool:
 
 def _share_system(pieces: list[Chunk]) -> None:
     """`IPSS-R low or intermediate`, `low or int-1 by IPSS`: one score for all categories of the list."""
+    if not any(piece.has("score") for piece in pieces):
+        return
     for first, second in [*pairwise(pieces), *((b, a) for a, b in pairwise(reversed(pieces)))]:
         tied = second.link in {"or", "and", ","} or first.link in {"or", "and", ","}
         if (
@@ -181,7 +191,7 @@ def _share_system(pieces: list[Chunk]) -> None:
             and first.has("score")
             and not second.has("score")
         ):
-            second.lexemes.extend(x for x in first.lexemes if x.has("score"))
+            second.hold([*second.lexemes, *(x for x in first.lexemes if x.has("score"))])
 
 
 def _lead(piece: Chunk) -> list[Lexeme]:
@@ -202,13 +212,17 @@ def _share_backward(pieces: list[Chunk]) -> None:
         if after.link not in {"or", "and", ","}:
             windows = []
             continue
-        windows = [x for x in after.lexemes if isinstance(x.value, Window)] or windows
+        windows = _windows(after) or windows
         if not after.has(*_DATED) and has_head(after.lexemes):
             windows = []
-        if piece.has(*_DATED) and not any(isinstance(x.value, Window) for x in piece.lexemes):
-            piece.lexemes.extend(windows)
-        if _same_family(piece, after) and _lacks_limit(piece):
-            piece.lexemes.extend([x for x in after.lexemes if isinstance(x.value, Quantity)][:1])
+        if windows and piece.has(*_DATED) and not _windows(piece):
+            piece.hold([*piece.lexemes, *windows])
+        if after.valued and _same_family(piece, after) and _lacks_limit(piece):
+            piece.hold([*piece.lexemes, *[x for x in after.lexemes if isinstance(x.value, Quantity)][:1]])
+
+
+def _windows(piece: Chunk) -> list[Lexeme]:
+    return [x for x in piece.lexemes if isinstance(x.value, Window)] if piece.valued else []
 
 
 _DATED = ("drug", "drug_class", "procedure", "condition")
@@ -216,6 +230,8 @@ _DATED = ("drug", "drug_class", "procedure", "condition")
 
 def _lacks_limit(piece: Chunk) -> bool:
     """Whether the last laboratory name of the chunk has no number beside it."""
+    if not piece.has("lab"):
+        return False
     for place in range(len(piece.lexemes) - 1, -1, -1):
         lexeme = piece.lexemes[place]
         if isinstance(lexeme.value, Quantity):
@@ -226,16 +242,13 @@ def _lacks_limit(piece: Chunk) -> bool:
     return False
 
 
-_FAMILIES = (
-    ("lab",),
-    ("drug", "drug_class", "procedure"),
-    ("disease",),
-    ("condition", "condition_head"),
-    ("gene",),
-    ("karyotype",),
-    ("risk",),
-)
+_FAMILIES = {
+    **dict.fromkeys(("drug", "drug_class", "procedure"), "therapy"),
+    **dict.fromkeys(("condition", "condition_head"), "illness"),
+    **{kind: kind for kind in ("lab", "disease", "gene", "karyotype", "risk")},
+}
 
 
 def _same_family(first: Chunk, second: Chunk) -> bool:
-    return any(first.has(*kinds) and second.has(*kinds) for kinds in _FAMILIES)
+    families = [_FAMILIES[kind] for kind in first.kinds if kind in _FAMILIES]
+    return bool(families) and any(_FAMILIES.get(kind) in families for kind in second.kinds)

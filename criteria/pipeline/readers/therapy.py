@@ -75,9 +75,10 @@ def _names_target(lexeme: Lexeme) -> bool:
 
 def _any_therapy(chunk: Chunk, context: Context) -> tuple[str, ...]:
     """`Prior treatment for AML`: therapy of whatever kind, where it is said what it was given for."""
-    named = chunk.cue("therapy_noun", "lines") and not chunk.cue("untreated")
+    if not chunk.cue("therapy_noun", "lines") or chunk.cue("untreated"):
+        return ()
     said = _specific(chunk, context) or (chunk.cue("history") and _is_target(chunk)) or _counts_lines(chunk)
-    return ("anticancer_therapy", "mds_therapy") if named and said else ()
+    return ("anticancer_therapy", "mds_therapy") if said else ()
 
 
 def _counts_lines(chunk: Chunk) -> bool:
@@ -207,5 +208,7 @@ def _fitness(chunk: Chunk, procedures: list[str]) -> Criterion | None:
 
 def read_treatment(chunk: Chunk, context: Context) -> Criterion | None:
     """Therapy and procedures side by side."""
+    if not chunk.has("drug", "drug_class", "procedure") and not chunk.cue("therapy_noun", "lines"):
+        return None
     parts = [part for part in (read_therapy(chunk, context), read_procedure(chunk)) if part is not None]
     return any_of(parts) if len(parts) > 1 and chunk.cue("or") else all_of(parts)
