@@ -59,7 +59,7 @@ def _items(source: EligibilitySource, layouts: Sequence[ItemLayout]) -> Iterator
     for layout, criterion in zip(layouts, _criteria(source, layouts), strict=True):
         counts[layout.section] += 1
         start, end = layout.body.start, layout.body.last
-        yield Item.model_construct(
+        yield Item(
             id=f"{source.nct_id}#{layout.section[0]}{counts[layout.section]}",
             section=layout.section,
             text=source.text[start:end],

@@ -62,19 +62,24 @@ HEAD_CUES = (
 """Cues that a chunk can be about."""
 
 
-_NONE: frozenset[str] = frozenset()
 _DETAIL: tuple[Reading, ...] = (("cue", "detail"),)
 
 
+_Roles = tuple[frozenset[str], frozenset[str], bool]
+
+_ORDINARY: _Roles = (frozenset(), frozenset(), False)
+"""The roles of a word without a meaning."""
+
+
 @lru_cache(maxsize=20_000)
-def _roles(readings: tuple[Reading, ...]) -> tuple[frozenset[str], frozenset[str], bool]:
+def _roles(readings: tuple[Reading, ...]) -> _Roles:
     """The cue roles and the kinds among some readings, and whether any makes a head."""
     cues = frozenset(key for kind, key in readings if kind == "cue")
     kinds = frozenset(kind for kind, _ in readings)
     return cues, kinds, not kinds.isdisjoint(HEAD_KINDS) or not cues.isdisjoint(HEAD_CUES)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, init=False)
 class Lexeme:
     """A word or phrase: `start:end` in the clean text of its item, `norm` its words in normal form.
 
@@ -87,24 +92,32 @@ class Lexeme:
     start: int
     end: int
     norm: str
-    readings: tuple[Reading, ...] = ()
-    value: Quantity | Duration | Window | None = None
-    inner: tuple[Lexeme, ...] = ()
+    readings: tuple[Reading, ...]
+    value: Quantity | Duration | Window | None
+    inner: tuple[Lexeme, ...]
     cues: frozenset[str] = field(init=False, repr=False, compare=False)
     kinds: frozenset[str] = field(init=False, repr=False, compare=False)
     said: frozenset[str] = field(init=False, repr=False, compare=False)
     head: bool = field(init=False, repr=False, compare=False)
     heads: bool = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        if self.readings:
-            self.cues, self.kinds, self.head = _roles(self.readings)
-        else:
-            self.cues, self.kinds, self.head = _NONE, _NONE, False
+    # Written out, as every word of every text comes through here: half the time of a generated one.
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        norm: str,
+        readings: tuple[Reading, ...] = (),
+        value: Quantity | Duration | Window | None = None,
+        inner: tuple[Lexeme, ...] = (),
+    ) -> None:
+        self.start, self.end, self.norm = start, end, norm
+        self.readings, self.value, self.inner = readings, value, inner
+        self.cues, self.kinds, self.head = _roles(readings) if readings else _ORDINARY
         self.said, self.heads = self.cues, self.head
-        if self.inner:
-            self.said = self.cues.union(*[x.said for x in self.inner])
-            self.heads = self.head or has_head(self.inner)
+        if inner:
+            self.said = self.cues.union(*[x.said for x in inner])
+            self.heads = self.head or has_head(inner)
 
     @property
     def plain(self) -> bool:

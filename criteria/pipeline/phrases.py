@@ -16,13 +16,17 @@ _NOT_READ = frozenset({"unit"})
 _Found = tuple[int, tuple[Reading, ...]]
 """How many words a phrase takes, 0 if there is none, and what it may mean."""
 
+_UNKNOWN: _Found = (1, ())
+"""A word that begins no phrase."""
+
 
 class _Node:
-    __slots__ = ("next", "readings")
+    __slots__ = ("alone", "next", "readings")
 
     def __init__(self) -> None:
         self.next: dict[str, _Node] = {}
         self.readings: tuple[Reading, ...] = ()
+        self.alone: _Found = _UNKNOWN
 
 
 class Phrases:
@@ -35,7 +39,7 @@ class Phrases:
     ) -> None:
         self._loose = _tree(phrases)
         self._exact = _tree(exact)
-        self._first = frozenset([*self._loose.next, *map(normal_form, self._exact.next)])
+        self._exact_first = frozenset(map(normal_form, self._exact.next))
 
     def lexemes(self, words: Words, text: str) -> list[Lexeme]:
         """The words of `text` grouped to phrases, in order; each word is in exactly one lexeme."""
@@ -43,14 +47,23 @@ class Phrases:
         found: list[Lexeme] = []
         place = 0
         while place < len(norms):
-            start, norm = starts[place], norms[place]
-            length, readings = self._longest(words, text, place) if norm in self._first else (1, ())
+            length, readings = self._alone(norms, place) or self._longest(words, text, place)
+            norm = norms[place] if length == 1 else " ".join(norms[place : place + length])
             last = place + length - 1
-            if length > 1:
-                norm = " ".join(norms[place : last + 1])
-            found.append(Lexeme(start, starts[last] + len(spellings[last]), norm, readings))
+            found.append(Lexeme(starts[place], starts[last] + len(spellings[last]), norm, readings))
             place += length
         return found
+
+    def _alone(self, norms: Sequence[str], place: int) -> _Found | None:
+        """The word at `place` where the next one shows that no longer phrase can begin here, as most do."""
+        norm = norms[place]
+        if norm in self._exact_first:
+            return None
+        node = self._loose.next.get(norm)
+        if node is None:
+            return _UNKNOWN
+        following = norms[place + 1] if place + 1 < len(norms) else ""
+        return None if following in node.next or following in _HYPHENS else node.alone
 
     def _longest(self, words: Words, text: str, place: int) -> _Found:
         loose = _walk(self._loose, words.norms, place)
@@ -75,18 +88,17 @@ class Phrases:
 
 def _walk(root: _Node, spelling: Sequence[str], place: int) -> _Found:
     """The longest phrase that begins at `place` of `spelling`."""
-    best: _Found = (0, ())
-    node = root
-    for count, word in enumerate(spelling[place : place + _LONGEST], 1):
-        following = node.next.get(word)
+    length, readings, node = 0, root.readings, root
+    for here in range(place, min(place + _LONGEST, len(spelling))):
+        following = node.next.get(spelling[here])
         if following is None:
-            if word in _HYPHENS and count > 1:
+            if spelling[here] in _HYPHENS and here > place:
                 continue
             break
         node = following
         if node.readings:
-            best = count, node.readings
-    return best
+            length, readings = here - place + 1, node.readings
+    return length, readings
 
 
 def _tree(phrases: Iterable[tuple[tuple[str, ...], str, str]]) -> _Node:
@@ -99,6 +111,7 @@ def _tree(phrases: Iterable[tuple[tuple[str, ...], str, str]]) -> _Node:
             node = node.next.setdefault(word, _Node())
         if (kind, key) not in node.readings:
             node.readings += ((kind, key),)
+            node.alone = (1, node.readings)
     return root
 
 
