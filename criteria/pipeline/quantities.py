@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
 from criteria.quantity import DAYS_PER, Interval
@@ -258,6 +259,7 @@ def _is_calendar_year(number: _Number) -> bool:
     return not number.unit and number.value.is_integer() and 1980 <= number.value <= 2040
 
 
+@lru_cache(maxsize=4096)
 def _interval(sign: str, value: float) -> Interval:
     if sign in {"at_least", "more_than"}:
         return Interval(low=value, low_closed=sign == "at_least")

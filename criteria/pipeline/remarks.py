@@ -1,12 +1,19 @@
 """What there is to say about a reading: how much of it was understood, and what was not."""
 
 from collections.abc import Iterator
+from typing import cast
 
 from criteria.nodes import AllOf, AnyOf, AtLeast, Criterion, Detail, IfThen, Leaf, Not, Unparsed
 
 
+_COMBINED = frozenset({"all_of", "any_of", "at_least", "not", "if_then"})
+
+
 def leaves(criterion: Criterion) -> Iterator[Leaf]:
     """The leaves of a tree, left to right."""
+    if criterion.kind not in _COMBINED:
+        yield cast(Leaf, criterion)
+        return
     match criterion:
         case AllOf() | AnyOf() | AtLeast():
             for child in criterion.children:
@@ -16,8 +23,6 @@ def leaves(criterion: Criterion) -> Iterator[Leaf]:
         case IfThen():
             yield from leaves(criterion.condition)
             yield from leaves(criterion.then)
-        case _:
-            yield criterion
 
 
 def standing(criterion: Criterion) -> str:

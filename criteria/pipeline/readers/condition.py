@@ -46,7 +46,7 @@ def read_condition(chunk: Chunk, context: Context, *, alone: bool) -> Criterion 
 
 
 def _shared(chunk: Chunk, context: Context) -> dict[str, object]:
-    qualifiers = tuple(role for role in QUALIFIERS if chunk.take(role))
+    qualifiers = tuple(role for role in QUALIFIERS if chunk.take(role)) if chunk.cue(*QUALIFIERS) else ()
     past = bool(chunk.take("history")) and not chunk.cue("current")
     chunk.take("current", "positive", "recency_test", "received", "abnormal")
     free = chunk.take("disease_free")
