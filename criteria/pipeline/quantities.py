@@ -19,7 +19,27 @@ _TIME = tuple(DAYS_PER)
 
 def quantities(lexemes: Sequence[Lexeme], text: str) -> list[Lexeme]:
     """The lexemes with every number folded, together with its comparator, unit or range, into one."""
-    return _Folder(lexemes, text).fold()
+    return _Folder(lexemes, text).fold() if any(map(_may_open, lexemes)) else list(lexemes)
+
+
+def _may_open(lexeme: Lexeme) -> bool:
+    """Whether a quantity can begin with this lexeme."""
+    opening = bool(lexeme.cues) and _is_opening(lexeme.cues)
+    return opening or (not lexeme.norm[0].isalpha() and _is_numeral(lexeme))
+
+
+@lru_cache(maxsize=4096)
+def _is_opening(cues: frozenset[str]) -> bool:
+    return not cues.isdisjoint(_SIGNS) or _is_number_word(cues)
+
+
+@lru_cache(maxsize=4096)
+def _is_number_word(cues: frozenset[str]) -> bool:
+    return any(role.startswith("number_") for role in cues)
+
+
+def _is_numeral(lexeme: Lexeme) -> bool:
+    return bool(_NUMERAL.match(lexeme.norm))
 
 
 @dataclass(slots=True)
@@ -40,7 +60,7 @@ class _Folder:
         out: list[Lexeme] = []
         place = 0
         while place < len(self.lexemes):
-            folded = self._at(place)
+            folded = self._at(place) if _may_open(self.lexemes[place]) else None
             if folded is None:
                 out.append(self.lexemes[place])
                 place += 1
@@ -239,10 +259,7 @@ class _Folder:
         if place >= len(self.lexemes):
             return False
         lexeme = self.lexemes[place]
-        if lexeme.cues:
-            return bool([role for role in lexeme.cues if role.startswith("number_")])
-        first = lexeme.norm[0]
-        return (first.isdigit() or first == ".") and bool(_NUMERAL.match(lexeme.norm))
+        return (bool(lexeme.cues) and _is_number_word(lexeme.cues)) or _is_numeral(lexeme)
 
     def _value(self, place: int) -> float:
         lexeme = self.lexemes[place]

@@ -5,7 +5,6 @@ from typing import cast
 
 from criteria.nodes import AllOf, AnyOf, AtLeast, Criterion, Detail, IfThen, Leaf, Not, Unparsed
 
-
 _COMBINED = frozenset({"all_of", "any_of", "at_least", "not", "if_then"})
 
 

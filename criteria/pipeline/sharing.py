@@ -133,6 +133,8 @@ def _negate(pieces: list[Chunk]) -> None:
 
 
 def _denied_here(piece: Chunk) -> bool:
+    if not piece.cue("negation"):
+        return False
     for place, lexeme in enumerate(piece.lexemes):
         if is_head(lexeme) and not lexeme.cue("negation"):
             following = piece.lexemes[place + 1 : place + 4]

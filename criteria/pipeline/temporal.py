@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from criteria.pipeline.lexeme import Duration, Lexeme
+from criteria.pipeline.lexeme import Duration, Lexeme, any_cue
 from criteria.quantity import Window
 
 
@@ -33,6 +33,8 @@ def windows(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
 
 def _join_half_lives(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """`14 days or 5 half-lives, whichever is longer` is one stretch of time."""
+    if not any_cue(lexemes, "whichever_longer", "whichever_shorter"):
+        return list(lexemes)
     out: list[Lexeme] = []
     for lexeme in lexemes:
         whichever = next((w for w in ("longer", "shorter") if lexeme.cue(f"whichever_{w}")), None)

@@ -143,6 +143,8 @@ def _target(chunk: Chunk) -> tuple[str, ...]:
 
 
 def _count(chunk: Chunk) -> dict[str, object]:
+    if not chunk.cue(*_COUNTS):
+        return {}
     for role, counted in _COUNTS.items():
         for place, lexeme in enumerate(chunk.lexemes):
             quantity = _number_before(chunk, place) if lexeme.cue(role) else None
