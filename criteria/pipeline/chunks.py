@@ -65,6 +65,8 @@ def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk, last_head: int)
     lexeme = lexemes[place]
     if lexeme.norm in _SIGNS:
         return _SIGNS[lexeme.norm]
+    if not lexeme.cues and not lexeme.norm.endswith("for"):
+        return None
     if lexeme.cue(*_LINKS) and lexeme.value is None and not lexeme.has(*HEAD_KINDS):
         return next(link for link in _LINKS if lexeme.cue(link))
     if place >= last_head or not _may_narrow(lexeme) or not has_head(current.lexemes):

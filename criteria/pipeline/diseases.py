@@ -24,7 +24,7 @@ def _names_disease(criterion: Criterion) -> bool:
     """Whether a criterion asks for a disease and for nothing but its course and risk."""
     match criterion:
         case AllOf() | AnyOf():
-            parts = list(leaves(criterion))
+            parts = leaves(criterion)
             plain = all(isinstance(leaf, Diagnosis | DiseaseStatus | RiskCategory) for leaf in parts)
             return plain and any(isinstance(leaf, Diagnosis) for leaf in parts)
         case Diagnosis():

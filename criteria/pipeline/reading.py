@@ -207,7 +207,7 @@ def _abbreviates(bracket: Lexeme, chunk: Chunk) -> bool:
 
 def _is_below(meant: Criterion, found: Criterion) -> bool:
     """Whether a bracket lists members of what stands before it: `HMA (azacitidine or decitabine)`."""
-    parts = list(leaves(meant))
+    parts = leaves(meant)
     match found:
         case PriorTherapy() | Medication():
             kinds = all(isinstance(leaf, PriorTherapy | Medication) for leaf in parts)
