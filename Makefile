@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+MEDSPACY := .venv-medspacy
 
 .PHONY: setup demo test lint types imports unit bench drill mutations clean
 
@@ -36,7 +37,16 @@ unit: setup
 SHARED ?= ../shared
 bench: setup
 	$(BIN)/python -m tests.bench.night $(SHARED)/registry
-	$(BIN)/python -m tests.bench.parser $(SHARED)/bulk/eligibility.jsonl
+	$(BIN)/python -m tests.bench.parser $(SHARED)/bulk/eligibility.jsonl \
+		$(if $(wildcard $(MEDSPACY)/bin/python),--medspacy $(MEDSPACY)/bin/python)
+
+# What `make bench` compares the parser with. It pins an older spaCy, so it lives in an environment of its own.
+medspacy: $(MEDSPACY)/.ready
+
+$(MEDSPACY)/.ready:
+	test -x $(MEDSPACY)/bin/python || $(PYTHON) -m venv $(MEDSPACY)
+	$(MEDSPACY)/bin/python -m pip install --quiet --disable-pip-version-check 'medspacy==1.3.*'
+	touch $@
 
 # Twenty nights killed at random moments; the suite kills three.
 drill: setup
@@ -47,4 +57,4 @@ mutations: setup
 	$(BIN)/python -m tests.bench.mutations $(SHARED)/bulk/eligibility.jsonl
 
 clean:
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(MEDSPACY) build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -12,7 +12,7 @@ from pathlib import Path
 from criteria.eligibility import Coverage, Eligibility, EligibilitySource, Item, Span
 from criteria.layout.items import ItemLayout, lay_out
 from criteria.nodes import Criterion
-from criteria.pipeline.build import pipeline
+from criteria.pipeline.build import read
 from criteria.pipeline.compose import read_item
 from criteria.pipeline.diseases import as_alternatives
 from criteria.pipeline.remarks import remarks, standing
@@ -66,7 +66,7 @@ def _items(source: EligibilitySource, layouts: Sequence[ItemLayout]) -> Iterator
     for layout, criterion in zip(layouts, _criteria(source, layouts), strict=True):
         counts[layout.section] += 1
         start, end = layout.body.start, layout.body.last
-        yield Item.model_construct(
+        yield Item(
             id=f"{source.nct_id}#{layout.section[0]}{counts[layout.section]}",
             section=layout.section,
             text=source.text[start:end],
@@ -98,11 +98,7 @@ def read_text(text: str, *, excluding: bool) -> Criterion | None:
 @lru_cache(maxsize=50_000)
 def _read(text: str, excluding: bool) -> Criterion | None:
     """Trials repeat each other, so readings are kept."""
-    nlp = pipeline()
-    doc = nlp.make_doc(text)
-    doc._.excluding = excluding
-    criterion: Criterion | None = nlp(doc)._.criterion
-    return criterion
+    return read(text, excluding=excluding)
 
 
 def _span(text: str, span: tuple[int, int]) -> Span:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 _WORD = re.compile(
     r"""
-    >=|<=|=<|=>|≥|≤|⩾|⩽|[<>]\s?/\s?=      # comparators
+    [a-zA-Z]++(?![\w'])(?<![xX])           # a plain word; the common case of the words below, found faster
+  | >=|<=|=<|=>|≥|≤|⩾|⩽|[<>]\s?/\s?=      # comparators
   | \d{1,3}(?:,\d{3})+(?:\.\d+)?           # 1,000 and 13,000.5
   | \d+(?:\.\d+)?                          # 12 and 1.5
   | \.\d+                                  # .5
@@ -50,9 +51,34 @@ def normal_form(word: str) -> str:
     return form
 
 
-def words(text: str) -> list[Word]:
+class Words(NamedTuple):
+    """The words of a text in order, side by side: how each is spelled, its normal form, where it begins."""
+
+    spellings: list[str]
+    norms: list[str]
+    starts: list[int]
+
+
+def cut(text: str) -> Words:
     """The words of `text` in order; white space belongs to none."""
-    return [Word(m.start(), m.end(), normal_form(m.group())) for m in _WORD.finditer(text)]
+    spellings: list[str] = _WORD.findall(text)
+    starts, place = [], 0
+    for word in spellings:
+        # Only white space lies between, so a word is at the next place where its spelling stands.
+        place = text.find(word, place)
+        starts.append(place)
+        place += len(word)
+    return Words(spellings, [normal_form(word) for word in spellings], starts)
+
+
+def words(text: str) -> list[Word]:
+    """The words of `text` in order, one by one."""
+    return [Word(start, start + len(word), norm) for word, norm, start in zip(*cut(text), strict=True)]
+
+
+def spelling(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase exactly as written, signs and hyphens kept."""
+    return tuple(_WORD.findall(phrase))
 
 
 @lru_cache(maxsize=100_000)

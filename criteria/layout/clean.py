@@ -6,7 +6,6 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>~^|&=/\"':;,%])")
 _EMPHASIS = re.compile(r"\*\*|__")
 _ENTITY = {"&gt;": ">", "&lt;": "<", "&amp;": "&", "&nbsp;": " ", "&ge;": "≥", "&le;": "≤", "&quot;": '"'}
 _ENTITIES = re.compile("|".join(_ENTITY))
-_SPACE = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
@@ -17,4 +16,4 @@ def clean(text: str) -> str:
         text = _ENTITIES.sub(lambda m: _ENTITY[m.group()], text)
     if "**" in text or "__" in text:
         text = _EMPHASIS.sub("", text)
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())

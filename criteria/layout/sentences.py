@@ -41,6 +41,8 @@ def _before(text: str, place: int) -> str:
 
 def outside_brackets(text: str, cuts: set[int]) -> list[int]:
     """The cuts that stand in no bracket; a bracket that is not closed within a paragraph's length is none."""
+    if "(" not in text:
+        return sorted(cuts)
     kept: list[int] = []
     opened: list[int] = []
     edge = 0

@@ -1,9 +1,10 @@
 """Gives the adjectives of a list the noun at its end: `cardiac, hepatic or renal disease`."""
 
 from dataclasses import replace
+from functools import lru_cache
 
-from criteria.pipeline.chunk import Chunk, has_head
-from criteria.pipeline.lexeme import Lexeme, Reading
+from criteria.pipeline.chunk import Chunk
+from criteria.pipeline.lexeme import Lexeme, Reading, has_head
 from criteria.vocabulary.load import vocabulary
 
 _LONGEST = 4
@@ -35,16 +36,21 @@ def _noun(piece: Chunk) -> str:
     return named[0].norm.split()[-1] if named else ""
 
 
+@lru_cache(maxsize=20_000)
+def _meaning(phrase: str, *kinds: str) -> Reading | None:
+    """What is called exactly so, among concepts of these kinds."""
+    found = vocabulary().find(phrase, *kinds)
+    return None if found is None else (found.kind, found.key)
+
+
 def _complete(piece: Chunk, noun: str) -> Chunk:
-    words = vocabulary()
+    kinds = ("cue",) if noun == "function" else ("condition", "procedure")
     for first, last in _stretches(piece):
         adjective = " ".join(x.norm for x in piece.lexemes[first:last])
         for ending in (noun, "disease"):
-            found = words.find(f"{adjective} {ending}", "condition", "procedure")
-            if noun == "function":
-                found = words.find(f"{adjective} {noun}", "cue")
+            found = _meaning(f"{adjective} {ending}", *kinds)
             if found is not None:
-                return _named(piece, first, last, (found.kind, found.key))
+                return _named(piece, first, last, found)
     return piece
 
 

@@ -18,6 +18,8 @@ def _enumerates(lexeme: Lexeme) -> bool:
 
 def fold_brackets(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """Every bracketed stretch becomes one lexeme whose `inner` holds it; a lone bracket is dropped."""
+    if _SIGNS.isdisjoint([x.norm for x in lexemes]):
+        return list(lexemes)
     out: list[Lexeme] = []
     stack: list[tuple[str, int]] = []
     for lexeme in lexemes:

@@ -6,8 +6,11 @@ from functools import cache
 import spacy
 from spacy.language import Language
 
+from criteria.nodes import Criterion
 from criteria.pipeline import factories
+from criteria.pipeline.draft import Draft
 from criteria.pipeline.tokenizer import WordTokenizer
+from criteria.words import cut
 
 
 @cache
@@ -20,3 +23,16 @@ def pipeline() -> Language:
     for component in factories.COMPONENTS:
         nlp.add_pipe(component.name)
     return nlp
+
+
+def read(text: str, *, excluding: bool) -> Criterion | None:
+    """What the components of the pipeline, run in its order over a draft, make of a clean text."""
+    draft = Draft(text, excluding, cut(text))
+    for step in _steps():
+        step.work(draft)
+    return draft.criterion
+
+
+@cache
+def _steps() -> tuple[factories.Step, ...]:
+    return tuple(step for _, step in pipeline().pipeline if isinstance(step, factories.Step))

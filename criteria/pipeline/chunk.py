@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from criteria.pipeline.lexeme import Lexeme
+from criteria.pipeline.lexeme import Lexeme, any_cue, any_kind
 from criteria.quantity import Window
 
 CARRIED_CUES = (
@@ -39,23 +39,33 @@ class Chunk:
     used: set[int] = field(default_factory=set)
     roles: frozenset[str] | None = None
     kinds: frozenset[str] = frozenset()
+    valued: bool = True
 
     def seal(self) -> None:
-        """Notes all cues and kinds of the chunk once: from now on its lexemes stay as they are."""
-        self.roles = frozenset().union(*(x.cues for x in self.lexemes))
-        self.kinds = frozenset().union(*(x.kinds for x in self.lexemes))
+        """Notes all cues and kinds of the chunk, and whether it holds a number or a time, once and for all.
+
+        From now on its lexemes change only through `hold`.
+        """
+        self.roles = frozenset().union(*[x.cues for x in self.lexemes])
+        self.kinds = frozenset().union(*[x.kinds for x in self.lexemes])
+        self.valued = bool([x for x in self.lexemes if x.value is not None])
+
+    def hold(self, lexemes: Iterable[Lexeme]) -> None:
+        """Takes these lexemes in place of those it has."""
+        self.lexemes = list(lexemes)
+        self.seal()
 
     def cue(self, *roles: str) -> bool:
         """Whether any lexeme plays one of these roles."""
         if self.roles is not None:
             return not self.roles.isdisjoint(roles)
-        return any(lexeme.cue(*roles) for lexeme in self.lexemes)
+        return any_cue(self.lexemes, *roles)
 
     def has(self, *kinds: str) -> bool:
         """Whether any lexeme means something of these kinds."""
         if self.roles is not None:
             return not self.kinds.isdisjoint(kinds)
-        return any(lexeme.has(*kinds) for lexeme in self.lexemes)
+        return any_kind(self.lexemes, *kinds)
 
     def take(self, *roles: str) -> list[Lexeme]:
         """The lexemes that play one of these roles, counted as understood."""
@@ -71,6 +81,8 @@ class Chunk:
 
     def values(self, kind: type) -> list[Lexeme]:
         """The lexemes that hold a value of this type, not yet used, counted as understood now."""
+        if not self.valued:
+            return []
         return [
             self._use(i)
             for i, x in enumerate(self.lexemes)
@@ -92,11 +104,8 @@ def is_head(lexeme: Lexeme) -> bool:
     return lexeme.head
 
 
-def has_head(lexemes: Iterable[Lexeme]) -> bool:
-    """Whether any lexeme, or what stands in its brackets, can be what a chunk is about."""
-    return any(lexeme.heads for lexeme in lexemes)
-
-
 def is_allergy(piece: Chunk) -> bool:
     """Whether the chunk is about a hypersensitivity."""
+    if not piece.has("condition"):
+        return False
     return any("hypersensitivity" in key for x in piece.lexemes for key in x.keys("condition"))

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 
 from criteria.pipeline.adjectives import completed
-from criteria.pipeline.chunk import Chunk, has_head, is_allergy, is_head
-from criteria.pipeline.lexeme import HEAD_KINDS, VARIANT, Duration, Lexeme, Quantity
+from criteria.pipeline.chunk import Chunk, is_allergy, is_head
+from criteria.pipeline.lexeme import HEAD_KINDS, VARIANT, Lexeme, Quantity, has_head
 from criteria.pipeline.sharing import share
-from criteria.quantity import Window
 
 _LINKS = ("and", "or", "nor")
+_SIGNS = {",": ",", ";": ";", "/": "or"}
 
 
 def chunks(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     """The chunks of a clause, in order, with modifiers and values shared where a list shares them."""
     merged = _with_allergens(_merge_headless(completed(_split(lexemes))))
+    for piece in merged:
+        piece.seal()
     share(merged)
     return merged
 
@@ -21,12 +23,12 @@ def chunks(lexemes: Sequence[Lexeme]) -> list[Chunk]:
 def _split(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     pieces: list[Chunk] = []
     current = Chunk([])
-    last_head = max((i for i, x in enumerate(lexemes) if x.heads), default=-1)
+    last_head = max([i for i, x in enumerate(lexemes) if x.heads], default=-1)
     for place, lexeme in enumerate(lexemes):
         if lexeme.norm == ":":
             continue
         if (
-            lexeme.cue("negation")
+            "negation" in lexeme.cues
             and lexeme.norm.startswith("no")
             and _begins_anew(current, lexemes[place + 1 :])
         ):
@@ -88,9 +90,14 @@ def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk, last_head: int)
     return None
 
 
+def _may_narrow(lexeme: Lexeme) -> bool:
+    """`with`, `due to`, `for`: what follows may narrow what stands before."""
+    return lexeme.cue("cause", "with") or _is_for(lexeme)
+
+
 def _is_for(lexeme: Lexeme) -> bool:
     """`for`, `treatment for`: what follows is what a therapy was given for."""
-    return lexeme.value is None and lexeme.norm.split()[-1] == "for"
+    return lexeme.norm.endswith("for") and lexeme.value is None and lexeme.norm.split()[-1] == "for"
 
 
 def _names_means(lexemes: Sequence[Lexeme], place: int, current: Chunk) -> bool:
@@ -148,9 +155,7 @@ def _is_tail(piece: Chunk) -> bool:
     """A window, a number, a stretch of time or a protein change that belongs to what came before."""
     if piece.lexemes and all(VARIANT.match(x.norm) or x.cue("filler") for x in piece.lexemes):
         return True
-    return any(isinstance(x.value, Window | Quantity | Duration) for x in piece.lexemes) or piece.cue(
-        "cycles", "lines"
-    )
+    return any(x.value is not None for x in piece.lexemes) or piece.cue("cycles", "lines")
 
 
 def _is_modifier(piece: Chunk) -> bool:

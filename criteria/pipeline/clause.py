@@ -32,12 +32,13 @@ from criteria.nodes import (
     Sex,
     Unparsed,
 )
-from criteria.pipeline.chunk import Chunk, has_head
+from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.chunks import chunks
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
+from criteria.pipeline.examples import without_examples, without_umbrellas
 from criteria.pipeline.exceptions import spare
-from criteria.pipeline.lexeme import Lexeme, Quantity
+from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head
 from criteria.pipeline.lists import Member, combine
 from criteria.pipeline.other_limits import choose, split_limits
 from criteria.pipeline.permissions import before_permission, is_permission
@@ -59,7 +60,7 @@ def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = 
     kept = without_riders(lexemes)
     if context.excluding:
         # `Patients may not be receiving X` among the exclusions names X: the prohibition is no denial.
-        kept = [x for x in kept if not x.cue("prohibition")]
+        kept = [x for x in kept if "prohibition" not in x.cues]
     administrative = read_administrative(kept, context)
     if administrative is not None:
         return administrative
@@ -76,7 +77,7 @@ def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = 
         return _allowed(lexemes, len(lexemes) - 1, context, alone)
     if context.excluding and kept and kept[0].cue("negation") and alone:
         return _denied_exclusion(kept, context)
-    return read_clause([x for x in kept if not x.cue("disallowed")], context)
+    return read_clause([x for x in kept if "disallowed" not in x.cues], context)
 
 
 def read_clause(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
@@ -233,7 +234,7 @@ def _with_window(
 
 def _names_therapy(lexemes: Sequence[Lexeme]) -> bool:
     """`Prior therapy (other than ...)`: therapy of whatever kind."""
-    return any(x.cue("therapy_noun") for x in lexemes) and not has_head(lexemes)
+    return any_cue(lexemes, "therapy_noun") and not has_head(lexemes)
 
 
 def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
@@ -319,8 +320,10 @@ _POPULATION = (
 
 def _subject(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """`Patients with A must B`, `A: B`: B is asked only of those with A."""
-    place = next((i for i, x in enumerate(lexemes) if x.cue("modal") or x.norm == ":"), None)
-    if place is None or context.excluding:
+    if context.excluding:
+        return None
+    place = next((i for i, x in enumerate(lexemes) if "modal" in x.cues or x.norm == ":"), None)
+    if place is None:
         return None
     subject, predicate = lexemes[:place], lexemes[place + 1 :]
     people = _begins_with_people(subject)
@@ -357,8 +360,8 @@ def _text(lexemes: Sequence[Lexeme], context: Context) -> str:
 def _tree(pieces: list[Chunk], context: Context) -> Criterion | None:
     """The chunks of a clause, read and combined; semicolons part what stands for itself."""
     parts: list[list[Member]] = [[]]
-    kept = _without_umbrellas(pieces)
-    for piece in kept if context.excluding else _without_examples(kept):
+    kept = without_umbrellas(pieces)
+    for piece in kept if context.excluding else without_examples(kept):
         if piece.link == ";":
             parts.append([])
         inner = context.turned() if piece.negated and not context.excluding else context
@@ -369,27 +372,8 @@ def _tree(pieces: list[Chunk], context: Context) -> Criterion | None:
     return any_of(trees) if context.excluding else all_of(trees)
 
 
-def _without_examples(pieces: list[Chunk]) -> list[Chunk]:
-    """`Since prior biologic therapy, including growth factors`: the examples are not asked beside it."""
-    kept: list[Chunk] = []
-    for piece in pieces:
-        shown = kept and any(x.cue("example") for x in piece.lexemes[:2])
-        if shown and all(x.has("drug", "drug_class", "procedure") for x in (kept[-1], piece)):
-            continue
-        kept.append(piece)
-    return kept
-
-
-def _without_umbrellas(pieces: list[Chunk]) -> list[Chunk]:
-    """`Or another condition, such as A`: what is asked is A and its like, not every condition."""
-    bare = [
-        not p.has("condition", "drug", "drug_class", "lab", "disease") and p.has("condition_head")
-        for p in pieces
-    ]
-    shown = [bool(p.lexemes) and p.lexemes[0].cue("example") for p in pieces]
-    dropped = {i for i in range(len(pieces) - 1) if bare[i] and shown[i + 1]}
-    return [piece for i, piece in enumerate(pieces) if i not in dropped]
-
-
 def _cue_at(lexemes: Sequence[Lexeme], role: str) -> int | None:
-    return next((i for i, lexeme in enumerate(lexemes) if lexeme.cue(role)), None)
+    for place, lexeme in enumerate(lexemes):
+        if role in lexeme.cues:
+            return place
+    return None

@@ -8,12 +8,18 @@ from criteria.nodes import AllOf, Ambiguity, AnyOf, AtLeast, Criterion, Not
 
 def all_of(children: Iterable[Criterion]) -> Criterion | None:
     """All of the children; one child stands for itself, none is None. Equal children count once."""
+    children = list(children)
+    if len(children) < 2:
+        return children[0] if children else None
     flat = _flat(children, AllOf)
     return None if not flat else flat[0] if len(flat) == 1 else AllOf(children=flat)
 
 
 def any_of(children: Iterable[Criterion]) -> Criterion | None:
     """Any of the children; one child stands for itself, none is None. Equal children count once."""
+    children = list(children)
+    if len(children) < 2:
+        return children[0] if children else None
     flat = _flat(children, AnyOf)
     return None if not flat else flat[0] if len(flat) == 1 else AnyOf(children=flat)
 

@@ -15,7 +15,10 @@ _NOUNS = ("condition", "condition_head", "disease", "drug", "drug_class", "proce
 
 def are_details(lexemes: Sequence[Lexeme], places: Sequence[int]) -> bool:
     """Whether each of the lexemes at `places` narrows another: by the vocabulary, or as its adjective."""
-    return all(lexemes[i].cue("detail") or _is_dose(lexemes, i) or _is_adjective(lexemes, i) for i in places)
+    return all(
+        lexemes[i].cue("detail", "unrecorded") or _is_dose(lexemes, i) or _is_adjective(lexemes, i)
+        for i in places
+    )
 
 
 def _is_dose(lexemes: Sequence[Lexeme], place: int) -> bool:

@@ -25,7 +25,7 @@ from criteria.pipeline.remarks import leaves
 
 def spare(main: Criterion, spared: Criterion) -> Criterion:
     """`main` without what `spared` describes."""
-    kept = list(leaves(spared))
+    kept = leaves(spared)
     match main:
         case PriorTherapy() | Medication() if agents := _agents(kept):
             return main.model_copy(update={"excepting": (*main.excepting, *agents)})

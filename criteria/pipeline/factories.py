@@ -4,13 +4,15 @@ What a component does stands in its own file; here it only gets its name and its
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple, cast
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from criteria.pipeline.brackets import fold_brackets
 from criteria.pipeline.context import Context
+from criteria.pipeline.draft import Draft
 from criteria.pipeline.meanings import decide
 from criteria.pipeline.phrases import phrases
 from criteria.pipeline.quantities import quantities
@@ -23,27 +25,44 @@ Doc.set_extension("excluding", default=False, force=True)
 
 
 class Component(NamedTuple):
-    """A component: its name, the attribute it needs and the one it gives, and what it makes of a document."""
+    """A component: its name, the attribute it needs and the one it gives, and what it makes of a draft."""
 
     name: str
     requires: str
     assigns: str
-    run: Callable[[Doc], object]
+    run: Callable[[Draft], object]
 
 
-def _context(doc: Doc) -> Context:
-    return Context(doc._.clean, doc._.excluding)
+def _context(draft: Draft) -> Context:
+    return Context(draft.clean, draft.excluding)
 
 
 COMPONENTS = (
-    Component("concepts", "words", "lexemes", lambda doc: phrases().lexemes(doc._.words, doc._.clean)),
-    Component("quantities", "lexemes", "lexemes", lambda doc: quantities(doc._.lexemes, doc._.clean)),
-    Component("temporal", "lexemes", "lexemes", lambda doc: windows(doc._.lexemes)),
-    Component("meanings", "lexemes", "lexemes", lambda doc: decide(doc._.lexemes, _context(doc))),
-    Component("brackets", "lexemes", "lexemes", lambda doc: fold_brackets(doc._.lexemes)),
-    Component("assemble", "lexemes", "criterion", lambda doc: read_sentences(doc._.lexemes, _context(doc))),
+    Component("concepts", "words", "lexemes", lambda draft: phrases().lexemes(draft.words, draft.clean)),
+    Component("quantities", "lexemes", "lexemes", lambda draft: quantities(draft.lexemes, draft.clean)),
+    Component("temporal", "lexemes", "lexemes", lambda draft: windows(draft.lexemes)),
+    Component("meanings", "lexemes", "lexemes", lambda draft: decide(draft.lexemes, _context(draft))),
+    Component("brackets", "lexemes", "lexemes", lambda draft: fold_brackets(draft.lexemes)),
+    Component(
+        "assemble", "lexemes", "criterion", lambda draft: read_sentences(draft.lexemes, _context(draft))
+    ),
 )
 """The components in the order in which they run; the words are the tokenizer's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A component at its place in a pipeline."""
+
+    component: Component
+
+    def __call__(self, doc: Doc) -> Doc:
+        self.work(cast(Draft, doc._))
+        return doc
+
+    def work(self, draft: Draft) -> None:
+        """Adds to a draft, or to the attributes of a document, what the component makes of it."""
+        setattr(draft, self.component.assigns, self.component.run(draft))
 
 
 def _register(component: Component) -> None:
@@ -51,12 +70,8 @@ def _register(component: Component) -> None:
     needs = [] if component.requires == "words" else [f"doc._.{component.requires}"]
 
     @Language.factory(component.name, requires=needs, assigns=[f"doc._.{component.assigns}"])
-    def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
-        def run(doc: Doc) -> Doc:
-            setattr(doc._, component.assigns, component.run(doc))
-            return doc
-
-        return run
+    def create(nlp: Language, name: str) -> Step:
+        return Step(component)
 
 
 for _component in COMPONENTS:

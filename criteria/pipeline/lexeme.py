@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from criteria.quantity import Interval, Value, Window
+from criteria.quantity import Interval, Window
 
 VARIANT = re.compile(r"^(?:p\.)?[a-z]\d{2,4}(?:[a-z*]|fs.*)?$|^itd$|^tkd$|^ptd$")
 """A protein change or codon in normal form: `r172`, `k700e`, `itd`."""
@@ -15,7 +16,8 @@ Reading = tuple[str, str]
 """A meaning: kind and key in the vocabulary, `("drug", "azacitidine")` or `("cue", "negation")`."""
 
 
-class Quantity(Value):
+@dataclass(frozen=True, slots=True)
+class Quantity:
     """A number with its comparator and unit as printed.
 
     `unit` is the spelling, `xULN` or `xLLN` for multiples of a normal limit, empty where none is printed.
@@ -27,7 +29,8 @@ class Quantity(Value):
     bare: bool = False
 
 
-class Duration(Value):
+@dataclass(frozen=True, slots=True)
+class Duration:
     """A stretch of time in days, or in half-lives of a drug."""
 
     interval: Interval
@@ -62,38 +65,59 @@ HEAD_CUES = (
 _DETAIL: tuple[Reading, ...] = (("cue", "detail"),)
 
 
+_Roles = tuple[frozenset[str], frozenset[str], bool]
+
+_ORDINARY: _Roles = (frozenset(), frozenset(), False)
+"""The roles of a word without a meaning."""
+
+
 @lru_cache(maxsize=20_000)
-def _roles(readings: tuple[Reading, ...]) -> tuple[frozenset[str], frozenset[str], bool]:
+def _roles(readings: tuple[Reading, ...]) -> _Roles:
     """The cue roles and the kinds among some readings, and whether any makes a head."""
     cues = frozenset(key for kind, key in readings if kind == "cue")
     kinds = frozenset(kind for kind, _ in readings)
     return cues, kinds, not kinds.isdisjoint(HEAD_KINDS) or not cues.isdisjoint(HEAD_CUES)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, init=False)
 class Lexeme:
     """A word or phrase: `start:end` in the clean text of its item, `norm` its words in normal form.
 
     `readings` are its meanings in the vocabulary; a word without any is an ordinary word. `value` is what a
-    number, a stretch of time or a time window came to; `inner` what stands inside a pair of brackets. `head`:
-    a chunk can be about it; `heads`: about it or about what its brackets hold. A lexeme is never changed once
-    made.
+    number, a stretch of time or a time window came to; `inner` what stands inside a pair of brackets. `said`:
+    its cues and those in its brackets. `head`: a chunk can be about it; `heads`: about it or about what its
+    brackets hold. A lexeme is never changed once made.
     """
 
     start: int
     end: int
     norm: str
-    readings: tuple[Reading, ...] = ()
-    value: Quantity | Duration | Window | None = None
-    inner: tuple[Lexeme, ...] = ()
+    readings: tuple[Reading, ...]
+    value: Quantity | Duration | Window | None
+    inner: tuple[Lexeme, ...]
     cues: frozenset[str] = field(init=False, repr=False, compare=False)
     kinds: frozenset[str] = field(init=False, repr=False, compare=False)
+    said: frozenset[str] = field(init=False, repr=False, compare=False)
     head: bool = field(init=False, repr=False, compare=False)
     heads: bool = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        self.cues, self.kinds, self.head = _roles(self.readings)
-        self.heads = self.head or any(x.heads for x in self.inner)
+    # Written out, as every word of every text comes through here: half the time of a generated one.
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        norm: str,
+        readings: tuple[Reading, ...] = (),
+        value: Quantity | Duration | Window | None = None,
+        inner: tuple[Lexeme, ...] = (),
+    ) -> None:
+        self.start, self.end, self.norm = start, end, norm
+        self.readings, self.value, self.inner = readings, value, inner
+        self.cues, self.kinds, self.head = _roles(readings) if readings else _ORDINARY
+        self.said, self.heads = self.cues, self.head
+        if inner:
+            self.said = self.cues.union(*[x.said for x in inner])
+            self.heads = self.head or has_head(inner)
 
     @property
     def plain(self) -> bool:
@@ -102,12 +126,32 @@ class Lexeme:
 
     def cue(self, *roles: str) -> bool:
         """Whether it may play any of these roles."""
-        return not self.cues.isdisjoint(roles)
+        return bool(self.cues) and not self.cues.isdisjoint(roles)
 
     def has(self, *kinds: str) -> bool:
         """Whether it may mean something of these kinds."""
-        return not self.kinds.isdisjoint(kinds)
+        return bool(self.kinds) and not self.kinds.isdisjoint(kinds)
 
     def keys(self, *kinds: str) -> tuple[str, ...]:
         """The keys of its meanings of these kinds."""
-        return tuple(key for kind, key in self.readings if kind in kinds)
+        if not self.readings or self.kinds.isdisjoint(kinds):
+            return ()
+        return tuple([key for kind, key in self.readings if kind in kinds])
+
+
+# A list in place of `any` and a generator: these are asked of each clause many times over.
+
+
+def any_cue(lexemes: Iterable[Lexeme], *roles: str) -> bool:
+    """Whether any lexeme may play one of these roles, what stands in its brackets left out."""
+    return bool([x for x in lexemes if x.cues and not x.cues.isdisjoint(roles)])
+
+
+def any_kind(lexemes: Iterable[Lexeme], *kinds: str) -> bool:
+    """Whether any lexeme may mean something of these kinds, what stands in its brackets left out."""
+    return bool([x for x in lexemes if x.kinds and not x.kinds.isdisjoint(kinds)])
+
+
+def has_head(lexemes: Iterable[Lexeme]) -> bool:
+    """Whether any lexeme, or what stands in its brackets, can be what a chunk is about."""
+    return bool([x for x in lexemes if x.heads])

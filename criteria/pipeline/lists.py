@@ -19,6 +19,8 @@ class Member(NamedTuple):
 
 def combine(members: Sequence[Member], context: Context) -> Criterion | None:
     """The tree of a list: "with" binds closest, then the members by their links."""
+    if len(members) == 1:
+        return negate(members[0].criterion) if members[0].denied else members[0].criterion
     asked = [m for m in members if not _is_judgement(m.criterion)] or list(members)
     if not context.excluding:
         asked = _each_washed_out(asked)
@@ -219,6 +221,8 @@ def _resolved(links: Sequence[str]) -> list[str]:
 def _by_links(trees: Sequence[Criterion], ties: Sequence[str]) -> Criterion | None:
     """Both ways to read a chain of and and or; where they differ, the tree says so."""
     narrow = all_of(filter(None, (any_of(run) for run in _runs(trees, ties, "and"))))
+    if len(set(ties)) < 2:
+        return narrow
     wide = any_of(filter(None, (all_of(run) for run in _runs(trees, ties, "or"))))
     if narrow is None or wide is None:
         return narrow or wide

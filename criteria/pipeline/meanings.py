@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from criteria.pipeline.context import Context
-from criteria.pipeline.lexeme import Lexeme, Quantity, Reading
+from criteria.pipeline.lexeme import Lexeme, Quantity, Reading, any_kind
 from criteria.vocabulary.load import vocabulary
 
 _FILLER: tuple[Reading, ...] = (("cue", "filler"),)
@@ -20,8 +20,9 @@ def decide(lexemes: Sequence[Lexeme], context: Context) -> list[Lexeme]:
     template = any(x.cue("contraception", "pregnancy_test", "fathering", "pregnant") for x in decided)
     if both_sexes and not template:
         decided = [replace(x, readings=_FILLER) if x.cue("female", "male") else x for x in decided]
-    decided = [_without_risk(x, place, decided) for place, x in enumerate(decided)]
-    return _without_other_than(decided)
+    if any_kind(decided, "risk"):
+        decided = [_without_risk(x, place, decided) for place, x in enumerate(decided)]
+    return _without_other_than(decided) if "non" in [x.norm for x in decided] else decided
 
 
 def _joined(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
@@ -86,8 +87,6 @@ def _without_other_than(lexemes: list[Lexeme]) -> list[Lexeme]:
 
 
 def _one(lexeme: Lexeme, place: int, lexemes: Sequence[Lexeme], context: Context) -> Lexeme:
-    if len(lexeme.readings) < 2:
-        return lexeme
     if lexeme.has("lab") and lexeme.has(
         "drug", "drug_class", "condition", "disease", "procedure", "karyotype"
     ):

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from criteria.nodes import Criterion, Measurement
-from criteria.pipeline.chunk import has_head
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
-from criteria.pipeline.lexeme import Lexeme, Quantity
+from criteria.pipeline.lexeme import Lexeme, Quantity, has_head
 from criteria.pipeline.readers.measure import measurement
 from criteria.pipeline.remarks import leaves
 

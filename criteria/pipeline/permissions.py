@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from criteria.pipeline.chunk import has_head
 from criteria.pipeline.context import Context
-from criteria.pipeline.lexeme import Lexeme, Quantity
+from criteria.pipeline.lexeme import Lexeme, Quantity, has_head
 
 _ADJECTIVES = frozenset({"acceptable", "permissible", "allowable"})
 _CUTS = frozenset({";", ":", "-", "–", "—"})

@@ -5,7 +5,7 @@ from functools import cache
 
 from criteria.pipeline.lexeme import Lexeme, Reading
 from criteria.vocabulary.load import vocabulary
-from criteria.words import Word
+from criteria.words import Words, normal_form
 
 _HYPHENS = frozenset("-‐–—®™*")
 _LONGEST = 12
@@ -13,13 +13,20 @@ _LONGEST = 12
 
 _NOT_READ = frozenset({"unit"})
 
+_Found = tuple[int, tuple[Reading, ...]]
+"""How many words a phrase takes, 0 if there is none, and what it may mean."""
+
+_UNKNOWN: _Found = (1, ())
+"""A word that begins no phrase."""
+
 
 class _Node:
-    __slots__ = ("next", "readings")
+    __slots__ = ("alone", "next", "readings")
 
     def __init__(self) -> None:
         self.next: dict[str, _Node] = {}
-        self.readings: list[Reading] = []
+        self.readings: tuple[Reading, ...] = ()
+        self.alone: _Found = _UNKNOWN
 
 
 class Phrases:
@@ -32,57 +39,66 @@ class Phrases:
     ) -> None:
         self._loose = _tree(phrases)
         self._exact = _tree(exact)
+        self._exact_first = frozenset(map(normal_form, self._exact.next))
 
-    def lexemes(self, words: Sequence[Word], text: str) -> list[Lexeme]:
+    def lexemes(self, words: Words, text: str) -> list[Lexeme]:
         """The words of `text` grouped to phrases, in order; each word is in exactly one lexeme."""
+        spellings, norms, starts = words
         found: list[Lexeme] = []
         place = 0
-        while place < len(words):
-            end, readings = self._longest(words, text, place)
-            start_char, end_char = words[place].start, words[end - 1].end
-            norm = " ".join(word.norm for word in words[place:end])
-            found.append(Lexeme(start_char, end_char, norm, tuple(readings)))
-            place = end
+        while place < len(norms):
+            length, readings = self._alone(norms, place) or self._longest(words, text, place)
+            norm = norms[place] if length == 1 else " ".join(norms[place : place + length])
+            last = place + length - 1
+            found.append(Lexeme(starts[place], starts[last] + len(spellings[last]), norm, readings))
+            place += length
         return found
 
-    def _longest(self, words: Sequence[Word], text: str, place: int) -> tuple[int, list[Reading]]:
-        first = words[place]
-        if first.norm not in self._loose.next and text[first.start : first.end] not in self._exact.next:
-            return place + 1, []
-        loose = _walk(self._loose, [w.norm for w in words[place : place + _LONGEST]])
-        exact = self._exactly(words, text, place)
-        if loose[0] == exact[0]:
-            return place + max(loose[0], 1), [*exact[1], *loose[1]]
-        length, readings = max(loose, exact, key=lambda found: found[0])
-        return place + max(length, 1), readings
+    def _alone(self, norms: Sequence[str], place: int) -> _Found | None:
+        """The word at `place` where the next one shows that no longer phrase can begin here, as most do."""
+        norm = norms[place]
+        if norm in self._exact_first:
+            return None
+        node = self._loose.next.get(norm)
+        if node is None:
+            return _UNKNOWN
+        following = norms[place + 1] if place + 1 < len(norms) else ""
+        return None if following in node.next or following in _HYPHENS else node.alone
 
-    def _exactly(self, words: Sequence[Word], text: str, place: int) -> tuple[int, list[Reading]]:
+    def _longest(self, words: Words, text: str, place: int) -> _Found:
+        loose = _walk(self._loose, words.norms, place)
+        exact = self._exactly(words, text, place) if words.spellings[place] in self._exact.next else (0, ())
+        if loose[0] == exact[0]:
+            return max(loose[0], 1), exact[1] + loose[1]
+        length, readings = loose if loose[0] > exact[0] else exact
+        return max(length, 1), readings
+
+    def _exactly(self, words: Words, text: str, place: int) -> _Found:
         """As `_walk`, for spellings that count only as they are written: `- 7` is not `-7`."""
-        length, readings = _walk(
-            self._exact, [text[w.start : w.end] for w in words[place : place + _LONGEST]]
-        )
-        start = words[place].start
-        first = text[start : words[place].end]
-        if not first[:1].isalnum() and text[start - 1 : start].isalnum():
-            return 0, []
-        if length > 1 and not first[:1].isalnum() and words[place + 1].start > words[place].end:
-            return 0, []
+        length, readings = _walk(self._exact, words.spellings, place)
+        start, first = words.starts[place], words.spellings[place]
+        if first[0].isalnum():
+            return length, readings
+        if text[start - 1 : start].isalnum():
+            return 0, ()
+        if length > 1 and words.starts[place + 1] > start + len(first):
+            return 0, ()
         return length, readings
 
 
-def _walk(root: _Node, spelling: Sequence[str]) -> tuple[int, list[Reading]]:
-    """How many words the longest phrase at the start of `spelling` takes, and what it may mean."""
-    best, readings, node = 0, [], root
-    for count, word in enumerate(spelling, 1):
-        following = node.next.get(word)
+def _walk(root: _Node, spelling: Sequence[str], place: int) -> _Found:
+    """The longest phrase that begins at `place` of `spelling`."""
+    length, readings, node = 0, root.readings, root
+    for here in range(place, min(place + _LONGEST, len(spelling))):
+        following = node.next.get(spelling[here])
         if following is None:
-            if word in _HYPHENS and count > 1:
+            if spelling[here] in _HYPHENS and here > place:
                 continue
             break
         node = following
         if node.readings:
-            best, readings = count, node.readings
-    return best, readings
+            length, readings = here - place + 1, node.readings
+    return length, readings
 
 
 def _tree(phrases: Iterable[tuple[tuple[str, ...], str, str]]) -> _Node:
@@ -94,7 +110,8 @@ def _tree(phrases: Iterable[tuple[tuple[str, ...], str, str]]) -> _Node:
         for word in words:
             node = node.next.setdefault(word, _Node())
         if (kind, key) not in node.readings:
-            node.readings.append((kind, key))
+            node.readings += ((kind, key),)
+            node.alone = (1, node.readings)
     return root
 
 

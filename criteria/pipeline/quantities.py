@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
 from criteria.quantity import DAYS_PER, Interval
@@ -12,6 +13,7 @@ from criteria.units import unit_at
 
 _NUMERAL = re.compile(r"^\d[\d,]*(?:\.\d+)?$|^\.\d+$")
 _COMPARATORS = ("at_least", "more_than", "at_most", "less_than", "equal_to")
+_SIGNS = frozenset({"between", "upper_limit", *_COMPARATORS})
 _TIME = tuple(DAYS_PER)
 _BETWEEN = frozenset({"a", "an", "the", "of", "to", ":", "approximately", "about", "physiologic"})
 """Words that may stand between a comparator and its number."""
@@ -25,7 +27,23 @@ _LONGEST_SIGN = 12
 
 def quantities(lexemes: Sequence[Lexeme], text: str) -> list[Lexeme]:
     """The lexemes with every number folded, together with its comparator, unit or range, into one."""
-    return _Folder(lexemes, text).fold()
+    return _Folder(lexemes, text).fold() if any(map(_may_open, lexemes)) else list(lexemes)
+
+
+def _may_open(lexeme: Lexeme) -> bool:
+    """Whether a quantity can begin with this lexeme."""
+    opening = bool(lexeme.cues) and _is_opening(lexeme.cues)
+    return opening or (not lexeme.norm[0].isalpha() and _is_numeral(lexeme))
+
+
+@lru_cache(maxsize=4096)
+def _is_opening(cues: frozenset[str]) -> bool:
+    return not cues.isdisjoint(_SIGNS) or _is_number_word(cues)
+
+
+@lru_cache(maxsize=4096)
+def _is_number_word(cues: frozenset[str]) -> bool:
+    return any(role.startswith("number_") for role in cues)
 
 
 @dataclass(slots=True)
@@ -46,7 +64,7 @@ class _Folder:
         out: list[Lexeme] = []
         place = 0
         while place < len(self.lexemes):
-            folded = self._at(place)
+            folded = self._at(place) if _may_open(self.lexemes[place]) else None
             if folded is None:
                 out.append(self.lexemes[place])
                 place += 1
@@ -72,15 +90,11 @@ class _Folder:
 
     def _at(self, place: int) -> tuple[Quantity | Duration, int] | None:
         lexeme = self.lexemes[place]
-        if not lexeme.readings and not (lexeme.norm[0].isdigit() or lexeme.norm[0] == "."):
-            return None
-        if lexeme.cue("between"):
+        if lexeme.cues.isdisjoint(_SIGNS):
+            return self._plain(place) if self._is_number(place) else None
+        if "between" in lexeme.cues:
             return self._between(place)
-        if lexeme.cue(*_COMPARATORS):
-            return self._compared(place)
-        if lexeme.cue("upper_limit") or self._is_number(place):
-            return self._plain(place)
-        return None
+        return self._plain(place) if lexeme.cues.isdisjoint(_COMPARATORS) else self._compared(place)
 
     # --- forms ---------------------------------------------------------------------------------------------
 
@@ -275,7 +289,7 @@ class _Folder:
         return place < len(self.lexemes) and self.lexemes[place].norm in _BETWEEN
 
     def _cue(self, place: int, *roles: str) -> bool:
-        return place < len(self.lexemes) and self.lexemes[place].cue(*roles)
+        return place < len(self.lexemes) and not self.lexemes[place].cues.isdisjoint(roles)
 
 
 def _is_numeral(lexeme: Lexeme) -> bool:
@@ -287,6 +301,7 @@ def _is_calendar_year(number: _Number) -> bool:
     return not number.unit and number.value.is_integer() and 1980 <= number.value <= 2040
 
 
+@lru_cache(maxsize=4096)
 def _interval(sign: str, value: float) -> Interval:
     if sign in {"at_least", "more_than"}:
         return Interval(low=value, low_closed=sign == "at_least")

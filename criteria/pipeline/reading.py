@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from criteria.nodes import (
     Administrative,
-    AllOf,
-    AnyOf,
     Condition,
     Criterion,
     Detail,
-    Diagnosis,
-    IfThen,
-    Measurement,
-    Medication,
     Not,
-    Performance,
     Permission,
-    PriorTherapy,
-    Procedure,
     Unparsed,
 )
-from criteria.pipeline.chunk import CARRIED_CUES, Chunk, has_head, is_allergy
-from criteria.pipeline.combine import all_of, any_of, negate
+from criteria.pipeline.bracketed import abbreviates, and_, with_bracket
+from criteria.pipeline.chunk import CARRIED_CUES, Chunk, is_allergy
+from criteria.pipeline.combine import all_of
 from criteria.pipeline.context import Context
 from criteria.pipeline.details import are_details
-from criteria.pipeline.exceptions import spare
-from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
-from criteria.pipeline.other_limits import bracketed_limit, choose
+from criteria.pipeline.lexeme import Lexeme, has_head
 from criteria.pipeline.quantities import LONGEST_NUMERAL
-from criteria.pipeline.readers.condition import grade_in, read_condition, read_later_recovery, read_recovery
+from criteria.pipeline.readers.condition import read_condition, read_later_recovery, read_recovery
 from criteria.pipeline.readers.demographic import read_age, read_sex
 from criteria.pipeline.readers.disease import read_course, read_disease
 from criteria.pipeline.readers.measure import (
@@ -44,10 +33,7 @@ from criteria.pipeline.readers.molecular import names_variants, read_molecular
 from criteria.pipeline.readers.reproductive import read_family
 from criteria.pipeline.readers.therapy import read_treatment
 from criteria.pipeline.readers.transfusion import read_transfusion
-from criteria.pipeline.remarks import leaves
-from criteria.quantity import Window
 from criteria.vocabulary.load import vocabulary
-from criteria.words import phrase_key
 
 Sentence = Callable[..., Criterion | None]
 _READERS = (read_life_expectancy, read_performance)
@@ -69,11 +55,11 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
     if found is None:
         return _from_brackets(chunk, brackets, context, sentence)
     for bracket in brackets:
-        if _abbreviates(bracket, chunk):
+        if abbreviates(bracket, chunk):
             continue
-        found = _with_bracket(found, bracket, context, sentence)
+        found = with_bracket(found, bracket, context, sentence)
     rest = None if isinstance(found, Unparsed) else _residue(chunk, context, narrows=True)
-    return found if rest is None else _and(found, rest)
+    return found if rest is None else and_(found, rest)
 
 
 def _is_spelled_out(found: Criterion | None, chunk: Chunk) -> bool:
@@ -120,7 +106,7 @@ def _allergy(chunk: Chunk, context: Context) -> Criterion:
     if not behind:
         return allergy
     to = context.text[behind[0].start : behind[-1].end]
-    return _and(allergy, Detail(text=f"allergy to {to}"))
+    return and_(allergy, Detail(text=f"allergy to {to}"))
 
 
 def _leftover(chunk: Chunk, context: Context) -> Criterion | None:
@@ -167,170 +153,6 @@ def _from_brackets(
     return all_of(part for part in found if part is not None)
 
 
-def _with_bracket(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
-    inner = list(bracket.inner)
-    first = inner[0]
-    if first.cue("exception"):
-        spared = sentence(_people_named(inner[1:]), replace(context, excluding=True), alone=False)
-        spared = spared or _unread(inner, context)
-        if _only_measures(found) and not context.excluding:
-            # "ALT <= 3 x ULN (except for patients with Gilbert's syndrome)"
-            return _or(found, spared)
-        return spare(found, spared)
-    if first.cue("for_those", "if") and has_head(inner[1:]):
-        # "LVEF at least 35% (for patients with cardiac disease)"
-        whom = sentence(inner[1:], replace(context, excluding=False), alone=False) or _unread(inner, context)
-        return _and(whom, found) if context.excluding else IfThen(condition=whom, then=found)
-    if first.cue("unless"):
-        spared = sentence(inner[1:], context.turned(), alone=False) or _unread(inner, context)
-        return _and(found, negate(spared)) if context.excluding else _or(found, spared)
-    if first.cue("rider"):
-        return found
-    other = bracketed_limit(found, inner)
-    if other is not None:
-        limit, words = other
-        for_whom = sentence(words, replace(context, excluding=False), alone=False) or _unread(inner, context)
-        return choose(found, limit, for_whom, context) or found
-    if first.cue("example"):
-        examples = sentence(inner[1:], context, alone=False)
-        return found if examples is None or not context.excluding else _or(found, examples)
-    if isinstance(found, Condition) and found.grade is None and (grade := grade_in(bracket)) is not None:
-        return found.model_copy(update={"grade": grade})
-    if not has_head(inner) and not any(isinstance(x.value, Quantity) for x in inner):
-        return found
-    if isinstance(_window_of(found), Window) and any(isinstance(x.value, Duration) for x in inner):
-        return _other_window(found, inner, context, sentence)
-    meant = sentence(inner, context, alone=False)
-    if meant is not None and first.cue("definition") and _are_illnesses(found) and not _only_measures(meant):
-        # "Uncontrolled infection (defined as ...)": what the words mean to every reader.
-        return found
-    if meant is None or meant == found or _names_again(found, meant) or _is_below(meant, found):
-        return found
-    if (
-        isinstance(found, Condition)
-        and found.concept is None
-        and meant.kind in {"measurement", "any_of", "all_of"}
-    ):
-        return meant
-    if isinstance(found, Condition) and _is_bare(found) and _only_measures(meant):
-        # "Renal insufficiency (clearance < 40)": the number says what is meant.
-        return meant
-    if isinstance(found, Performance) and isinstance(meant, Performance):
-        return _or(found, meant)
-    return _and(found, meant)
-
-
-def _people_named(inner: Sequence[Lexeme]) -> list[Lexeme]:
-    """`for patients with A` in brackets: A."""
-    return list(inner[1:] if inner and inner[0].cue("for_those") else inner)
-
-
-def _is_bare(found: Condition) -> bool:
-    """Whether an illness is named and nothing more is asked of it."""
-    return not found.qualifiers and found.grade is None and found.window is None
-
-
-def _are_illnesses(found: Criterion) -> bool:
-    return all(isinstance(leaf, Condition) for leaf in leaves(found))
-
-
-def _only_measures(criterion: Criterion) -> bool:
-    return all(isinstance(leaf, Measurement) for leaf in leaves(criterion))
-
-
-def _window_of(found: Criterion) -> Window | None:
-    match found:
-        case PriorTherapy() | Procedure():
-            return found.window
-        case AnyOf() | AllOf():
-            return next((w for child in found.children if (w := _window_of(child)) is not None), None)
-    return None
-
-
-def _other_window(
-    found: Criterion, inner: Sequence[Lexeme], context: Context, sentence: Sentence
-) -> Criterion:
-    """`within 4 weeks (6 weeks for nitrosoureas)`: another length of the same window for some."""
-    window = _window_of(found)
-    side = "max_days" if window is not None and window.max_days is not None else "min_days"
-    turned = [
-        replace(x, value=Window.model_validate({side: x.value.interval.low}))
-        if isinstance(x.value, Duration)
-        else x
-        for x in inner
-    ]
-    meant = sentence(turned, context, alone=False)
-    if meant is None:
-        return found
-    return _or(found, meant) if context.excluding else _and(found, meant)
-
-
-def _and(found: Criterion, other: Criterion) -> Criterion:
-    return all_of([found, other]) or found
-
-
-def _or(found: Criterion, other: Criterion) -> Criterion:
-    return any_of([found, other]) or found
-
-
-def _abbreviates(bracket: Lexeme, chunk: Chunk) -> bool:
-    """Whether a bracket holds only other names of what stands before it: `(AST/SGOT)`."""
-    named = {r for x in bracket.inner for r in x.readings if r[0] != "cue"}
-    here = {r for x in chunk.lexemes for r in x.readings if r[0] != "cue"}
-    valued = any(x.value is not None for x in bracket.inner)
-    return bool(named) and not valued and (named <= here or _ends_name(bracket, chunk))
-
-
-def _ends_name(bracket: Lexeme, chunk: Chunk) -> bool:
-    """`AML secondary to myelodysplastic syndrome (MDS)`: the bracket shortens the end of the name before."""
-    if len(bracket.inner) != 1 or not bracket.inner[0].has("disease"):
-        return False
-    disease = vocabulary().concept("disease", bracket.inner[0].keys("disease")[0])
-    names = {" ".join(phrase_key(alias)) for alias in (disease.name, *disease.aliases)}
-    return any(x.norm.endswith(f" {name}") for x in chunk.lexemes if x.has("disease") for name in names)
-
-
-def _is_below(meant: Criterion, found: Criterion) -> bool:
-    """Whether a bracket lists members of what stands before it: `HMA (azacitidine or decitabine)`."""
-    parts = list(leaves(meant))
-    match found:
-        case PriorTherapy() | Medication():
-            kinds = all(isinstance(leaf, PriorTherapy | Medication) for leaf in parts)
-            return kinds and all(_below("drug", found.agents, leaf.agents) for leaf in parts)  # type: ignore[union-attr]
-        case Procedure():
-            return all(isinstance(leaf, Procedure) and _one_above(found, leaf) for leaf in parts)
-        case Diagnosis():
-            kinds = all(isinstance(leaf, Diagnosis) for leaf in parts)
-            return kinds and all(_below("disease", found.diseases, leaf.diseases) for leaf in parts)  # type: ignore[union-attr]
-    return False
-
-
-def _one_above(first: Procedure, second: Procedure) -> bool:
-    """`Autologous stem cell transplant (SCT)`: one of the two names covers the other."""
-    covers = vocabulary().covers
-    return covers("procedure", first.procedure, second.procedure) or covers(
-        "procedure", second.procedure, first.procedure
-    )
-
-
-def _below(kind: str, general: tuple[str, ...], special: tuple[str, ...]) -> bool:
-    words = vocabulary()
-    return all(any(words.covers(kind, g, s) for g in general) for s in special)
-
-
-def _names_again(found: Criterion, meant: Criterion) -> bool:
-    """Whether a bracket only repeats, as an abbreviation does: same kind, same key, nothing more."""
-    again, before = meant.model_dump(exclude_defaults=True), found.model_dump(exclude_defaults=True)
-    keys = {"diseases", "agents", "concept", "gene", "finding", "procedure", "lab", "state"}
-    return again.get("kind") == before.get("kind") and any(
-        k in again and again[k] == before.get(k) for k in keys
-    )
-
-
-def _unread(lexemes: Sequence[Lexeme], context: Context) -> Unparsed:
-    return Unparsed(text=context.text[lexemes[0].start : lexemes[-1].end])
-
-
 # --- what is left over -------------------------------------------------------------------------------------
 
 
@@ -339,19 +161,21 @@ def _residue(chunk: Chunk, context: Context, *, narrows: bool = False) -> Detail
 
     `narrows`: the chunk was read, so that words which can only narrow it are a detail of it.
     """
-    left = [i for i, x in enumerate(chunk.lexemes) if i not in chunk.used and _matters(x)]
+    used = chunk.used
+    left = [i for i, x in enumerate(chunk.lexemes) if i not in used and _matters(x)]
     if not left:
         return None
     text = context.text[chunk.lexemes[left[0]].start : chunk.lexemes[left[-1]].end]
     return Detail(text=text) if narrows and are_details(chunk.lexemes, left) else Unparsed(text=text)
 
 
+_MATTERING = frozenset(
+    {"drug", "drug_class", "disease", "condition", "procedure", "lab", "gene", "karyotype", "score"}
+)
+
+
 def _matters(lexeme: Lexeme) -> bool:
-    if isinstance(lexeme.value, Quantity | Duration | Window):
-        return True
-    if lexeme.has(
-        "drug", "drug_class", "disease", "condition", "procedure", "lab", "gene", "karyotype", "score"
-    ):
+    if lexeme.value is not None or lexeme.cue("unrecorded") or not lexeme.kinds.isdisjoint(_MATTERING):
         return True
     is_word = len(lexeme.norm) > 2 and lexeme.norm[0].isalpha()
     return lexeme.plain and (is_word or len(lexeme.norm) > LONGEST_NUMERAL)

@@ -1,23 +1,34 @@
 """What there is to say about a reading: how much of it was understood, and what was not."""
 
-from collections.abc import Iterator
+from typing import cast
 
 from criteria.nodes import AllOf, Ambiguity, AnyOf, AtLeast, Criterion, Detail, IfThen, Leaf, Not, Unparsed
 
+_COMBINED = frozenset({"all_of", "any_of", "at_least", "not", "if_then"})
 
-def leaves(criterion: Criterion) -> Iterator[Leaf]:
+
+def leaves(criterion: Criterion) -> list[Leaf]:
     """The leaves of a tree, left to right."""
+    found: list[Leaf] = []
+    waiting = [criterion]
+    while waiting:
+        node = waiting.pop()
+        if node.kind in _COMBINED:
+            waiting.extend(reversed(_children(node)))
+        else:
+            found.append(cast(Leaf, node))
+    return found
+
+
+def _children(criterion: Criterion) -> tuple[Criterion, ...]:
     match criterion:
         case AllOf() | AnyOf() | AtLeast():
-            for child in criterion.children:
-                yield from leaves(child)
+            return criterion.children
         case Not():
-            yield from leaves(criterion.child)
+            return (criterion.child,)
         case IfThen():
-            yield from leaves(criterion.condition)
-            yield from leaves(criterion.then)
-        case _:
-            yield criterion
+            return (criterion.condition, criterion.then)
+    return ()
 
 
 def standing(criterion: Criterion) -> str:

@@ -4,12 +4,17 @@ import re
 from collections.abc import Sequence
 
 from criteria.pipeline.chunk import is_head
-from criteria.pipeline.lexeme import Lexeme
+from criteria.pipeline.lexeme import Lexeme, any_cue
 from criteria.quantity import Window
+
+_OPENERS = ("rider", "judgement", "method", "lowered", "optional", "anchor", "received")
+"""Cues without which nothing is dropped."""
 
 
 def without_riders(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """Drops what only says why or how: "which would compromise safety", "as measured by echocardiography"."""
+    if not any_cue(lexemes, *_OPENERS):
+        return list(lexemes)
     kept: list[Lexeme] = []
     skipping = ""
     for place, lexeme in enumerate(lexemes):

@@ -3,15 +3,16 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from criteria.pipeline.chunk import CARRIED_CUES, Chunk, has_head, is_head
-from criteria.pipeline.lexeme import Lexeme, Quantity
+from criteria.pipeline.chunk import CARRIED_CUES, Chunk, is_head
+from criteria.pipeline.lexeme import Lexeme, Quantity, has_head
 from criteria.quantity import Window
 
 
 def share(pieces: list[Chunk]) -> None:
     """Completes each chunk by what the others of its list say for it."""
-    _join_targets(pieces)
-    _join_outcomes(pieces)
+    if len(pieces) > 1:
+        _join_targets(pieces)
+        _join_outcomes(pieces)
     _join_responses(pieces)
     _negate(pieces)
     _share_negative(pieces)
@@ -33,7 +34,7 @@ def _join_targets(pieces: list[Chunk]) -> None:
             and _begins_with_for(piece)
             and before.has("drug", "drug_class")
         ):
-            before.lexemes.extend(piece.lexemes)
+            before.hold([*before.lexemes, *piece.lexemes])
             del pieces[place]
             continue
         if (
@@ -42,7 +43,7 @@ def _join_targets(pieces: list[Chunk]) -> None:
             and _ends_in_target(before)
             and not piece.cue("modal", "untreated")
         ):
-            before.lexemes.extend([_FOR, *piece.lexemes])
+            before.hold([*before.lexemes, _FOR, *piece.lexemes])
             del pieces[place]
 
 
@@ -80,6 +81,8 @@ def _join_outcomes(pieces: list[Chunk]) -> None:
         while before.lexemes and before.lexemes[-1].cue(*_OUTCOMES, "history"):
             piece.lexemes.insert(0, before.lexemes.pop())
             piece.link = "with" if piece.link == "or" and has_head(before.lexemes) else piece.link
+        before.seal()
+        piece.seal()
 
 
 def _join_responses(pieces: list[Chunk]) -> None:
@@ -98,7 +101,8 @@ def _join_responses(pieces: list[Chunk]) -> None:
         return
     words = [x for piece in pieces[first : last + 1] for x in piece.lexemes]
     kept = [_as_no_response(x) for x in words if not x.cue("negation")]
-    pieces[first : last + 1] = [Chunk(kept, pieces[first].link)]
+    pieces[first : last + 1] = [Chunk([], pieces[first].link)]
+    pieces[first].hold(kept)
 
 
 def _denies_response(piece: Chunk) -> bool:
@@ -134,11 +138,13 @@ def _share_negative(pieces: list[Chunk]) -> None:
         listed = after.link in {"and", "or", ","} and after.has("condition") and before.has("condition")
         if listed and after.negated and after.cue("negative") and not before.cue("positive", "negation"):
             before.negated = True
-            before.lexemes.extend(x for x in after.lexemes if x.cue("negative"))
+            before.hold([*before.lexemes, *(x for x in after.lexemes if x.cue("negative"))])
             before.take("negative")
 
 
 def _denied_here(piece: Chunk) -> bool:
+    if not piece.cue("negation"):
+        return False
     for place, lexeme in enumerate(piece.lexemes):
         if is_head(lexeme) and not lexeme.cue("negation"):
             return _denied_after(piece.lexemes, place)
@@ -185,13 +191,15 @@ def _share_forward(pieces: list[Chunk]) -> None:
             continue
         if piece.cue(*CARRIED_CUES):
             continue
-        piece.lexemes[:0] = [x for x in _lead(before) if _is_carried(x, piece)]
+        carried = [x for x in _lead(before) if _is_carried(x, piece)]
+        if carried:
+            piece.hold([*carried, *piece.lexemes])
 
 
 def _is_carried(lexeme: Lexeme, piece: Chunk) -> bool:
     """Whether a word before the first head of a list belongs to the later ones too."""
     if isinstance(lexeme.value, Window):
-        return not any(isinstance(x.value, Window) for x in piece.lexemes)
+        return not _windows(piece)
     if isinstance(lexeme.value, Quantity) or lexeme.cue("cycles", "lines", "doses"):
         return piece.has("drug", "drug_class") and not any(
             isinstance(x.value, Quantity) for x in piece.lexemes
@@ -201,6 +209,8 @@ def _is_carried(lexeme: Lexeme, piece: Chunk) -> bool:
 
 def _share_system(pieces: list[Chunk]) -> None:
     """`IPSS-R low or intermediate`, `low or int-1 by IPSS`: one score for all categories of the list."""
+    if not any(piece.has("score") for piece in pieces):
+        return
     for first, second in [*pairwise(pieces), *((b, a) for a, b in pairwise(reversed(pieces)))]:
         tied = second.link in {"or", "and", ","} or first.link in {"or", "and", ","}
         if (
@@ -210,7 +220,7 @@ def _share_system(pieces: list[Chunk]) -> None:
             and first.has("score")
             and not second.has("score")
         ):
-            second.lexemes.extend(x for x in first.lexemes if x.has("score"))
+            second.hold([*second.lexemes, *(x for x in first.lexemes if x.has("score"))])
 
 
 def _lead(piece: Chunk) -> list[Lexeme]:
@@ -231,15 +241,15 @@ def _share_backward(pieces: list[Chunk]) -> None:
         if after.link not in {"or", "and", ","}:
             windows = []
             continue
-        windows = [x for x in after.lexemes if isinstance(x.value, Window)] or windows
+        windows = _windows(after) or windows
         if not after.has(*_DATED) and has_head(after.lexemes):
             windows = []
         if piece.has(*_DATED) and not any(isinstance(x.value, Window) for x in piece.lexemes):
-            piece.lexemes.extend(windows)
+            piece.hold([*piece.lexemes, *windows])
         if piece.has("condition") and after.has("condition") and not _graded(piece):
-            piece.lexemes.extend(x for x in after.lexemes if _is_grade(x))
+            piece.hold([*piece.lexemes, *filter(_is_grade, after.lexemes)])
         if _same_family(piece, after) and _lacks_limit(piece):
-            piece.lexemes.extend(_shared_limit(after))
+            piece.hold([*piece.lexemes, *_shared_limit(after)])
 
 
 def _graded(piece: Chunk) -> bool:
@@ -265,11 +275,17 @@ def _limits(lexeme: Lexeme) -> bool:
     return isinstance(lexeme.value, Quantity) or lexeme.cue("normal")
 
 
+def _windows(piece: Chunk) -> list[Lexeme]:
+    return [x for x in piece.lexemes if isinstance(x.value, Window)] if piece.valued else []
+
+
 _DATED = ("drug", "drug_class", "procedure", "condition")
 
 
 def _lacks_limit(piece: Chunk) -> bool:
     """Whether the last laboratory name of the chunk has no number beside it."""
+    if not piece.has("lab"):
+        return False
     for place in range(len(piece.lexemes) - 1, -1, -1):
         lexeme = piece.lexemes[place]
         if isinstance(lexeme.value, Quantity):
@@ -280,16 +296,13 @@ def _lacks_limit(piece: Chunk) -> bool:
     return False
 
 
-_FAMILIES = (
-    ("lab",),
-    ("drug", "drug_class", "procedure"),
-    ("disease",),
-    ("condition", "condition_head"),
-    ("gene",),
-    ("karyotype",),
-    ("risk",),
-)
+_FAMILIES = {
+    **dict.fromkeys(("drug", "drug_class", "procedure"), "therapy"),
+    **dict.fromkeys(("condition", "condition_head"), "illness"),
+    **{kind: kind for kind in ("lab", "disease", "gene", "karyotype", "risk")},
+}
 
 
 def _same_family(first: Chunk, second: Chunk) -> bool:
-    return any(first.has(*kinds) and second.has(*kinds) for kinds in _FAMILIES)
+    families = [_FAMILIES[kind] for kind in first.kinds if kind in _FAMILIES]
+    return bool(families) and any(_FAMILIES.get(kind) in families for kind in second.kinds)

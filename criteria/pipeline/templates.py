@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from criteria.nodes import Administrative, AllOf, Criterion, IfThen, Not, Reproductive, Sex
 from criteria.pipeline.combine import all_of, any_of
 from criteria.pipeline.context import Context
-from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, any_cue, any_kind
 
 _WOMAN_WITH_POTENTIAL = AllOf(children=(Sex(sex="female"), Reproductive(state="childbearing_potential")))
 _PROMISE = Administrative(topic="promise")
@@ -23,7 +23,7 @@ def read_reproduction(lexemes: Sequence[Lexeme], context: Context) -> Criterion 
 
 
 def _any(lexemes: Sequence[Lexeme], *roles: str) -> bool:
-    return any(x.cue(*roles) or _any(x.inner, *roles) for x in lexemes)
+    return bool([x for x in lexemes if x.said and not x.said.isdisjoint(roles)])
 
 
 # --- contraception -----------------------------------------------------------------------------------------
@@ -90,9 +90,7 @@ def _of_men(context: Context) -> Criterion:
 
 def read_administrative(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """Consent and compliance, where nothing else in the sentence can be read from a record."""
-    topic = next(
-        (t for t in ("consent", "compliance", "site", "judgement") if any(x.cue(t) for x in lexemes)), None
-    )
+    topic = next((t for t in ("consent", "compliance", "site", "judgement") if any_cue(lexemes, t)), None)
     if topic is None or _names_fact(lexemes, context, topic):
         return None
     return Administrative.model_validate({"topic": topic})
@@ -122,7 +120,5 @@ def _names_fact(lexemes: Sequence[Lexeme], context: Context, topic: str) -> bool
         return any(isinstance(x.value, Quantity) and x.value.unit for x in lexemes) and any(
             x.has("lab") for x in lexemes
         )
-    if any(x.has(*kinds) for x in lexemes):
-        return True
     named = ("age", "transfusion", "life_expectancy", "pregnant", "breastfeeding", "donor")
-    return any(x.cue(*named) for x in lexemes)
+    return any_kind(lexemes, *kinds) or any_cue(lexemes, *named)

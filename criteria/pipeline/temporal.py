@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from criteria.pipeline.lexeme import Duration, Lexeme
+from criteria.pipeline.lexeme import Duration, Lexeme, any_cue
 from criteria.quantity import Window
 
 
 def windows(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """The lexemes with every stretch of time that counts back from enrolment turned into a window."""
+    if not [x for x in lexemes if isinstance(x.value, Duration)]:
+        return list(lexemes)
     out: list[Lexeme] = []
     place = 0
     joined = _join_half_lives(lexemes)
@@ -31,6 +33,8 @@ def windows(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
 
 def _join_half_lives(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """`14 days or 5 half-lives, whichever is longer` is one stretch of time."""
+    if not any_cue(lexemes, "whichever_longer", "whichever_shorter"):
+        return list(lexemes)
     out: list[Lexeme] = []
     for lexeme in lexemes:
         whichever = next((w for w in ("longer", "shorter") if lexeme.cue(f"whichever_{w}")), None)
@@ -55,7 +59,7 @@ def _merge(lexemes: Sequence[Lexeme], whichever: str) -> Lexeme | None:
     durations = [lexeme.value for lexeme in lexemes if isinstance(lexeme.value, Duration)]
     days = next((d for d in durations if d.half_lives is None), None)
     half_lives = next((d.half_lives for d in durations if d.half_lives is not None), None)
-    value = (days or durations[0]).model_copy(update={"half_lives": half_lives, "whichever": whichever})
+    value = replace(days or durations[0], half_lives=half_lives, whichever=whichever)
     first = lexemes[0]
     return Lexeme(first.start, lexemes[-1].end, " ".join(x.norm for x in lexemes), (), value)
 

@@ -3,7 +3,7 @@
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from criteria.words import words
+from criteria.words import cut
 
 
 class WordTokenizer:
@@ -13,10 +13,10 @@ class WordTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
-        found = words(text)
-        spellings = [text[word.start : word.end] for word in found]
-        spaces = [text[word.end : word.end + 1] == " " for word in found]
-        doc = Doc(self.vocab, words=spellings, spaces=spaces)
+        found = cut(text)
+        ends = (start + len(spelling) for spelling, start in zip(found.spellings, found.starts, strict=True))
+        spaces = [text[end : end + 1] == " " for end in ends]
+        doc = Doc(self.vocab, words=found.spellings, spaces=spaces)
         doc._.clean = text
         doc._.words = found
         return doc

@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from criteria.vocabulary.fault import Fault, at
-from criteria.vocabulary.model import spelling
 from criteria.vocabulary.table import Row
-from criteria.words import phrase_key
+from criteria.words import phrase_key, spelling
 
 COMPETING = (
     frozenset({"drug", "drug_class", "procedure"}),

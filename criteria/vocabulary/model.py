@@ -14,7 +14,7 @@ from functools import cached_property
 
 from criteria.errors import UnknownConcept
 from criteria.vocabulary.nearest import Nearest
-from criteria.words import phrase_key, words
+from criteria.words import phrase_key, spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,6 @@ class Concept:
 def family(kind: str) -> str:
     """The kinds within which a key is unique: drugs and drug classes share theirs."""
     return "therapy" if kind in ("drug", "drug_class") else kind
-
-
-def spelling(phrase: str) -> tuple[str, ...]:
-    """The words of a phrase exactly as written, signs and hyphens kept."""
-    return tuple(phrase[word.start : word.end] for word in words(phrase))
 
 
 class Vocabulary:

@@ -27,6 +27,7 @@ class Unit(NamedTuple):
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _TIMES = r"(?:[x×*·]\s*)?"
 _POWER = r"(?:10\s*(?:\^|\*\*?|e|exp)?\s*[({-]?|1?e)(?P<power>1[0-2]|[2-9]|[³⁴⁶⁸⁹]|¹²)[)}]?"
+_OPENS_POWER = frozenset("xX×*·1eE")
 _COUNTED = r"(?=\s*(?:/|per\b|[a-zµμ]))\s*"
 _POWER_OF_TEN = re.compile(_TIMES + _POWER + _COUNTED, re.IGNORECASE)
 _THOUSAND = re.compile(_TIMES + r"1,?000(?=\s*(?:/|per\b))", re.IGNORECASE)
@@ -47,7 +48,11 @@ class UnitReader:
             exact.update(dict.fromkeys(concept.exact, unit))
             spellings = (concept.key, *concept.aliases)
             caseless.update({form.lower(): unit for word in spellings for form in _forms(word)})
-        self._pattern = re.compile(rf"(?:(?i:{_any_of(caseless)})|(?:{_any_of(exact)}))(?![^\W\d_])")
+        self._pattern = _pattern(caseless, exact)
+        self._by_letter = {
+            letter: _pattern(_beginning(letter, caseless), _beginning(letter, exact))
+            for letter in {word[0].lower() for word in (*caseless, *exact)}
+        }
         self._exact = {_plain(word): unit for word, unit in exact.items()}
         self._caseless = {_plain(word): unit for word, unit in caseless.items()}
 
@@ -76,7 +81,10 @@ class UnitReader:
         return self._word_at(text, per.end()) if per else None
 
     def _word_at(self, text: str, place: int) -> tuple[Unit, int] | None:
-        found = self._pattern.match(text, place)
+        letter = text[place : place + 1]
+        # All words at once are slow to try; which foreign letters count as the same, only the pattern knows.
+        pattern = self._by_letter.get(letter.lower()) if letter.isascii() else self._pattern
+        found = pattern.match(text, place) if pattern else None
         if found is None:
             return None
         word = _plain(found.group())
@@ -93,6 +101,8 @@ def dimension_of(exponents: Mapping[str, int]) -> Dimension:
 
 
 def _power_at(text: str, start: int) -> tuple[Fraction, int]:
+    if text[start : start + 1] not in _OPENS_POWER:
+        return Fraction(1), start
     if power := _POWER_OF_TEN.match(text, start):
         return Fraction(10) ** int(power["power"].translate(_SUPERSCRIPT)), power.end()
     if thousand := _THOUSAND.match(text, start):
@@ -117,6 +127,14 @@ def _over(unit: Unit, divisor: Unit) -> Unit:
 def _forms(word: str) -> tuple[str, ...]:
     """The word, and its plural if it is one that has a plural."""
     return (word, word + "s") if len(word) > 2 and word[-1].isalpha() else (word,)
+
+
+def _pattern(caseless: Iterable[str], exact: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?:(?i:{_any_of(caseless)})|(?:{_any_of(exact)}))(?![^\W\d_])")
+
+
+def _beginning(letter: str, words: Iterable[str]) -> list[str]:
+    return [word for word in words if word[0].lower() == letter]
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ may play for it. The manual (`tests/criteria/sentences.txt`) holds a sentence fo
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from criteria.nodes import AllOf, AnyOf, AtLeast, Criterion, IfThen, Not
+from criteria.pipeline import lexeme
 from criteria.pipeline.build import pipeline
 from criteria.pipeline.chunk import Chunk
-from criteria.pipeline.lexeme import Lexeme
+from criteria.pipeline.lexeme import Lexeme, _roles
 
 MANUAL = Path(__file__).parents[1] / "criteria" / "sentences.txt"
 
@@ -96,23 +97,45 @@ def _readers_met(readers: set[str]) -> Iterator[None]:
 # --- roles -------------------------------------------------------------------------------------------------
 
 
+class _Noted(frozenset[str]):
+    """The roles of a word, which note those of them that are asked for."""
+
+    met: set[str]
+
+    def isdisjoint(self, asked: Iterable[object], /) -> bool:
+        asked = set(asked)
+        self.met.update(role for role in self if role in asked)
+        return super().isdisjoint(asked)
+
+    def __contains__(self, role: object, /) -> bool:
+        held = super().__contains__(role)
+        if held:
+            self.met.add(str(role))
+        return held
+
+
 @contextmanager
 def _roles_met(roles: set[str]) -> Iterator[None]:
     """Notes each role that is asked of a word which plays it."""
+
+    def noted(readings: Any) -> Any:
+        cues, *rest = _roles(readings)
+        held = _Noted(cues)
+        held.met = roles
+        return (held, *rest)
+
     with (
-        patch.object(Lexeme, "cue", _noting(Lexeme.cue, _cues, roles)),
+        patch.object(lexeme, "_roles", noted),
         patch.object(Lexeme, "keys", _noting_keys(Lexeme.keys, roles)),
-        patch.object(Chunk, "cue", _noting(Chunk.cue, _chunk_cues, roles)),
-        patch.object(Chunk, "take", _noting(Chunk.take, _chunk_cues, roles)),
+        patch.object(Chunk, "cue", _noting(Chunk.cue, roles)),
+        patch.object(Chunk, "take", _noting(Chunk.take, roles)),
     ):
         yield
 
 
-def _noting(
-    method: Callable[..., Any], played: Callable[[Any], set[str]], roles: set[str]
-) -> Callable[..., Any]:
-    def noted(self: Any, *asked: str) -> Any:
-        roles.update(played(self).intersection(asked))
+def _noting(method: Callable[..., Any], roles: set[str]) -> Callable[..., Any]:
+    def noted(self: Chunk, *asked: str) -> Any:
+        roles.update({role for word in self.lexemes for role in set(word.cues)}.intersection(asked))
         return method(self, *asked)
 
     return noted
@@ -126,11 +149,3 @@ def _noting_keys(method: Callable[..., Any], roles: set[str]) -> Callable[..., A
         return found
 
     return noted
-
-
-def _cues(lexeme: Lexeme) -> set[str]:
-    return set(lexeme.cues)
-
-
-def _chunk_cues(chunk: Chunk) -> set[str]:
-    return {role for lexeme in chunk.lexemes for role in lexeme.cues}

@@ -121,13 +121,12 @@ def _functional_class(chunk: Chunk) -> Criterion | None:
 
 
 def _nyha(chunk: Chunk) -> bool:
-    return any("nyha" in lexeme.keys("score") for lexeme in chunk.lexemes)
+    return chunk.has("score") and any("nyha" in lexeme.keys("score") for lexeme in chunk.lexemes)
 
 
 def _grade(chunk: Chunk) -> Interval | None:
-    graded = {
-        i for i, x in enumerate(chunk.lexemes) if "nyha" in x.keys("score") or "ctcae" in x.keys("score")
-    }
+    scores = [(i, x.keys("score")) for i, x in enumerate(chunk.lexemes)] if chunk.has("score") else []
+    graded = {i for i, keys in scores if "nyha" in keys or "ctcae" in keys}
     chunk.used |= graded
     stated = any(isinstance(x.value, Quantity) and x.value.unit == "grade" for x in chunk.lexemes)
     if not chunk.take("grade") and not graded and not stated:

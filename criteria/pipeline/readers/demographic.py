@@ -12,7 +12,7 @@ _YEARS = {"", "years", "year", "yrs", "yr", "y", "years old"}
 
 def read_age(chunk: Chunk, context: Context) -> Criterion | None:
     """Age limits, in years; two of them bound one range where asked, and are alternatives where not."""
-    if not chunk.cue("age") and not _of_people(chunk):
+    if not chunk.valued or (not chunk.cue("age") and not _of_people(chunk)):
         return None
     found = [
         interval for place in range(len(chunk.lexemes)) if (interval := _age_at(chunk, place)) is not None
@@ -76,6 +76,8 @@ def _scaled(interval: Interval, factor: float, bare: bool) -> Interval | None:
 
 def read_sex(chunk: Chunk) -> Criterion | None:
     """Women or men; both together ask nothing."""
+    if not chunk.cue("female", "male"):
+        return None
     female, male = chunk.take("female"), chunk.take("male")
     if bool(female) == bool(male):
         return None

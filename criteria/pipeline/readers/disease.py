@@ -17,6 +17,7 @@ _STATUS = {
     "progressed": "progressive",
     "disease_free": "remission",
 }
+_COURSES = tuple(_STATUS)
 
 _RISK_OF = {"lower-risk MDS": "lower-risk", "higher-risk MDS": "higher-risk"}
 """Diagnoses whose name holds a risk: read as the disease and the risk."""
@@ -143,6 +144,8 @@ def read_course(
     chunk: Chunk, diseases: tuple[str, ...] = (), without: tuple[str, ...] = ()
 ) -> Criterion | None:
     """The course of `diseases`, or of the disease treated now where none is named."""
+    if not chunk.cue(*_COURSES):
+        return None
     timed = any(isinstance(x.value, Duration | Window) for x in chunk.lexemes)
     roles = [role for role in _STATUS if role not in without and chunk.take(role)]
     if timed:
@@ -155,6 +158,8 @@ def read_course(
 
 def read_disease(chunk: Chunk) -> Criterion | None:
     """Diagnosis, risk and course together."""
+    if not chunk.has("disease", "risk", "score"):
+        return None
     never_treated = any(x.cue("untreated") and x.norm.startswith("no ") for x in chunk.lexemes)
     parts = [read_risk(chunk), read_status(chunk)]
     if never_treated and parts[1] is not None:

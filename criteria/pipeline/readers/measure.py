@@ -19,7 +19,7 @@ _SCALES = ("ecog", "karnofsky", "lansky")
 
 def read_performance(chunk: Chunk) -> Criterion | None:
     """Performance status on each scale that is named."""
-    if chunk.cue("disallowed"):
+    if not chunk.has("score") or chunk.cue("disallowed"):
         return None
     found: list[Criterion | None] = []
     for place, lexeme in enumerate(chunk.lexemes):
@@ -78,6 +78,8 @@ def read_measurements(chunk: Chunk, context: Context) -> Criterion | None:
 
     Limits that follow each other without a word between are alternatives where they exclude.
     """
+    if not chunk.has("lab"):
+        return None
     labs = [place for place, lexeme in enumerate(chunk.lexemes) if lexeme.has("lab")]
     found: list[Criterion] = []
     for place in labs:

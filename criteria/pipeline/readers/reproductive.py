@@ -8,6 +8,11 @@ _DONORS = {"matched_sibling": ("sibling", "related", "identical"), "matched_unre
            "haploidentical": ("haplo",)}  # fmt: skip
 
 
+_FAMILY = ("contraception", "pregnancy_test", "pregnant", "breastfeeding", "fathering", "not_childbearing",
+           "childbearing", "donor")  # fmt: skip
+"""Cues without which nothing here is read."""
+
+
 def read_reproductive(chunk: Chunk) -> Criterion | None:
     """Pregnant or breastfeeding, a pregnancy test, contraception, potential for children."""
     if chunk.take("contraception"):
@@ -47,4 +52,6 @@ def read_donor(chunk: Chunk) -> Criterion | None:
 
 def read_family(chunk: Chunk) -> Criterion | None:
     """Reproductive matters and donors together."""
+    if not chunk.cue(*_FAMILY):
+        return None
     return all_of(part for part in (read_reproductive(chunk), read_donor(chunk)) if part is not None)

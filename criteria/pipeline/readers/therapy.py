@@ -77,9 +77,10 @@ def _names_target(lexeme: Lexeme) -> bool:
 
 def _any_therapy(chunk: Chunk, context: Context) -> tuple[str, ...]:
     """`Prior treatment for AML`: therapy of whatever kind, where it is said what it was given for."""
-    named = chunk.cue("therapy_noun", "lines") and not chunk.cue("untreated")
+    if not chunk.cue("therapy_noun", "lines") or chunk.cue("untreated"):
+        return ()
     said = _specific(chunk, context) or (chunk.cue("history") and _is_target(chunk)) or _counts_lines(chunk)
-    return ("anticancer_therapy", "mds_therapy") if named and said else ()
+    return ("anticancer_therapy", "mds_therapy") if said else ()
 
 
 def _counts_lines(chunk: Chunk) -> bool:
@@ -151,6 +152,8 @@ def _target(chunk: Chunk) -> tuple[str, ...]:
 
 
 def _count(chunk: Chunk) -> dict[str, object]:
+    if not chunk.cue(*_COUNTS):
+        return {}
     for role, counted in _COUNTS.items():
         for place, lexeme in enumerate(chunk.lexemes):
             quantity = _number_before(chunk, place) if lexeme.cue(role) else None

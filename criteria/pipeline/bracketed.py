@@ -1,0 +1,230 @@
+"""What stands in brackets behind something that was read: another name, an exception, a limit, more of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from criteria.nodes import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Criterion,
+    Diagnosis,
+    IfThen,
+    Measurement,
+    Medication,
+    Performance,
+    PriorTherapy,
+    Procedure,
+    Unparsed,
+)
+from criteria.pipeline.chunk import Chunk
+from criteria.pipeline.combine import all_of, any_of, negate
+from criteria.pipeline.context import Context
+from criteria.pipeline.exceptions import spare
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, has_head
+from criteria.pipeline.other_limits import bracketed_limit, choose
+from criteria.pipeline.readers.condition import grade_in
+from criteria.pipeline.remarks import leaves
+from criteria.quantity import Window
+from criteria.vocabulary.load import vocabulary
+from criteria.words import phrase_key
+
+Sentence = Callable[..., Criterion | None]
+"""Reads the words in the brackets as a sentence."""
+
+
+def with_bracket(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
+    """`found` and what the bracket behind it makes of it."""
+    for reading in (_by_opening, _by_limit):
+        said = reading(found, bracket, context, sentence)
+        if said is not None:
+            return said
+    return _by_meaning(found, bracket, context, sentence)
+
+
+def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion | None:
+    """What the first word says that the bracket is; None if it says nothing."""
+    first, inner = bracket.inner[0], bracket.inner[1:]
+    if first.cue("exception"):
+        return _excepting(found, bracket, context, sentence)
+    if first.cue("for_those", "if") and has_head(inner):
+        # "LVEF at least 35% (for patients with cardiac disease)"
+        whom = _whom(inner, bracket, context, sentence)
+        return and_(whom, found) if context.excluding else IfThen(condition=whom, then=found)
+    if first.cue("unless"):
+        spared = sentence(list(inner), context.turned(), alone=False) or unread(bracket.inner, context)
+        return and_(found, negate(spared)) if context.excluding else _or(found, spared)
+    if first.cue("rider"):
+        return found
+    if first.cue("example"):
+        examples = sentence(list(inner), context, alone=False)
+        return found if examples is None or not context.excluding else _or(found, examples)
+    return None
+
+
+def _excepting(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
+    spared = sentence(_people_named(bracket.inner[1:]), replace(context, excluding=True), alone=False)
+    spared = spared or unread(bracket.inner, context)
+    if _only_measures(found) and not context.excluding:
+        # "ALT <= 3 x ULN (except for patients with Gilbert's syndrome)"
+        return _or(found, spared)
+    return spare(found, spared)
+
+
+def _by_limit(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion | None:
+    """Another limit for some, a grade, another window; None if it is none of these."""
+    other = bracketed_limit(found, bracket.inner)
+    if other is not None:
+        limit, words = other
+        return choose(found, limit, _whom(words, bracket, context, sentence), context) or found
+    if isinstance(found, Condition) and found.grade is None and (grade := grade_in(bracket)) is not None:
+        return found.model_copy(update={"grade": grade})
+    if not has_head(bracket.inner) and not any(isinstance(x.value, Quantity) for x in bracket.inner):
+        return found
+    if isinstance(_window_of(found), Window) and any(isinstance(x.value, Duration) for x in bracket.inner):
+        return _other_window(found, bracket.inner, context, sentence)
+    return None
+
+
+def _whom(words: Sequence[Lexeme], bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
+    """Those of whom something is asked."""
+    named = sentence(list(words), replace(context, excluding=False), alone=False)
+    return named or unread(bracket.inner, context)
+
+
+def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
+    """The bracket says the same again, says it in numbers, or asks for more."""
+    meant = sentence(list(bracket.inner), context, alone=False)
+    if meant is None or meant == found or _names_again(found, meant) or _is_below(meant, found):
+        return found
+    defines = bracket.inner[0].cue("definition") and not _only_measures(meant)
+    if defines and _are_illnesses(found):
+        # "Uncontrolled infection (defined as ...)": what the words mean to every reader.
+        return found
+    if isinstance(found, Condition) and _says_in_numbers(found, meant):
+        return meant
+    if isinstance(found, Performance) and isinstance(meant, Performance):
+        return _or(found, meant)
+    return and_(found, meant)
+
+
+def _says_in_numbers(found: Condition, meant: Criterion) -> bool:
+    """`Renal insufficiency (clearance < 40)`: the number says what is meant."""
+    if found.concept is None:
+        return meant.kind in {"measurement", "any_of", "all_of"}
+    return _is_bare(found) and _only_measures(meant)
+
+
+def _people_named(inner: Sequence[Lexeme]) -> list[Lexeme]:
+    """`for patients with A` in brackets: A."""
+    return list(inner[1:] if inner and inner[0].cue("for_those") else inner)
+
+
+def _is_bare(found: Condition) -> bool:
+    """Whether an illness is named and nothing more is asked of it."""
+    return not found.qualifiers and found.grade is None and found.window is None
+
+
+def _are_illnesses(found: Criterion) -> bool:
+    return all(isinstance(leaf, Condition) for leaf in leaves(found))
+
+
+def _only_measures(criterion: Criterion) -> bool:
+    return all(isinstance(leaf, Measurement) for leaf in leaves(criterion))
+
+
+def _window_of(found: Criterion) -> Window | None:
+    match found:
+        case PriorTherapy() | Procedure():
+            return found.window
+        case AnyOf() | AllOf():
+            return next((w for child in found.children if (w := _window_of(child)) is not None), None)
+    return None
+
+
+def _other_window(
+    found: Criterion, inner: Sequence[Lexeme], context: Context, sentence: Sentence
+) -> Criterion:
+    """`within 4 weeks (6 weeks for nitrosoureas)`: another length of the same window for some."""
+    window = _window_of(found)
+    side = "max_days" if window is not None and window.max_days is not None else "min_days"
+    turned = [
+        replace(x, value=Window.model_validate({side: x.value.interval.low}))
+        if isinstance(x.value, Duration)
+        else x
+        for x in inner
+    ]
+    meant = sentence(turned, context, alone=False)
+    if meant is None:
+        return found
+    return _or(found, meant) if context.excluding else and_(found, meant)
+
+
+def and_(found: Criterion, other: Criterion) -> Criterion:
+    """Both."""
+    return all_of([found, other]) or found
+
+
+def _or(found: Criterion, other: Criterion) -> Criterion:
+    return any_of([found, other]) or found
+
+
+def abbreviates(bracket: Lexeme, chunk: Chunk) -> bool:
+    """Whether a bracket holds only other names of what stands before it: `(AST/SGOT)`."""
+    named = {r for x in bracket.inner for r in x.readings if r[0] != "cue"}
+    here = {r for x in chunk.lexemes for r in x.readings if r[0] != "cue"}
+    valued = any(x.value is not None for x in bracket.inner)
+    return bool(named) and not valued and (named <= here or _ends_name(bracket, chunk))
+
+
+def _ends_name(bracket: Lexeme, chunk: Chunk) -> bool:
+    """`AML secondary to myelodysplastic syndrome (MDS)`: the bracket shortens the end of the name before."""
+    if len(bracket.inner) != 1 or not bracket.inner[0].has("disease"):
+        return False
+    disease = vocabulary().concept("disease", bracket.inner[0].keys("disease")[0])
+    names = {" ".join(phrase_key(alias)) for alias in (disease.name, *disease.aliases)}
+    return any(x.norm.endswith(f" {name}") for x in chunk.lexemes if x.has("disease") for name in names)
+
+
+def _is_below(meant: Criterion, found: Criterion) -> bool:
+    """Whether a bracket lists members of what stands before it: `HMA (azacitidine or decitabine)`."""
+    parts = leaves(meant)
+    match found:
+        case PriorTherapy() | Medication():
+            kinds = all(isinstance(leaf, PriorTherapy | Medication) for leaf in parts)
+            return kinds and all(_below("drug", found.agents, leaf.agents) for leaf in parts)  # type: ignore[union-attr]
+        case Procedure():
+            return all(isinstance(leaf, Procedure) and _one_above(found, leaf) for leaf in parts)
+        case Diagnosis():
+            kinds = all(isinstance(leaf, Diagnosis) for leaf in parts)
+            return kinds and all(_below("disease", found.diseases, leaf.diseases) for leaf in parts)  # type: ignore[union-attr]
+    return False
+
+
+def _one_above(first: Procedure, second: Procedure) -> bool:
+    """`Autologous stem cell transplant (SCT)`: one of the two names covers the other."""
+    covers = vocabulary().covers
+    return covers("procedure", first.procedure, second.procedure) or covers(
+        "procedure", second.procedure, first.procedure
+    )
+
+
+def _below(kind: str, general: tuple[str, ...], special: tuple[str, ...]) -> bool:
+    words = vocabulary()
+    return all(any(words.covers(kind, g, s) for g in general) for s in special)
+
+
+def _names_again(found: Criterion, meant: Criterion) -> bool:
+    """Whether a bracket only repeats, as an abbreviation does: same kind, same key, nothing more."""
+    again, before = meant.model_dump(exclude_defaults=True), found.model_dump(exclude_defaults=True)
+    keys = {"diseases", "agents", "concept", "gene", "finding", "procedure", "lab", "state"}
+    return again.get("kind") == before.get("kind") and any(
+        k in again and again[k] == before.get(k) for k in keys
+    )
+
+
+def unread(lexemes: Sequence[Lexeme], context: Context) -> Unparsed:
+    """The words, verbatim."""
+    return Unparsed(text=context.text[lexemes[0].start : lexemes[-1].end])

@@ -1,0 +1,27 @@
+"""What a list only names as an example of what is asked."""
+
+from criteria.pipeline.chunk import Chunk
+
+
+def without_examples(pieces: list[Chunk]) -> list[Chunk]:
+    """`Since prior biologic therapy, including growth factors`: the examples are not asked beside it."""
+    kept: list[Chunk] = []
+    for piece in pieces:
+        shown = kept and any(x.cue("example") for x in piece.lexemes[:2])
+        if shown and all(x.has("drug", "drug_class", "procedure") for x in (kept[-1], piece)):
+            continue
+        kept.append(piece)
+    return kept
+
+
+def without_umbrellas(pieces: list[Chunk]) -> list[Chunk]:
+    """`Or another condition, such as A`: what is asked is A and its like, not every condition."""
+    if len(pieces) < 2:
+        return pieces
+    bare = [
+        not p.has("condition", "drug", "drug_class", "lab", "disease") and p.has("condition_head")
+        for p in pieces
+    ]
+    shown = [bool(p.lexemes) and p.lexemes[0].cue("example") for p in pieces]
+    dropped = {i for i in range(len(pieces) - 1) if bare[i] and shown[i + 1]}
+    return [piece for i, piece in enumerate(pieces) if i not in dropped]
