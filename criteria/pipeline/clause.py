@@ -41,7 +41,7 @@ from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head
 from criteria.pipeline.lists import Member, combine
 from criteria.pipeline.other_limits import choose, split_limits
-from criteria.pipeline.permissions import before_permission, is_permission
+from criteria.pipeline.permissions import before_permission, is_permission, widens
 from criteria.pipeline.reading import read_chunk
 from criteria.pipeline.remarks import leaves
 from criteria.pipeline.riders import without_riders
@@ -156,7 +156,11 @@ def _allowed(lexemes: Sequence[Lexeme], place: int, context: Context, alone: boo
     """`Prior X is allowed` asks nothing; beside a criterion it is only a remark."""
     main = before_permission(lexemes, place, context)
     if main:
-        return read_clause(main, context)
+        asked = read_clause(main, context)
+        if context.excluding or asked is None or not widens(lexemes[len(main) :]):
+            return asked
+        # "Age up to 70; older patients are eligible if fit": beyond the limit people decide.
+        return any_of([asked, Detail(text=_text(lexemes[len(main) + 1 :], context))])
     proviso = next((i for i, x in enumerate(lexemes) if i > place and x.cue("if")), None)
     if proviso is not None and has_head(lexemes[:place]):
         return _allowed_if(lexemes[:place], lexemes[proviso + 1 :], context)
@@ -242,14 +246,10 @@ def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | Non
     place = _condition_at(lexemes)
     if place is None:
         return None
-    if place == 0 or not has_head(lexemes[:place]):
-        comma = next((i for i, x in enumerate(lexemes) if i > place and x.norm in {",", ":"}), None)
-        plain = lexemes[place].norm in {"for", "in"}
-        if comma is None or (plain and not has_head(lexemes[place + 1 : comma])):
-            return None
-        asked, then = lexemes[place + 1 : comma], lexemes[comma + 1 :]
-    else:
-        asked, then = lexemes[place + 1 :], lexemes[:place]
+    parted = _parted(lexemes, place)
+    if parted is None:
+        return None
+    asked, then = parted
     condition = read_list(asked, replace(context, excluding=False)) or _unread(asked, context)
     limits = split_limits(then)
     if limits is not None and place > 0:
@@ -257,6 +257,22 @@ def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | Non
         return choose(usual, other, condition, context)
     consequence = read_clause(then, context) or _unread(then, context)
     return _gate(condition, consequence, context)
+
+
+def _parted(lexemes: Sequence[Lexeme], place: int) -> tuple[Sequence[Lexeme], Sequence[Lexeme]] | None:
+    """The condition that begins at `place`, and what is asked under it."""
+    before, behind = lexemes[:place], lexemes[place + 1 :]
+    if has_head(before):
+        return behind, before
+    plain = lexemes[place].norm in {"for", "in"}
+    cut = next((i for i, x in enumerate(behind) if x.norm in {",", ":"}), None)
+    if cut is None and not plain:
+        cut = next((i for i, x in enumerate(behind) if x.cue("modal")), None)
+    if cut is not None and has_head(behind[:cut]):
+        return behind[:cut], behind[cut + 1 :]
+    if before and not plain and _describes(behind):
+        return behind, before
+    return (behind[:cut], behind[cut + 1 :]) if cut is not None and not plain else None
 
 
 def _populations(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:

@@ -43,7 +43,9 @@ def spare(main: Criterion, spared: Criterion) -> Criterion:
             return AllOf(children=(main, Detail(text="for another disease")))
         case Not():
             return negate(spare(main.child, spared))
-        case AnyOf() | AllOf() if isinstance(main.children[0], PriorTherapy | Condition | Diagnosis):
+        case AnyOf() | AllOf() if isinstance(
+            main.children[0], PriorTherapy | Procedure | Condition | Diagnosis
+        ):
             return main.model_copy(update={"children": tuple(spare(c, spared) for c in main.children)})
     return all_of([main, negate(spared)]) or main
 

@@ -21,13 +21,22 @@ def is_permission(lexemes: Sequence[Lexeme], place: int) -> bool:
 
 def before_permission(lexemes: Sequence[Lexeme], place: int, context: Context) -> list[Lexeme]:
     """What a sentence asks before the part of it that allows something; empty if it only allows."""
-    cuts = [i for i, x in enumerate(lexemes[:place]) if x.norm in _CUTS or x.cue("but")]
+    signs = [i for i, x in enumerate(lexemes[:place]) if x.norm in _CUTS]
+    cuts = signs or [i for i, x in enumerate(lexemes[:place]) if x.cue("but")]
     before = list(lexemes[: cuts[-1]]) if cuts else []
     if has_head(before):
         return before
     commas = [i for i, x in enumerate(lexemes[:place]) if x.norm == ","]
     before = list(lexemes[: commas[-1]]) if commas else []
     return before if _asks(before) else []
+
+
+_BEYOND = frozenset({"higher", "lower", "younger", "older", "outside", "above", "below", "greater", "beyond"})
+
+
+def widens(allowing: Sequence[Lexeme]) -> bool:
+    """Whether what is allowed lies beyond what was asked: `higher values are acceptable if ...`."""
+    return any(x.cue("if") or not _BEYOND.isdisjoint(x.norm.split()) for x in allowing)
 
 
 def _asks(lexemes: Sequence[Lexeme]) -> bool:

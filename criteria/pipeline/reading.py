@@ -65,7 +65,8 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
 def _is_spelled_out(found: Criterion | None, chunk: Chunk) -> bool:
     """`Adequate renal function (creatinine < 2 mg/dL)`: the bracket says what is meant."""
     judged = chunk.cue("adequate", "normal", "abnormal")
-    return judged and (isinstance(found, Unparsed) or chunk.cue("function"))
+    unlimited = isinstance(found, Administrative | Condition) and chunk.cue("function")
+    return judged and (isinstance(found, Unparsed) or unlimited)
 
 
 def _read(chunk: Chunk, context: Context) -> Criterion | None:

@@ -136,10 +136,15 @@ def _share_negative(pieces: list[Chunk]) -> None:
     """`Hepatitis B and hepatitis C negative`: the result at the end is that of each test of the list."""
     for before, after in zip(reversed(pieces[:-1]), reversed(pieces[1:]), strict=True):
         listed = after.link in {"and", "or", ","} and after.has("condition") and before.has("condition")
-        if listed and after.negated and after.cue("negative") and not before.cue("positive", "negation"):
+        if listed and after.negated and after.cue("negative") and not _has_result(before):
             before.negated = True
             before.hold([*before.lexemes, *(x for x in after.lexemes if x.cue("negative"))])
             before.take("negative")
+
+
+def _has_result(piece: Chunk) -> bool:
+    """Whether a test of its own is told, as in `A positive, B negative`; `documented A` tells none."""
+    return any(x.cue("positive", "negation") and not x.cue("filler") for x in piece.lexemes)
 
 
 def _denied_here(piece: Chunk) -> bool:
@@ -193,6 +198,7 @@ def _share_forward(pieces: list[Chunk]) -> None:
             continue
         carried = [x for x in _lead(before) if _is_carried(x, piece)]
         if carried:
+            piece.used = {place + len(carried) for place in piece.used}
             piece.hold([*carried, *piece.lexemes])
 
 

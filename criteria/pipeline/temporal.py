@@ -83,7 +83,8 @@ def _window(
     if high is None and low is not None and not duration.bare:
         return _make(duration, min_days=low), 0, end
     if duration.bare or low == high:
-        ended = any(x.cue("ended") for x in (*before[-6:], lexemes[place + 1]))
+        off = any(x.norm.startswith("off") for x in before[-12:-6])
+        ended = off or any(x.cue("ended") for x in (*before[-6:], lexemes[place + 1]))
         days = low if low is not None else high
         return (_make(duration, min_days=days) if ended else _make(duration, max_days=days)), 0, end
     if low is not None and high is not None:
@@ -106,6 +107,10 @@ def _make(duration: Duration, *, min_days: float | None = None, max_days: float 
     )
 
 
+_OF_DRUGS = ("with", "/")
+"""Between the treatment that is waited for and its drugs: `before first treatment with A/B`."""
+
+
 def _tail(lexemes: Sequence[Lexeme], place: int) -> tuple[int, bool]:
     """Where the words that tie a stretch of time to enrolment end, and whether there are any."""
     end = place
@@ -117,6 +122,9 @@ def _tail(lexemes: Sequence[Lexeme], place: int) -> tuple[int, bool]:
     ):
         end += 1
     if lexemes[end - 1].cue("anchor") or lexemes[end - 1].norm in {"of", "first dose of"}:
-        while end < len(lexemes) and (lexemes[end].cue("filler") or lexemes[end].has("drug")):
+        given = _OF_DRUGS if lexemes[end - 1].norm.endswith(("treatment", "therapy", "dosing")) else ()
+        while end < len(lexemes) and (
+            lexemes[end].cue("filler") or lexemes[end].has("drug") or lexemes[end].norm in given
+        ):
             end += 1
     return end, True
