@@ -15,6 +15,7 @@ _NUMERAL = re.compile(r"^\d[\d,]*(?:\.\d+)?$|^\.\d+$")
 _COMPARATORS = ("at_least", "more_than", "at_most", "less_than", "equal_to")
 _SIGNS = frozenset({"between", "upper_limit", *_COMPARATORS})
 _TIME = tuple(DAYS_PER)
+_GRADING = frozenset({"nyha", "ctcae"})
 _BETWEEN = frozenset({"a", "an", "the", "of", "to", ":", "approximately", "about", "physiologic"})
 """Words that may stand between a comparator and its number."""
 
@@ -110,7 +111,10 @@ class _Folder:
         sign = self._sign(place)
         after = place + 1
         while after < place + _LONGEST_SIGN and (
-            self._cue(after, *_COMPARATORS, "grade") or self._is_between(after) or self._repeats(after)
+            self._cue(after, *_COMPARATORS)
+            or self._grades(after)
+            or self._is_between(after)
+            or self._repeats(after)
         ):
             after += 3 if self._repeats(after) else 1
         if self._cue(after, "upper_limit"):
@@ -123,7 +127,7 @@ class _Folder:
         second = self._ranged(number)
         if second is not None and second.value > number.value:
             return self._range(number, second)
-        graded = any(x.cue("grade") for x in self.lexemes[place:after])
+        graded = any(map(self._grades, range(place, after)))
         return self._folded(sign, number.value, number.unit or ("grade" if graded else ""), number.end)
 
     def _plain(self, place: int) -> tuple[Quantity | Duration, int] | None:
@@ -279,6 +283,11 @@ class _Folder:
         if _is_numeral(lexeme):
             return float(lexeme.norm.replace(",", ""))
         return float(next(k for k in lexeme.keys("cue") if k.startswith("number_")).removeprefix("number_"))
+
+    def _grades(self, place: int) -> bool:
+        """Whether a word says that a grade follows: `grade`, `NYHA class`, `CTCAE`."""
+        scale = place < len(self.lexemes) and not _GRADING.isdisjoint(self.lexemes[place].keys("score"))
+        return scale or self._cue(place, "grade")
 
     def _repeats(self, place: int) -> bool:
         """`less than or equal to (<=) 2`: the comparator again in brackets."""

@@ -206,8 +206,10 @@ def _duration(chunk: Chunk) -> dict[str, object]:
     return {"duration": Interval(low=value.interval.low) if value.bare else value.interval}
 
 
-def read_procedure(chunk: Chunk) -> Criterion | None:
+def read_procedure(chunk: Chunk, context: Context) -> Criterion | None:
     """Procedures done, or planned."""
+    if _is_only_test(chunk):
+        return _read_test(chunk, context)
     found = chunk.take_kinds("procedure")
     keys = dict.fromkeys(key for lexeme in found for key in lexeme.keys("procedure")[:1])
     if not keys:
@@ -222,6 +224,28 @@ def read_procedure(chunk: Chunk) -> Criterion | None:
     window: Window | None = chunk.window() or (Window(max_days=0) if now else None)
     done = any_of(Procedure(procedure=key, window=window, planned=planned) for key in keys)
     return negate(done) if done is not None and chunk.take("independent") else done
+
+
+_TESTS = frozenset({"imaging", "electrocardiogram"})
+"""Procedures that only look: having had one never lets in nor keeps out."""
+
+
+def _is_only_test(chunk: Chunk) -> bool:
+    named = {key for lexeme in chunk.lexemes for key in lexeme.keys("procedure")[:1]}
+    return bool(named) and named <= _TESTS
+
+
+def _read_test(chunk: Chunk, context: Context) -> Criterion | None:
+    """`QTc > 480 ms on ECG` asks for the QTc, `an ECG within 28 days` is for the site to do.
+
+    What an abnormal one shows is left unread where nothing else says it.
+    """
+    found = chunk.has("lab", "condition", "disease", "drug", "drug_class", "score")
+    if not found and chunk.cue("abnormal", "significant", "severe", "positive", "normal"):
+        return None
+    chunk.take_kinds("procedure")
+    chunk.values(Window)
+    return None if found or context.excluding else Administrative(topic="site")
 
 
 def _was_done(chunk: Chunk) -> bool:
@@ -247,7 +271,7 @@ def read_treatment(chunk: Chunk, context: Context) -> Criterion | None:
         chunk.take("refusal", "received", "current")
         chunk.take_kinds("drug", "drug_class", "procedure")
         return Administrative(topic="compliance")
-    therapy, procedure = read_therapy(chunk, context), read_procedure(chunk)
+    therapy, procedure = read_therapy(chunk, context), read_procedure(chunk, context)
     if therapy is not None and procedure is not None and chunk.cue("example") and not context.excluding:
         # "Prior therapy, including transplant, must have ended": the transplant is an example.
         return therapy
