@@ -27,6 +27,8 @@ def decide(lexemes: Sequence[Lexeme], context: Context) -> list[Lexeme]:
 
 def _joined(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """`non-ischemic cardiomyopathy`, `non-leukemia associated bleeding`: "non" makes an adjective."""
+    if not any(x.norm == "non" for x in lexemes):
+        return list(lexemes)
     joined: list[Lexeme] = []
     place = 0
     while place < len(lexemes):

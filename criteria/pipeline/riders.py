@@ -15,12 +15,13 @@ def without_riders(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """Drops what only says why or how: "which would compromise safety", "as measured by echocardiography"."""
     if not any_cue(lexemes, *_OPENERS):
         return list(lexemes)
+    dosed = any(_DOSES.search(x.norm) for x in lexemes)
     kept: list[Lexeme] = []
     skipping = ""
     for place, lexeme in enumerate(lexemes):
         if skipping and _ends_rider(lexemes, place, skipping):
             skipping = ""
-        if _names_study_drug(lexemes, place):
+        if dosed and _names_study_drug(lexemes, place):
             continue
         if not skipping and kept and (lexeme.cue("rider") or _judged(lexemes, place)):
             skipping = "rider"
@@ -37,6 +38,8 @@ def without_riders(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     return kept
 
 
+_DOSES = re.compile(r"\b(?:dose|dosing|infusion|administration|initiation|start|treatment)\b")
+"""Without such a word no drug is the one that the study waits to give."""
 _WEIGHING = re.compile(
     r"\b(?:would|could|can|will|may|might|likely|preclud|interfer|compromis|limit|prevent|incompatible|"
     r"predispos|increas|place|render|mak(?:e|ing)|put|jeopard|confound|safe)"

@@ -47,6 +47,8 @@ def read_condition(chunk: Chunk, context: Context, *, alone: bool) -> Criterion 
 
 def read_recovery(chunk: Chunk) -> Criterion | None:
     """`Recovered from prior chemotherapy`: from its toxicity; that it was given is not asked."""
+    if not chunk.cue("resolved", "unresolved"):
+        return None
     first = next((x for x in chunk.lexemes if x.cue("resolved", "unresolved") or _is_given(x)), None)
     given = any(map(_is_given, chunk.lexemes))
     if first is None or _is_given(first) or not given or chunk.has("condition") or chunk.values(Window):
@@ -66,8 +68,9 @@ def _is_given(lexeme: Lexeme) -> bool:
 
 def read_later_recovery(chunk: Chunk) -> Criterion | None:
     """`At least 4 weeks since chemotherapy and recovered`: from its toxicity."""
-    said = any(x.norm == "recovered" for x in chunk.lexemes) and any(map(_is_given, chunk.lexemes))
-    if not said or chunk.has("condition"):
+    if not chunk.cue("resolved") or chunk.has("condition"):
+        return None
+    if not any(x.norm == "recovered" for x in chunk.lexemes) or not any(map(_is_given, chunk.lexemes)):
         return None
     chunk.take("resolved")
     return Not(child=_TOXICITY)

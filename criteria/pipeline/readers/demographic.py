@@ -41,7 +41,7 @@ def _counts_therapy(chunk: Chunk, place: int) -> bool:
 
 def _of_people(chunk: Chunk) -> bool:
     """`Men or women >= 18 years`: years right after people are their age."""
-    for place, lexeme in enumerate(chunk.lexemes):
+    for place, lexeme in enumerate(chunk.lexemes if chunk.valued else ()):
         if isinstance(lexeme.value, Duration) and "year" in lexeme.norm:
             before = chunk.lexemes[max(0, place - 2) : place]
             after = chunk.lexemes[place + 1 : place + 2]
