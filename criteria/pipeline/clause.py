@@ -41,7 +41,7 @@ from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head
 from criteria.pipeline.lists import Member, combine
 from criteria.pipeline.other_limits import choose, split_limits
-from criteria.pipeline.permissions import before_permission, is_permission, widens
+from criteria.pipeline.permissions import before_permission, is_cap, is_permission, widens
 from criteria.pipeline.reading import read_chunk
 from criteria.pipeline.remarks import leaves
 from criteria.pipeline.riders import without_riders
@@ -154,6 +154,8 @@ def _ends_in_permission(lexemes: Sequence[Lexeme]) -> bool:
 
 def _allowed(lexemes: Sequence[Lexeme], place: int, context: Context, alone: bool) -> Criterion | None:
     """`Prior X is allowed` asks nothing; beside a criterion it is only a remark."""
+    if is_cap(lexemes[place + 1 :]):
+        return read_clause(lexemes[place + 1 :], context)
     main = before_permission(lexemes, place, context)
     if main:
         asked = read_clause(main, context)

@@ -31,6 +31,13 @@ def before_permission(lexemes: Sequence[Lexeme], place: int, context: Context) -
     return before if _asks(before) else []
 
 
+def is_cap(allowed: Sequence[Lexeme]) -> bool:
+    """`May have received up to two prior lines`: more than two are not allowed."""
+    first = allowed[0].value if allowed else None
+    capped = isinstance(first, Quantity) and first.interval.low is None and first.interval.high is not None
+    return capped and any(x.cue("lines", "cycles", "doses") for x in allowed[1:5])
+
+
 _BEYOND = frozenset({"higher", "lower", "younger", "older", "outside", "above", "below", "greater", "beyond"})
 
 
