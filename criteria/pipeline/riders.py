@@ -7,7 +7,7 @@ from criteria.pipeline.chunk import is_head
 from criteria.pipeline.lexeme import Lexeme, any_cue
 from criteria.quantity import Window
 
-_OPENERS = ("rider", "judgement", "method", "lowered", "optional", "anchor", "received")
+_OPENERS = ("rider", "cause", "judgement", "method", "lowered", "optional", "anchor", "received")
 """Cues without which nothing is dropped."""
 
 
@@ -23,7 +23,8 @@ def without_riders(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
             skipping = ""
         if dosed and _names_study_drug(lexemes, place):
             continue
-        if not skipping and kept and (lexeme.cue("rider") or _judged(lexemes, place)):
+        because = lexeme.cue("rider") or _judged(lexemes, place) or _gives_reason(lexemes, place)
+        if not skipping and kept and because:
             skipping = "rider"
             kept.extend(_weight(lexeme, kept))
         elif (
@@ -75,6 +76,12 @@ _DOSING = re.compile(
 
 
 _TREATING = re.compile(r"\b(?:before|prior to|preceding)\b[^,;.]*\btreatment with$")
+
+
+def _gives_reason(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """`Intolerant of A due to renal toxicity`: why is not asked."""
+    reason = lexemes[place].cue("cause") and lexemes[place].norm in {"due to", "because of", "as a result of"}
+    return reason and any(x.cue("intolerant") for x in lexemes[:place])
 
 
 def _by_means(lexemes: Sequence[Lexeme], place: int) -> bool:

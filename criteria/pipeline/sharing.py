@@ -87,7 +87,8 @@ def _join_outcomes(pieces: list[Chunk]) -> None:
 
 def _join_responses(pieces: list[Chunk]) -> None:
     """`No CR, PR or improvement after azacitidine`: responses denied are one outcome, "no response"."""
-    first = next((i for i, p in enumerate(pieces) if _denies_response(p)), None)
+    denied = (i for i, p in enumerate(pieces) if _denies_response(p) or _lists_responses(pieces, i))
+    first = next(denied, None)
     if first is None:
         return
     last = first
@@ -107,6 +108,13 @@ def _join_responses(pieces: list[Chunk]) -> None:
 
 def _denies_response(piece: Chunk) -> bool:
     return piece.cue("response") and piece.cue("negation") and not piece.cue("no_response", "failed")
+
+
+def _lists_responses(pieces: list[Chunk], place: int) -> bool:
+    """`Failure to achieve a complete response or improvement after A`: what follows is failed too."""
+    following = pieces[place + 1 : place + 2]
+    listed = [x for x in following if x.link in {"or", ","} and x.cue("response") and not x.cue("negation")]
+    return bool(listed) and pieces[place].cue("no_response") and not pieces[place].has("drug", "drug_class")
 
 
 def _as_no_response(lexeme: Lexeme) -> Lexeme:
@@ -194,7 +202,7 @@ def _share_forward(pieces: list[Chunk]) -> None:
     for before, piece in pairwise(pieces):
         if piece.link not in {"or", "and", ","} or not _same_family(before, piece):
             continue
-        if piece.cue(*CARRIED_CUES):
+        if any(x.cue(*CARRIED_CUES) and not x.cue("therapy_noun") for x in piece.lexemes):
             continue
         carried = [x for x in _lead(before) if _is_carried(x, piece)]
         if carried:

@@ -88,8 +88,10 @@ def _with_deletion(chunk: Chunk, keys: tuple[str, ...]) -> Criterion | None:
 
 
 def _at_any_time(chunk: Chunk) -> bool:
-    """`No history of MDS`: neither now nor before."""
-    return any("history" in x.norm for x in chunk.lexemes if x.cue("negation"))
+    """`No history of MDS`, `history of a diagnosis of MDS`: now or before."""
+    denied = any("history" in x.norm for x in chunk.lexemes if x.cue("negation"))
+    told = any("history" in x.norm for x in chunk.lexemes if x.cue("history"))
+    return denied or (told and any(x.norm in {"diagnosis", "diagnosis of"} for x in chunk.lexemes))
 
 
 def _came_before(chunk: Chunk) -> bool:

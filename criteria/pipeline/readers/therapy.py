@@ -33,6 +33,9 @@ def read_therapy(chunk: Chunk, context: Context) -> Criterion | None:
     if not agents:
         return None
     outcomes = [role for role in _OUTCOMES if chunk.take(role)]
+    if "no_response" in outcomes or "failed" in outcomes:
+        # "Failure to achieve a response": the response is what failed.
+        outcomes = [role for role in outcomes if role != "responded"]
     if chunk.take("eligible") and not outcomes:
         # Being a candidate for a drug is for the physician to say; no record holds it.
         return Administrative(topic="judgement")
