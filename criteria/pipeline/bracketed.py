@@ -54,7 +54,7 @@ def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: S
         whom = _whom(inner, bracket, context, sentence)
         return and_(whom, found) if context.excluding else IfThen(condition=whom, then=found)
     if first.cue("unless"):
-        spared = sentence(list(inner), context.turned(), alone=False) or unread(bracket.inner, context)
+        spared = sentence(list(inner), context.turned(), alone=False) or _unread(bracket.inner, context)
         return and_(found, negate(spared)) if context.excluding else _or(found, spared)
     if first.cue("rider"):
         return found
@@ -66,7 +66,7 @@ def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: S
 
 def _excepting(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
     spared = sentence(_people_named(bracket.inner[1:]), replace(context, excluding=True), alone=False)
-    spared = spared or unread(bracket.inner, context)
+    spared = spared or _unread(bracket.inner, context)
     if _only_measures(found) and not context.excluding:
         # "ALT <= 3 x ULN (except for patients with Gilbert's syndrome)"
         return _or(found, spared)
@@ -91,7 +91,7 @@ def _by_limit(found: Criterion, bracket: Lexeme, context: Context, sentence: Sen
 def _whom(words: Sequence[Lexeme], bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
     """Those of whom something is asked."""
     named = sentence(list(words), replace(context, excluding=False), alone=False)
-    return named or unread(bracket.inner, context)
+    return named or _unread(bracket.inner, context)
 
 
 def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
@@ -225,6 +225,5 @@ def _names_again(found: Criterion, meant: Criterion) -> bool:
     )
 
 
-def unread(lexemes: Sequence[Lexeme], context: Context) -> Unparsed:
-    """The words, verbatim."""
-    return Unparsed(text=context.text[lexemes[0].start : lexemes[-1].end])
+def _unread(lexemes: Sequence[Lexeme], context: Context) -> Unparsed:
+    return Unparsed(text=context.verbatim(lexemes))

@@ -156,13 +156,13 @@ def _allowed(lexemes: Sequence[Lexeme], place: int, context: Context, alone: boo
     """`Prior X is allowed` asks nothing; beside a criterion it is only a remark."""
     if is_cap(lexemes[place + 1 :]):
         return read_clause(lexemes[place + 1 :], context)
-    main = before_permission(lexemes, place, context)
+    main = before_permission(lexemes, place)
     if main:
         asked = read_clause(main, context)
         if context.excluding or asked is None or not widens(lexemes[len(main) :]):
             return asked
         # "Age up to 70; older patients are eligible if fit": beyond the limit people decide.
-        return any_of([asked, Detail(text=_text(lexemes[len(main) + 1 :], context))])
+        return any_of([asked, Detail(text=context.verbatim(lexemes[len(main) + 1 :]))])
     proviso = next((i for i, x in enumerate(lexemes) if i > place and x.cue("if")), None)
     if proviso is not None and has_head(lexemes[:place]):
         return _allowed_if(lexemes[:place], lexemes[proviso + 1 :], context)
@@ -171,8 +171,7 @@ def _allowed(lexemes: Sequence[Lexeme], place: int, context: Context, alone: boo
     if lexemes[0].cue("negation") or isinstance(lexemes[0].value, Window):
         # "At least 2 weeks since A B allowed": what is asked and what is allowed cannot be told apart.
         return _unread(lexemes, context)
-    text = context.text[lexemes[0].start : lexemes[-1].end]
-    granted = Permission(text=text)
+    granted = Permission(text=context.verbatim(lexemes))
     return negate(granted) if context.excluding else granted
 
 
@@ -196,7 +195,7 @@ def _unless(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -
     spared = read_clause(right, replace(context.turned(), sparing=True)) or _unread(right, context)
     if spared is not None and any(map(_is_the_disease, leaves(spared))):
         # "Unless related to the leukemia": the disease is there, whether it is the cause is not recorded.
-        spared = Detail(text=f"unless {_text(right, context)}")
+        spared = Detail(text=f"unless {context.verbatim(right)}")
     if main is None:
         return spared
     if spared is None:
@@ -365,11 +364,7 @@ _PEOPLE = frozenset({"patient", "subject", "participant", "those", "people", "in
 
 
 def _unread(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
-    return Unparsed(text=_text(lexemes, context)) if lexemes else None
-
-
-def _text(lexemes: Sequence[Lexeme], context: Context) -> str:
-    return context.text[lexemes[0].start : lexemes[-1].end]
+    return Unparsed(text=context.verbatim(lexemes)) if lexemes else None
 
 
 # --- lists -------------------------------------------------------------------------------------------------

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from criteria.layout import headings as words
 from criteria.layout.clean import clean
 from criteria.layout.items import ItemLayout, Segment
-from criteria.nodes import Administrative, Criterion, IfThen, Not, Permission, Unparsed
+from criteria.nodes import Administrative, Criterion, IfThen, Unparsed
 from criteria.pipeline.combine import all_of, any_of, at_least, either_reading, negate
 from criteria.pipeline.contradictions import without_contradictions
-from criteria.pipeline.polarity import holds_of_nobody
+from criteria.pipeline.polarity import holds_by_absence
+from criteria.pipeline.remarks import grants
 
 Read = Callable[[str, bool], Criterion | None]
 """Reads a clean text; the second argument says whether it names what keeps patients out."""
@@ -35,21 +36,19 @@ def read_item(item: ItemLayout, text: str, read: Read) -> Criterion:
         return Administrative(topic="donor")
     excluding = item.section == "exclusion"
     if sum(end - start for start, end in item.context) > words.LONGEST_LEAD:
-        return Unparsed(
-            text=clean(text[item.body.start : item.body.last]), why="its lead is too long to share"
-        )
+        return _unread(item, text, "its lead is too long to share")
     leads = [clean(text[start:end]) for start, end in item.context]
     criterion = _segment(item.body, text, read, excluding, " ".join(leads))
     if criterion is None:
-        return Unparsed(
-            text=clean(text[item.body.start : item.body.last]), why="nothing in it was understood"
-        )
-    if excluding and holds_of_nobody(criterion):
+        return _unread(item, text, "nothing in it was understood")
+    if excluding and holds_by_absence(criterion):
         # An exclusion that keeps out whoever has nothing recorded: its denial was misread.
-        return Unparsed(
-            text=clean(text[item.body.start : item.body.last]), why="a denial among the exclusions"
-        )
+        return _unread(item, text, "a denial among the exclusions")
     return criterion if excluding else without_contradictions(criterion)
+
+
+def _unread(item: ItemLayout, text: str, why: str) -> Unparsed:
+    return Unparsed(text=clean(text[item.body.start : item.body.last]), why=why)
 
 
 def _segment(segment: Segment, text: str, read: Read, excluding: bool, lead: str = "") -> Criterion | None:
@@ -100,7 +99,7 @@ def _ridden(
     head: Criterion | None, segment: Segment, text: str, children: list[Criterion], excluding: bool
 ) -> Criterion | None:
     """A criterion with remarks beneath it: what only allows or defines is dropped, "or" adds a way in."""
-    asked = [child for child in children if not _grants(child)]
+    asked = [child for child in children if not grants(child)]
     alternatives = [
         clean(text[child.start : child.end]).lower().startswith(("or ", "and/or "))
         for child in segment.children
@@ -147,9 +146,3 @@ def _unclear(children: list[Criterion]) -> Criterion | None:
     if narrow is None or wide is None:
         return None
     return either_reading(narrow, wide, "all of these or one of these")
-
-
-def _grants(criterion: Criterion) -> bool:
-    return isinstance(criterion, Permission) or (
-        isinstance(criterion, Not) and isinstance(criterion.child, Permission)
-    )

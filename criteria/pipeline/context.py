@@ -1,6 +1,9 @@
 """What a clause must know of the item around it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+from criteria.pipeline.lexeme import Lexeme
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,10 @@ class Context:
     excluding: bool
     sparing: bool = False
     depth: int = 0
+
+    def verbatim(self, lexemes: Sequence[Lexeme]) -> str:
+        """The words of the item from the first of these lexemes, which must not be none, to the last."""
+        return self.text[lexemes[0].start : lexemes[-1].end]
 
     def turned(self) -> "Context":
         """The same inside a denial."""

@@ -11,7 +11,6 @@ from criteria.nodes import (
     Criterion,
     Diagnosis,
     Not,
-    Permission,
     PriorTherapy,
     Procedure,
 )
@@ -31,7 +30,7 @@ def combine(members: Sequence[Member], context: Context) -> Criterion | None:
     """The tree of a list: "with" binds closest, then the members by their links."""
     if len(members) == 1:
         return negate(members[0].criterion) if members[0].denied else members[0].criterion
-    asked = [m for m in members if not _adds_nothing(m.criterion)] or list(members)
+    asked = [m for m in members if not _is_judgement(m.criterion)] or list(members)
     if not context.excluding:
         asked = _each_washed_out(asked)
     joined = _narrowed(_gathered(asked), context)
@@ -41,13 +40,9 @@ def combine(members: Sequence[Member], context: Context) -> Criterion | None:
     return _by_links(trees, _ties(joined, trees, context))
 
 
-def _adds_nothing(criterion: Criterion) -> bool:
-    """Whose judgement it is adds nothing to what is judged, and what is allowed nothing to what is asked."""
-    if isinstance(criterion, Not):
-        return isinstance(criterion.child, Permission)
-    return isinstance(criterion, Permission) or (
-        isinstance(criterion, Administrative) and criterion.topic == "judgement"
-    )
+def _is_judgement(criterion: Criterion) -> bool:
+    """Whose judgement it is adds nothing to what is judged."""
+    return isinstance(criterion, Administrative) and criterion.topic == "judgement"
 
 
 def _each_washed_out(members: Sequence[Member]) -> list[Member]:

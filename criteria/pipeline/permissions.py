@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Lexeme, Quantity, has_head
 
 _ADJECTIVES = frozenset({"acceptable", "permissible", "allowable"})
@@ -19,7 +18,7 @@ def is_permission(lexemes: Sequence[Lexeme], place: int) -> bool:
     return not following.norm.isalpha() or following.cue("if", "for_those", "and", "or", "but", "with")
 
 
-def before_permission(lexemes: Sequence[Lexeme], place: int, context: Context) -> list[Lexeme]:
+def before_permission(lexemes: Sequence[Lexeme], place: int) -> list[Lexeme]:
     """What a sentence asks before the part of it that allows something; empty if it only allows."""
     signs = [i for i, x in enumerate(lexemes[:place]) if x.norm in _CUTS]
     cuts = signs or [i for i, x in enumerate(lexemes[:place]) if x.cue("but")]

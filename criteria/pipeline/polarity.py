@@ -17,7 +17,7 @@ from criteria.nodes import (
 _DONE_OR_SUFFERED = (Condition, Medication, PriorTherapy, Procedure)
 
 
-def holds_of_nobody(criterion: Criterion) -> bool:
+def holds_by_absence(criterion: Criterion) -> bool:
     """Whether the tree is true of one without illness, therapy or procedure, because it denies one.
 
     What it says of other things (age, values, the disease) counts as not true.
@@ -26,11 +26,11 @@ def holds_of_nobody(criterion: Criterion) -> bool:
         case Not():
             return _denies(criterion.child)
         case AllOf():
-            return all(map(holds_of_nobody, criterion.children))
+            return all(map(holds_by_absence, criterion.children))
         case AnyOf():
-            return any(map(holds_of_nobody, criterion.children))
+            return any(map(holds_by_absence, criterion.children))
         case AtLeast():
-            return sum(map(holds_of_nobody, criterion.children)) >= criterion.count
+            return sum(map(holds_by_absence, criterion.children)) >= criterion.count
         case IfThen():
             return False
     return False

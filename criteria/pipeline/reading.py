@@ -101,13 +101,12 @@ def _allergy(chunk: Chunk, context: Context) -> Criterion:
     """An allergy, and to what: whether a recorded allergy is to that is for people to check."""
     key = next(k for x in chunk.lexemes for k in x.keys("condition") if "hypersensitivity" in k)
     chunk.used.update(range(len(chunk.lexemes)))
-    allergy = Condition(concept=key, text=_text(chunk, context), tense="ever")
+    allergy = Condition(concept=key, text=context.verbatim(chunk.lexemes), tense="ever")
     place = next(i for i, x in enumerate(chunk.lexemes) if key in x.keys("condition"))
     behind = [x for x in chunk.lexemes[place + 1 :] if x.plain or x.has("drug", "drug_class")]
     if not behind:
         return allergy
-    to = context.text[behind[0].start : behind[-1].end]
-    return and_(allergy, Detail(text=f"allergy to {to}"))
+    return and_(allergy, Detail(text=f"allergy to {context.verbatim(behind)}"))
 
 
 def _leftover(chunk: Chunk, context: Context) -> Criterion | None:
@@ -121,11 +120,11 @@ def _leftover(chunk: Chunk, context: Context) -> Criterion | None:
     if chunk.cue("function") and chunk.cue("abnormal"):
         return _dysfunction(chunk, context)
     if chunk.cue("unrecorded"):
-        return Detail(text=_text(chunk, context))
+        return Detail(text=context.verbatim(chunk.lexemes))
     if chunk.cue("asks_nothing"):
-        return Permission(text=_text(chunk, context))
+        return Permission(text=context.verbatim(chunk.lexemes))
     if chunk.cue("swallowing"):
-        return Not(child=Condition(concept="inability_to_swallow", text=_text(chunk, context)))
+        return Not(child=Condition(concept="inability_to_swallow", text=context.verbatim(chunk.lexemes)))
     return _residue(chunk, context)
 
 
@@ -135,11 +134,7 @@ def _dysfunction(chunk: Chunk, context: Context) -> Condition:
     named = (vocabulary().find(f"{organ}{word}", "condition") for word in ("dysfunction", "disease"))
     concept = next((found.key for found in named if found is not None), "organ_dysfunction")
     chunk.used.update(range(len(chunk.lexemes)))
-    return Condition(concept=concept, text=_text(chunk, context))
-
-
-def _text(chunk: Chunk, context: Context) -> str:
-    return context.text[chunk.lexemes[0].start : chunk.lexemes[-1].end]
+    return Condition(concept=concept, text=context.verbatim(chunk.lexemes))
 
 
 # --- brackets ----------------------------------------------------------------------------------------------
@@ -166,7 +161,7 @@ def _residue(chunk: Chunk, context: Context, *, narrows: bool = False) -> Detail
     left = [i for i, x in enumerate(chunk.lexemes) if i not in used and _matters(x)]
     if not left:
         return None
-    text = context.text[chunk.lexemes[left[0]].start : chunk.lexemes[left[-1]].end]
+    text = context.verbatim(chunk.lexemes[left[0] : left[-1] + 1])
     return Detail(text=text) if narrows and are_details(chunk.lexemes, left) else Unparsed(text=text)
 
 

@@ -2,7 +2,19 @@
 
 from typing import cast
 
-from criteria.nodes import AllOf, Ambiguity, AnyOf, AtLeast, Criterion, Detail, IfThen, Leaf, Not, Unparsed
+from criteria.nodes import (
+    AllOf,
+    Ambiguity,
+    AnyOf,
+    AtLeast,
+    Criterion,
+    Detail,
+    IfThen,
+    Leaf,
+    Not,
+    Permission,
+    Unparsed,
+)
 
 _COMBINED = frozenset({"all_of", "any_of", "at_least", "not", "if_then"})
 
@@ -29,6 +41,12 @@ def _children(criterion: Criterion) -> tuple[Criterion, ...]:
         case IfThen():
             return (criterion.condition, criterion.then)
     return ()
+
+
+def grants(criterion: Criterion) -> bool:
+    """Whether it only allows something, among the inclusions or among the exclusions."""
+    allowed = criterion.child if isinstance(criterion, Not) else criterion
+    return isinstance(allowed, Permission)
 
 
 def standing(criterion: Criterion) -> str:

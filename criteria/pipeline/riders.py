@@ -23,8 +23,9 @@ def without_riders(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
             skipping = ""
         if dosed and _names_study_drug(lexemes, place):
             continue
-        because = lexeme.cue("rider") or _judged(lexemes, place) or _gives_reason(lexemes, place)
-        if not skipping and kept and because:
+        if not skipping and _gives_reason(lexemes, place):
+            skipping = "reason"
+        if not skipping and kept and (lexeme.cue("rider") or _judged(lexemes, place)):
             skipping = "rider"
             kept.extend(_weight(lexeme, kept))
         elif (
@@ -99,6 +100,8 @@ def _ends_rider(lexemes: Sequence[Lexeme], place: int, kind: str) -> bool:
     lexeme = lexemes[place]
     if lexeme.norm == ";" or lexeme.cue("unless", "exception", "if"):
         return True
+    if kind == "reason":
+        return lexeme.norm in _RELATIVE and _asks_again(lexemes[place + 1 :])
     if kind == "method":
         ends = (
             lexeme.norm in _RELATIVE or lexeme.value is not None or lexeme.cue("and", "or", "with", "modal")

@@ -4,11 +4,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from criteria.layout.sentences import sentences
-from criteria.nodes import Criterion, Not, Permission, Unparsed
+from criteria.nodes import Criterion, Unparsed
 from criteria.pipeline.clause import read_sentence
 from criteria.pipeline.combine import all_of, any_of
 from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Lexeme, Quantity
+from criteria.pipeline.remarks import grants
 
 LONGEST_SENTENCE = 500
 """Lexemes beyond which a stretch without a stop is no sentence; the longest of real records have some 300."""
@@ -32,14 +33,8 @@ def read_sentences(lexemes: Sequence[Lexeme], context: Context) -> Criterion | N
         criterion = read_sentence(_trimmed(here), context, alone=len(spans) == 1) if here else None
         if criterion is not None:
             found.append(criterion)
-    asked = [c for c in found if not _grants(c)] or found
+    asked = [c for c in found if not grants(c)] or found
     return any_of(asked) if context.excluding else all_of(asked)
-
-
-def _grants(criterion: Criterion) -> bool:
-    return isinstance(criterion, Permission) or (
-        isinstance(criterion, Not) and isinstance(criterion.child, Permission)
-    )
 
 
 def _only_numbers(lexemes: Sequence[Lexeme]) -> bool:

@@ -45,7 +45,7 @@ def read_therapy(chunk: Chunk, context: Context) -> Criterion | None:
     current = bool(chunk.take("current"))
     if chunk.take("independent") and not outcomes:
         return Not(child=Medication(agents=agents))
-    if not outcomes and current and not chunk.cue("history") and not _is_counted(chunk):
+    if not outcomes and current and not chunk.cue("history") and not _is_counted(chunk, *_COUNTS):
         return Medication(agents=agents, window=chunk.window())
     shared = _limits(chunk, context)
     if not outcomes and not context.excluding and _only_bounded_above(shared):
@@ -82,21 +82,18 @@ def _any_therapy(chunk: Chunk, context: Context) -> tuple[str, ...]:
     """`Prior treatment for AML`: therapy of whatever kind, where it is said what it was given for."""
     if not chunk.cue("therapy_noun", "lines") or chunk.cue("untreated"):
         return ()
-    said = _specific(chunk, context) or (chunk.cue("history") and _is_target(chunk)) or _counts_lines(chunk)
+    said = (
+        _specific(chunk, context)
+        or (chunk.cue("history") and _is_target(chunk))
+        or _is_counted(chunk, "lines")
+    )
     return ("anticancer_therapy", "mds_therapy") if said else ()
 
 
-def _counts_lines(chunk: Chunk) -> bool:
-    """`At least 2 prior lines of therapy`: how many, of whatever kind."""
+def _is_counted(chunk: Chunk, *roles: str) -> bool:
+    """Whether it is said how many of them were given: `at least 2 prior lines`."""
     return any(
-        x.cue("lines") and _place_before(chunk, place) is not None for place, x in enumerate(chunk.lexemes)
-    )
-
-
-def _is_counted(chunk: Chunk) -> bool:
-    """Whether it is said how many cycles, lines or doses were given."""
-    return any(
-        x.cue(*_COUNTS) and _place_before(chunk, place) is not None for place, x in enumerate(chunk.lexemes)
+        x.cue(*roles) and _place_before(chunk, place) is not None for place, x in enumerate(chunk.lexemes)
     )
 
 
