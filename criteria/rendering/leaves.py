@@ -102,11 +102,16 @@ def _(leaf: nodes.Measurement) -> str:
     small = "/" in leaf.unit and max(leaf.interval.low or 0, leaf.interval.high or 0) < 10
     return joined((
         _name(leaf.lab, "lab"),
-        limits(leaf.interval, _unit(leaf.unit), decimals=1 if small else 0),
+        _once(limits(leaf.interval, _unit(leaf.unit), decimals=1 if small else 0)),
         "without transfusion" if leaf.untransfused else None,
         _when(leaf.window),
         f"(printed: {leaf.stated})" if leaf.stated else None,
     ))  # fmt: skip
+
+
+def _once(said: str) -> str:
+    """`at most the upper limit of normal`, not one time of it."""
+    return said.replace(" 1 times the ", " the ")
 
 
 def _unit(unit: str) -> str:

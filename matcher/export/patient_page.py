@@ -22,7 +22,7 @@ SUMMARY_LIMIT = 480
 FEW = 5
 LONGEST_LINE = 90
 MOST_POINTS = 10
-NO_QUESTION = {"unparsed", "ambiguity", "permission", "administrative"}
+NO_QUESTION = {"unparsed", "ambiguity", "detail", "permission", "administrative"}
 
 
 @dataclass(frozen=True, slots=True)
