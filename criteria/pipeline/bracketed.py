@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from criteria.nodes import (
+    Age,
     AllOf,
     AnyOf,
     Condition,
@@ -25,6 +26,7 @@ from criteria.pipeline.context import Context
 from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, has_head
 from criteria.pipeline.other_limits import bracketed_limit, choose
+from criteria.pipeline.populations import names_people
 from criteria.pipeline.readers.condition import grade_in
 from criteria.pipeline.remarks import leaves
 from criteria.quantity import Window
@@ -49,7 +51,8 @@ def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: S
     first, inner = bracket.inner[0], bracket.inner[1:]
     if first.cue("exception"):
         return _excepting(found, bracket, context, sentence)
-    if first.cue("for_those", "if") and has_head(inner):
+    grouped = names_people(first) and any(isinstance(x.value, Duration) for x in inner)
+    if grouped or (first.cue("for_those", "if") and has_head(inner)):
         # "LVEF at least 35% (for patients with cardiac disease)"
         whom = _whom(inner, bracket, context, sentence)
         return and_(whom, found) if context.excluding else IfThen(condition=whom, then=found)
@@ -99,6 +102,9 @@ def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: S
     meant = sentence(list(bracket.inner), context, alone=False)
     if meant is None or meant == found or _names_again(found, meant) or _is_below(meant, found):
         return found
+    if meant.kind == "administrative" and _only_measures(found):
+        # "LVEF > 50% (by MUGA or echocardiogram)": how it is measured is not asked.
+        return found
     defines = bracket.inner[0].cue("definition") and not _only_measures(meant)
     if defines and _are_illnesses(found):
         # "Uncontrolled infection (defined as ...)": what the words mean to every reader.
@@ -107,6 +113,9 @@ def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: S
         return meant
     if isinstance(found, Performance) and isinstance(meant, Performance):
         return _or(found, meant)
+    if isinstance(found, Performance) and isinstance(meant, Age):
+        # "Lansky 50-100 (under age 16)": for whom the scale is.
+        return and_(meant, found) if context.excluding else IfThen(condition=meant, then=found)
     return and_(found, meant)
 
 

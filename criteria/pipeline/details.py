@@ -6,19 +6,32 @@ What they narrow is read without them, and they are kept verbatim for people to 
 import re
 from collections.abc import Sequence
 
-from criteria.pipeline.lexeme import Lexeme, Quantity
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, any_kind
+from criteria.quantity import Window
 
 _ADJECTIVE = re.compile(r"[a-z]{3,}(?:al|ic|ive|ous|ary|oid)")
 _DOSE = re.compile(r"(?:m?c?g|µg|gm|mg|iu|units?|cgy|gy|ug|mci)(?:\b|/)")
+_GIVEN = ("drug", "drug_class", "procedure")
 _NOUNS = ("condition", "condition_head", "disease", "drug", "drug_class", "procedure")
 
 
 def are_details(lexemes: Sequence[Lexeme], places: Sequence[int]) -> bool:
     """Whether each of the lexemes at `places` narrows another: by the vocabulary, or as its adjective."""
     return all(
-        lexemes[i].cue("detail", "unrecorded") or _is_dose(lexemes, i) or _is_adjective(lexemes, i)
+        lexemes[i].cue("detail", "unrecorded")
+        or _is_dose(lexemes, i)
+        or _is_adjective(lexemes, i)
+        or _is_stretch(lexemes, i)
         for i in places
     )
+
+
+def _is_stretch(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether a stretch of time that says how long something held, or when it was looked at.
+
+    Beside a therapy it says when that was given: not to be left for people to check.
+    """
+    return isinstance(lexemes[place].value, Duration | Window) and not any_kind(lexemes, *_GIVEN)
 
 
 def _is_dose(lexemes: Sequence[Lexeme], place: int) -> bool:

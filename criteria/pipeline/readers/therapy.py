@@ -5,6 +5,7 @@ from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
+from criteria.pipeline.riders import TESTS
 from criteria.quantity import Interval, Window
 from criteria.vocabulary.load import vocabulary
 
@@ -226,13 +227,9 @@ def read_procedure(chunk: Chunk, context: Context) -> Criterion | None:
     return negate(done) if done is not None and chunk.take("independent") else done
 
 
-_TESTS = frozenset({"imaging", "electrocardiogram"})
-"""Procedures that only look: having had one never lets in nor keeps out."""
-
-
 def _is_only_test(chunk: Chunk) -> bool:
     named = {key for lexeme in chunk.lexemes for key in lexeme.keys("procedure")[:1]}
-    return bool(named) and named <= _TESTS
+    return bool(named) and named <= TESTS
 
 
 def _read_test(chunk: Chunk, context: Context) -> Criterion | None:
