@@ -26,8 +26,6 @@ _NUMBERED = r"(?:criteri(?:a|on)\s+\d{1,2}|[1-9]\d{2})[.:)]?[ \t]+"
 _LABEL = re.compile(rf"(?i:{_NUMBERED})(?=[A-Z\d≥<>])")
 _OUTLINED = r"(?:\d+(?:\.\d+)*[.)]?[ \t]+)?"
 _LABEL_LINE = re.compile(rf"^[^\w\n]*{_OUTLINED}(?i:{_NUMBERED})(?=[A-Z][a-z])", re.MULTILINE)
-    rf"^[^\w\n]*(?:\d+(?:\.\d+)*[.)]?[ \t]+)?(?i:{_NUMBERED})(?=[A-Z][a-z])", re.MULTILINE
-)
 
 
 @dataclass(frozen=True, slots=True)
