@@ -11,6 +11,7 @@ from criteria.nodes import (
     AnyOf,
     Condition,
     Criterion,
+    Detail,
     Diagnosis,
     IfThen,
     Measurement,
@@ -23,6 +24,7 @@ from criteria.nodes import (
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
+from criteria.pipeline.details import tells_extent
 from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, has_head
 from criteria.pipeline.other_limits import bracketed_limit, choose
@@ -84,6 +86,8 @@ def _by_limit(found: Criterion, bracket: Lexeme, context: Context, sentence: Sen
         return choose(found, limit, _whom(words, bracket, context, sentence), context) or found
     if isinstance(found, Condition) and found.grade is None and (grade := grade_in(bracket)) is not None:
         return found.model_copy(update={"grade": grade})
+    if len(bracket.inner) == 1 and tells_extent(bracket.inner[0]) and _are_illnesses(found):
+        return and_(found, Detail(text=context.verbatim(bracket.inner)))
     if not has_head(bracket.inner) and not any(isinstance(x.value, Quantity) for x in bracket.inner):
         return found
     if isinstance(_window_of(found), Window) and any(isinstance(x.value, Duration) for x in bracket.inner):
@@ -184,6 +188,8 @@ def abbreviates(bracket: Lexeme, chunk: Chunk) -> bool:
     """Whether a bracket holds only other names of what stands before it: `(AST/SGOT)`."""
     named = {r for x in bracket.inner for r in x.readings if r[0] != "cue"}
     here = {r for x in chunk.lexemes for r in x.readings if r[0] != "cue"}
+    if ("lab", "transaminases") in here:
+        here |= {("lab", "ast"), ("lab", "alt")}
     valued = any(x.value is not None for x in bracket.inner)
     return bool(named) and not valued and (named <= here or _ends_name(bracket, chunk))
 

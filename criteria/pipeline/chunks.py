@@ -179,7 +179,7 @@ def _limits_again(before: Chunk, piece: Chunk) -> bool:
     if len(first) != 1 or len(second) != 1 or second[0].bare or piece.lexemes[0].value is not second[0]:
         return False
     said = any(x.plain and x.value is None and x.norm.isalpha() for x in piece.lexemes)
-    return bool(first[0].unit and second[0].unit) and not said
+    return bool(second[0].unit) and not said
 
 
 def _is_modifier(piece: Chunk) -> bool:

@@ -12,6 +12,7 @@ from criteria.quantity import Window
 _ADJECTIVE = re.compile(r"[a-z]{3,}(?:al|ic|ive|ous|ary|oid)")
 _DOSE = re.compile(r"(?:m?c?g|µg|gm|mg|iu|units?|cgy|gy|ug|mci)(?:\b|/)")
 _GIVEN = ("drug", "drug_class", "procedure")
+_EXTENT = re.compile(r"(?:%|percent|per cent|mm|cm|m?l|lit(?:er|re)s?|ms(?:ec)?|bpm|kg)(?:\b|$| )|%")
 _NOUNS = ("condition", "condition_head", "disease", "drug", "drug_class", "procedure")
 
 
@@ -22,8 +23,20 @@ def are_details(lexemes: Sequence[Lexeme], places: Sequence[int]) -> bool:
         or _is_dose(lexemes, i)
         or _is_adjective(lexemes, i)
         or _is_stretch(lexemes, i)
+        or _is_extent(lexemes, i)
         for i in places
     )
+
+
+def tells_extent(lexeme: Lexeme) -> bool:
+    """Whether a size or a share: `6 cm or more`."""
+    return isinstance(lexeme.value, Quantity) and _EXTENT.match(lexeme.value.unit.lower()) is not None
+
+
+def _is_extent(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether a size or a share of an illness: `ascites > 1 L`, `at least 25% involvement of the marrow`."""
+    ill = any_kind(lexemes, "condition", "disease") and not any_kind(lexemes, *_GIVEN, "lab")
+    return ill and tells_extent(lexemes[place])
 
 
 def _is_stretch(lexemes: Sequence[Lexeme], place: int) -> bool:

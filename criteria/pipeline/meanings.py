@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from criteria.pipeline.context import Context
+from criteria.pipeline.findings import as_measured
 from criteria.pipeline.lexeme import Lexeme, Quantity, Reading, any_kind
 from criteria.pipeline.populations import with_limits_by_sex
 from criteria.pipeline.pressures import with_both_pressures
@@ -93,31 +94,9 @@ def _without_other_than(lexemes: list[Lexeme]) -> list[Lexeme]:
     return kept
 
 
-_LIMITED_IN = {
-    "qt_prolongation": ("qtc", ("m", "s")),
-    "fever": ("temperature", ("°", "º", "˚", "deg", "c", "f")),
-    "clearance": ("creatinine_clearance", ("ml/min", "ml/ min", "ml per min", "ml /min", "ml/mn")),
-}
-"""Findings that with a number are a laboratory value, and how the units of that number begin."""
-
-
-def _as_measured(lexeme: Lexeme, place: int, lexemes: Sequence[Lexeme]) -> Lexeme:
-    """`Fever > 38.5 C`, `prolonged QTc (> 450 ms)`, `or clearance < 40 mL/min`: what was measured."""
-    finding = next(iter(lexeme.keys("condition")), lexeme.norm)
-    lab, units = _LIMITED_IN.get(finding, ("", ()))
-    behind = lexemes[place + 1 : place + 9] if lab else ()
-    for following in behind:
-        if isinstance(following.value, Quantity):
-            fits = following.value.unit.lower().startswith(units) and not following.value.bare
-            return replace(lexeme, readings=(("lab", lab),)) if fits else lexeme
-        if following.has("lab", "condition") or following.cue("and", "or") or following.norm in {",", ";"}:
-            return lexeme
-    return lexeme
-
-
 def _one(lexeme: Lexeme, place: int, lexemes: Sequence[Lexeme], context: Context) -> Lexeme:
     if lexeme.has("condition") or lexeme.norm == "clearance":
-        lexeme = _as_measured(lexeme, place, lexemes)
+        lexeme = as_measured(lexeme, place, lexemes)
     if lexeme.has("lab") and lexeme.has(
         "drug", "drug_class", "condition", "disease", "procedure", "karyotype"
     ):

@@ -12,6 +12,9 @@ _NEAR = 4
 
 def with_both_pressures(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """The lexemes with each pair of pressures turned into two limits."""
+    if not any(x.has("lab") or _is_pressure(x) for x in lexemes):
+        return list(lexemes)
+    lexemes = _named_first(lexemes)
     strokes = [i for i, x in enumerate(lexemes) if x.norm == "/" and _is_pair(lexemes, i)]
     kept = list(lexemes)
     for place in reversed(strokes):
@@ -30,6 +33,29 @@ def with_both_pressures(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
         if named is not None and not kept[named].has("condition"):
             kept[named] = replace(kept[named], readings=(("cue", "filler"),))
     return kept
+
+
+def _named_first(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
+    """`> 150 mmHg systolic and > 100 mmHg diastolic`: each name before its number."""
+    kept = list(lexemes)
+    for place in range(1, len(kept)):
+        number = kept[place - 1].value
+        follows = isinstance(number, Quantity) and number.unit.lower().replace(" ", "") in {"", "mmhg"}
+        before = place > 1 and not _SIDES.isdisjoint(kept[place - 2].keys("lab"))
+        limited = place + 1 < len(kept) and isinstance(kept[place + 1].value, Quantity)
+        if follows and not before and not limited and not _SIDES.isdisjoint(kept[place].keys("lab")):
+            kept[place - 1 : place + 1] = [kept[place], kept[place - 1]]
+            near = range(place - 2, max(-1, place - 2 - _NEAR), -1)
+            for general in [i for i in near if _is_general(kept[i])][:1]:
+                kept[general] = replace(kept[general], readings=(("cue", "filler"),))
+    return kept
+
+
+_SIDES = frozenset({"systolic_blood_pressure", "diastolic_blood_pressure"})
+
+
+def _is_general(lexeme: Lexeme) -> bool:
+    return "blood_pressure" in lexeme.keys("lab")
 
 
 def _is_pair(lexemes: Sequence[Lexeme], place: int) -> bool:

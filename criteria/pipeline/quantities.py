@@ -225,6 +225,8 @@ class _Folder:
                 "laboratory",
                 "upto",
                 "of",
+                "[",
+                "]",
             }
         ):
             after += 1

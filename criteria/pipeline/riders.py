@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from criteria.pipeline.chunk import is_head
-from criteria.pipeline.lexeme import Duration, Lexeme, any_cue
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, any_cue
 from criteria.quantity import Window
 
 _OPENERS = (
@@ -140,6 +140,8 @@ def _ends_rider(lexemes: Sequence[Lexeme], place: int, kind: str) -> bool:
         if lexeme.cue("and", "or") and names_test(lexemes[place + 1 : place + 2]):
             # "LVEF measured by echocardiogram or MUGA >= 50%": the other way to measure it.
             return False
+        if _is_limited(lexemes, place):
+            return True
         ends = (
             lexeme.norm in _RELATIVE or lexeme.value is not None or lexeme.cue("and", "or", "with", "modal")
         )
@@ -147,6 +149,13 @@ def _ends_rider(lexemes: Sequence[Lexeme], place: int, kind: str) -> bool:
             return True
         return ends and _asks_again(lexemes[place:])
     return False
+
+
+def _is_limited(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """`Aplastic anemia based on marrow cellularity < 20%`: what is limited there is asked itself."""
+    behind = lexemes[place + 1 : place + 4]
+    limited = lexemes[place].has("lab") and any(isinstance(x.value, Quantity) for x in behind)
+    return limited and not any(x.has("lab") for x in lexemes[:place])
 
 
 def names_test(lexemes: Sequence[Lexeme]) -> bool:

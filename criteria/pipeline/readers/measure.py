@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from criteria.errors import CriteriaError
 from criteria.nodes import (
+    Administrative,
     AllOf,
     Ambiguity,
     AnyOf,
@@ -17,7 +18,7 @@ from criteria.nodes import (
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, either_reading
 from criteria.pipeline.context import Context
-from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
+from criteria.pipeline.lexeme import HEAD_CUES, Duration, Lexeme, Quantity
 from criteria.pipeline.readers.misprints import is_too_low, without_unit
 from criteria.pipeline.remarks import leaves
 from criteria.quantity import Interval, Window
@@ -69,9 +70,12 @@ def _next_quantity(chunk: Chunk, place: int) -> Quantity | None:
 
 
 def read_life_expectancy(chunk: Chunk) -> Criterion | None:
-    """Life expectancy, in days."""
+    """Life expectancy, in days; what limits it, where no time is told, is for the site to judge."""
     if not chunk.cue("life_expectancy"):
         return None
+    if not chunk.valued and any(x.norm in {"limited", "severely limited"} for x in chunk.lexemes):
+        chunk.used.update(range(len(chunk.lexemes)))
+        return Administrative(topic="judgement")
     for lexeme in [*chunk.values(Duration), *chunk.values(Window)]:
         chunk.take("life_expectancy", "age", "year", "month", "week")
         return LifeExpectancy(interval=_survival(lexeme))
@@ -174,6 +178,8 @@ def _without_number(chunk: Chunk, labs: list[int], context: Context) -> Criterio
 
 _VIRAL = frozenset({"viral_load", "hiv_viral_load", "hbv_dna", "hcv_rna"})
 """Of these a line without a number asks how the virus is held down, in words of its own."""
+_NAMING = tuple(role for role in HEAD_CUES if role not in {"site", "judgement", "consent", "compliance"})
+"""Cues with which a line is about more than a laboratory value."""
 _COAGULATION = frozenset({"prothrombin_time", "aptt", "inr"})
 
 
@@ -189,7 +195,7 @@ def _prolonged(chunk: Chunk, labs: list[int]) -> Criterion | None:
 
 def _by_protocol(chunk: Chunk, labs: list[int], context: Context) -> Detail | None:
     """`QT interval outside the range of the protocol`, `doubling of the count`: no limit that is printed."""
-    named = chunk.has("condition", "disease", "drug", "drug_class", "procedure")
+    named = chunk.has("condition", "disease", "drug", "drug_class", "procedure") or chunk.cue(*_NAMING)
     told = any(x.cue("detail") and chunk.lexemes[i + 1].has("lab") for i, x in enumerate(chunk.lexemes[:-1]))
     viral = any(not _VIRAL.isdisjoint(chunk.lexemes[place].keys("lab")) for place in labs)
     if named or not (chunk.cue("unrecorded") or told or viral):
@@ -263,10 +269,14 @@ def _measurement(lab: str, quantity: Quantity, chunk: Chunk) -> Measurement | No
     if quantity.bare and quantity.unit not in {"xULN", "xLLN"} and quantity.interval.low != 0:
         # "Neutrophils 1,500": at least or at most is not said.
         return None
-    limit = measurement(lab, quantity)
+    limit = measurement(lab, quantity) or measurement(_COUNTED.get(lab, lab), quantity)
     if limit is None:
         return None
     return limit.model_copy(update={"window": window, "untransfused": chunk.cue("untransfused")})
+
+
+_COUNTED = {"blasts": "blood_blast_count", "blood_blasts": "blood_blast_count"}
+"""Shares of cells that, given per volume, are a count in the blood."""
 
 
 def _canonical(lab: str, quantity: Quantity) -> Interval | None:
