@@ -152,10 +152,10 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
 
 
 def _is_tail(piece: Chunk) -> bool:
-    """A window, a number, a stretch of time or a protein change that belongs to what came before."""
+    """A window, a number, tissue typing or a protein change that belongs to what came before."""
     if piece.lexemes and all(VARIANT.match(x.norm) or x.cue("filler") for x in piece.lexemes):
         return True
-    return any(x.value is not None for x in piece.lexemes) or piece.cue("cycles", "lines")
+    return any(x.value is not None for x in piece.lexemes) or piece.cue("cycles", "lines", "typing")
 
 
 def _is_modifier(piece: Chunk) -> bool:

@@ -6,7 +6,8 @@ What they narrow is read without them, and they are kept verbatim for people to 
 import re
 from collections.abc import Sequence
 
-from criteria.pipeline.lexeme import Lexeme, Quantity
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
+from criteria.quantity import Window
 
 _ADJECTIVE = re.compile(r"[a-z]{3,}(?:al|ic|ive|ous|ary|oid)")
 _DOSE = re.compile(r"(?:m?c?g|µg|gm|mg|iu|units?|cgy|gy|ug|mci)(?:\b|/)")
@@ -16,9 +17,32 @@ _NOUNS = ("condition", "condition_head", "disease", "drug", "drug_class", "proce
 def are_details(lexemes: Sequence[Lexeme], places: Sequence[int]) -> bool:
     """Whether each of the lexemes at `places` narrows another: by the vocabulary, or as its adjective."""
     return all(
-        lexemes[i].cue("detail", "unrecorded") or _is_dose(lexemes, i) or _is_adjective(lexemes, i)
+        lexemes[i].cue("detail", "unrecorded")
+        or _is_dose(lexemes, i)
+        or _is_adjective(lexemes, i)
+        or _is_stage(lexemes, i)
+        or _is_of_course(lexemes, i)
         for i in places
     )
+
+
+def narrow_themselves(lexemes: Sequence[Lexeme], places: Sequence[int]) -> bool:
+    """Whether a stretch that names nothing tells what it narrows: `stage II-IV`, `CR of 6 months`."""
+    return all(_is_stage(lexemes, i) or _is_of_course(lexemes, i) for i in places)
+
+
+def counted(lexemes: Sequence[Lexeme], places: list[int]) -> list[int]:
+    """The places of a detail, with what a number at their edge counts: `stage IV`, `CR #2`, `1st`."""
+    first, last = places[0], places[-1]
+    if lexemes[last].value is not None and last + 1 < len(lexemes) and lexemes[last + 1].norm in _ORDINAL:
+        return [*places, last + 1]
+    before = lexemes[first - 1] if first else None
+    if before is None or lexemes[first].value is None:
+        return places
+    return [first - 1, *places] if before.norm == "#" or before.cue("grade", *_COURSES) else places
+
+
+_ORDINAL = frozenset({"st", "nd", "rd", "th"})
 
 
 def _is_dose(lexemes: Sequence[Lexeme], place: int) -> bool:
@@ -26,6 +50,26 @@ def _is_dose(lexemes: Sequence[Lexeme], place: int) -> bool:
     value = lexemes[place].value
     amount = isinstance(value, Quantity) and _DOSE.match(value.unit.lower()) is not None
     return amount and any(x.has("drug", "drug_class") for x in lexemes)
+
+
+def _is_stage(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether the stage of a disease: `stage II-IV lymphoma`."""
+    before = [x.norm for x in lexemes[max(0, place - 3) : place]]
+    return isinstance(lexemes[place].value, Quantity) and any("stage" in norm for norm in before)
+
+
+def _is_of_course(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether it counts a remission or says how long it lasted: `CR #2`, `remission of at least 6 months`."""
+    value = lexemes[place].value
+    if any(x.has("lab", "score", "drug", "drug_class", "condition", "procedure") for x in lexemes):
+        return False
+    if isinstance(value, Duration | Window):
+        return any(x.cue(*_COURSES) for x in lexemes)
+    near = lexemes[max(0, place - 2) : place + 3]
+    return isinstance(value, Quantity) and not value.unit and any(x.cue(*_COURSES) for x in near)
+
+
+_COURSES = ("disease_free", "relapsed")
 
 
 def _is_adjective(lexemes: Sequence[Lexeme], place: int) -> bool:

@@ -149,6 +149,9 @@ def read_course(
     if not chunk.cue(*_COURSES):
         return None
     timed = any(isinstance(x.value, Duration | Window) for x in chunk.lexemes)
+    if any(_counts_none(x) for x in chunk.lexemes) and not chunk.has("lab", "score"):
+        # "No more than 2 relapses" asks for none.
+        without = (*without, "relapsed", "recurrent")
     roles = [role for role in _STATUS if role not in without and chunk.take(role)]
     if timed:
         # "Disease-free for 5 years" is said of another illness, not of the course of this one.
@@ -156,6 +159,11 @@ def read_course(
     found = [DiseaseStatus(status=_STATUS[role], diseases=diseases) for role in roles]
     # "Newly diagnosed, untreated" is one course in two words; all others exclude each other.
     return all_of(found) if set(roles) == {"newly_diagnosed", "untreated"} else any_of(found)
+
+
+def _counts_none(lexeme: Lexeme) -> bool:
+    value = lexeme.value
+    return isinstance(value, Quantity) and not value.unit and value.interval.low is None
 
 
 def read_disease(chunk: Chunk) -> Criterion | None:
