@@ -42,6 +42,7 @@ def read_reproductive(chunk: Chunk) -> Criterion | None:
 
 
 _NOT_RELATED = re.compile(r"\bnon ?-? ?related")
+_MATCHED = re.compile(r"sibling|identical|match|compatible|twin|syngeneic")
 _HALF = re.compile(r"haplo|half[- ]match")
 _APART = re.compile(r"mis-?match|partial|unlike|disparate|locus disparity")
 _ALIKE = re.compile(r"(?<!mis)(?<!mis-)(?<!partially )match|identical|fully|genotyp")
@@ -77,8 +78,13 @@ def _kinds(words: str) -> list[str]:
     """The kinds of donor that are named."""
     kinds = [kind for kind, signs in _DONORS.items() if any(sign in words for sign in signs)]
     unrelated = "unrelated" in words and "related" not in words.replace("unrelated", "")
-    half = "haploidentical" in kinds and not any(sign in words for sign in ("sibling", "identical", "match"))
-    return [kind for kind in kinds if not ((unrelated or half) and kind == "matched_sibling")]
+    if unrelated:
+        return [kind for kind in kinds if kind != "matched_sibling"]
+    if "matched_sibling" in kinds and not _MATCHED.search(words):
+        # "A related donor" may be half matched, a "haploidentical related donor" is.
+        kinds = [kind for kind in kinds if kind not in {"matched_sibling", "haploidentical"}]
+        return [*([] if "haplo" in words else ["matched_sibling"]), *kinds, "haploidentical"]
+    return kinds
 
 
 def with_matching(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
