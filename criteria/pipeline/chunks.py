@@ -132,7 +132,9 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
     waiting: list[Lexeme] = []
     waiting_link = ""
     for piece in pieces:
-        if has_head(piece.lexemes):
+        if merged and not waiting and _is_alternative(piece):
+            merged.append(piece)
+        elif has_head(piece.lexemes):
             link = waiting_link if waiting else piece.link
             merged.append(Chunk([*waiting, *piece.lexemes], link))
             waiting, waiting_link = [], ""
@@ -149,6 +151,14 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
         else:
             merged.append(Chunk(waiting))
     return merged
+
+
+def _is_alternative(piece: Chunk) -> bool:
+    """`t(9;22) or t(8;14)`: what no patient file holds is an alternative by itself."""
+    if piece.link != "or" or piece.cue("typing"):
+        return False
+    named = [x for x in piece.lexemes if not x.cue("filler")]
+    return len(named) == 1 and named[0].cue("unrecorded")
 
 
 def _is_tail(piece: Chunk) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from criteria.pipeline.lexeme import Lexeme, Quantity, Reading, any_cue
 from criteria.quantity import Window
+from criteria.vocabulary.load import vocabulary
 
 _UNRECORDED: tuple[Reading, ...] = (("cue", "unrecorded"),)
 
@@ -20,6 +21,8 @@ def fold_narrowing(lexemes: Sequence[Lexeme], text: str) -> list[Lexeme]:
         kept = _with_typing(kept, text)
     if any_cue(kept, "at_risk"):
         kept = _with_risks(kept, text)
+    if [x for x in kept if x.norm == "t" or x.norm.startswith("translocation")]:
+        kept = _with_translocations(kept, text)
     if [x for x in kept if x.norm[0] == "m" and len(x.norm) < 5 and _FAB.match(x.norm)]:
         kept = _with_subtypes(kept)
     return kept
@@ -176,6 +179,49 @@ def _feared(lexemes: Sequence[Lexeme], place: int) -> bool:
         following = lexemes[place + 1 : place + 2]
         return any(x.cue("relapsed", "progressed") or x.has("condition") for x in following)
     return lexeme.norm[0].isalpha()
+
+
+# --- translocations ----------------------------------------------------------------------------------------
+
+
+def _with_translocations(lexemes: list[Lexeme], text: str) -> list[Lexeme]:
+    """`t(8;14)`, `translocations 9;22 or 4;11`: the signs in it cut no clause apart."""
+    out: list[Lexeme] = []
+    place = 0
+    while place < len(lexemes):
+        end = _translocation_end(lexemes, place, out)
+        if end is None:
+            out.append(lexemes[place])
+            place += 1
+        else:
+            out.append(_translocation(lexemes[place:end], text))
+            place = end
+    return out
+
+
+def _translocation_end(lexemes: Sequence[Lexeme], place: int, before: Sequence[Lexeme]) -> int | None:
+    """Where two chromosomes end that are named at `place`, behind a `t` or in a list of translocations."""
+    start = place + (lexemes[place].norm == "t" or lexemes[place].norm.startswith("translocation"))
+    start += start < len(lexemes) and lexemes[start].norm == "("
+    pair = lexemes[start : start + 3]
+    if len(pair) < 3 or pair[1].norm not in {";", ":"} or not (_chromosome(pair[0]) and _chromosome(pair[2])):
+        return None
+    listed = any(x.norm.startswith("translocation") or x.has("karyotype") for x in before[-3:])
+    if start == place and not listed:
+        return None
+    closed = start + 3 < len(lexemes) and lexemes[start + 3].norm == ")"
+    return start + 3 + (closed and lexemes[start - 1].norm == "(")
+
+
+def _chromosome(lexeme: Lexeme) -> bool:
+    return lexeme.norm.isdigit() and 1 <= int(lexeme.norm) <= 22
+
+
+def _translocation(named: Sequence[Lexeme], text: str) -> Lexeme:
+    first, second = [x.norm for x in named if x.norm.isdigit()]
+    known = vocabulary().find(f"t({first};{second})", "karyotype")
+    readings = (("karyotype", known.key), ("cue", "mutated")) if known else _UNRECORDED
+    return _folded(named, text, readings)
 
 
 # --- subtypes of FAB ---------------------------------------------------------------------------------------

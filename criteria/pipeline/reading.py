@@ -107,7 +107,9 @@ def _allergy(chunk: Chunk, context: Context) -> Criterion:
     chunk.used.update(range(len(chunk.lexemes)))
     allergy = Condition(concept=key, text=context.verbatim(chunk.lexemes), tense="ever")
     place = next(i for i, x in enumerate(chunk.lexemes) if key in x.keys("condition"))
-    behind = [x for x in chunk.lexemes[place + 1 :] if x.plain or x.cue("unrecorded") or x.has("drug", "drug_class")]
+    behind = [
+        x for x in chunk.lexemes[place + 1 :] if x.plain or x.cue("unrecorded") or x.has("drug", "drug_class")
+    ]
     if not behind:
         return allergy
     return and_(allergy, Detail(text=f"allergy to {context.verbatim(behind)}"))
