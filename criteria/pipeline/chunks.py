@@ -157,13 +157,13 @@ def _is_alternative(piece: Chunk) -> bool:
     """`t(9;22) or t(8;14)`: what no patient file holds is an alternative by itself."""
     if piece.link != "or" or piece.cue("typing"):
         return False
-    named = [x for x in piece.lexemes if not x.cue("filler")]
+    named = [x for x in piece.lexemes if not x.cue("filler") and x.value is None]
     return len(named) == 1 and named[0].cue("unrecorded")
 
 
 def _is_tail(piece: Chunk) -> bool:
     """A window, a number, tissue typing or a protein change that belongs to what came before."""
-    if piece.lexemes and all(VARIANT.match(x.norm) or x.cue("filler") for x in piece.lexemes):
+    if piece.lexemes and all(VARIANT.match(x.norm) or x.cue("filler", "mutated") for x in piece.lexemes):
         return True
     return any(x.value is not None for x in piece.lexemes) or piece.cue("cycles", "lines", "typing")
 

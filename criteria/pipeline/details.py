@@ -22,6 +22,8 @@ def are_details(lexemes: Sequence[Lexeme], places: Sequence[int]) -> bool:
         or _is_adjective(lexemes, i)
         or _is_stage(lexemes, i)
         or _is_of_course(lexemes, i)
+        or _counts_other(lexemes, i)
+        or _is_extent(lexemes, i)
         for i in places
     )
 
@@ -48,8 +50,10 @@ _ORDINAL = frozenset({"st", "nd", "rd", "th"})
 def _is_dose(lexemes: Sequence[Lexeme], place: int) -> bool:
     """Whether an amount of a drug named here: `cytarabine up to 200 mg/m2/day`."""
     value = lexemes[place].value
-    amount = isinstance(value, Quantity) and _DOSE.match(value.unit.lower()) is not None
-    return amount and any(x.has("drug", "drug_class") for x in lexemes)
+    if not isinstance(value, Quantity) or _DOSE.match(value.unit.lower()) is None:
+        return False
+    rays = value.unit.lower().endswith("gy") and any(x.has("procedure") for x in lexemes)
+    return rays or any(x.has("drug", "drug_class") for x in lexemes)
 
 
 def _is_stage(lexemes: Sequence[Lexeme], place: int) -> bool:
@@ -64,12 +68,29 @@ def _is_of_course(lexemes: Sequence[Lexeme], place: int) -> bool:
     if any(x.has("lab", "score", "drug", "drug_class", "condition", "procedure") for x in lexemes):
         return False
     if isinstance(value, Duration | Window):
-        return any(x.cue(*_COURSES) for x in lexemes)
+        return any(x.cue(*_COURSES, "response") for x in lexemes)
     near = lexemes[max(0, place - 2) : place + 3]
     return isinstance(value, Quantity) and not value.unit and any(x.cue(*_COURSES) for x in near)
 
 
 _COURSES = ("disease_free", "relapsed")
+
+
+def _counts_other(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether it counts what no patient file holds, or is an ordinal: `1 prognostic factor`, `2nd phase`."""
+    value, following = lexemes[place].value, lexemes[place + 1 : place + 2]
+    counts = isinstance(value, Quantity) and not value.unit
+    return counts and any(x.cue("unrecorded") or x.norm in _ORDINAL for x in following)
+
+
+def _is_extent(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether a share of the marrow that a disease or a therapy reaches: `radiotherapy to 25% of marrow`."""
+    value = lexemes[place].value
+    if not isinstance(value, Quantity) or value.unit != "%" or any(x.has("lab") for x in lexemes):
+        return False
+    reaches = any(x.has("disease", "procedure") for x in lexemes)
+    named = any("marrow" in x.norm and not x.head for x in lexemes[place:])
+    return reaches and (named or lexemes[place - 1].has("disease"))
 
 
 def _is_adjective(lexemes: Sequence[Lexeme], place: int) -> bool:

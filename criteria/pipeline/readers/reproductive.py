@@ -44,7 +44,9 @@ def read_reproductive(chunk: Chunk) -> Criterion | None:
 _NOT_RELATED = re.compile(r"\bnon ?-? ?related")
 _MATCHED = re.compile(r"sibling|identical|match|compatible|twin|syngeneic")
 _HALF = re.compile(r"haplo|half[- ]match")
-_APART = re.compile(r"mis-?match|partial|unlike|disparate|locus disparity")
+_APART = re.compile(
+    r"mis-?match|partial|unlike|disparate|locus disparity|\bnon[- ]+(?:hla|human leu|identical|match)"
+)
 _ALIKE = re.compile(r"(?<!mis)(?<!mis-)(?<!partially )match|identical|fully|genotyp")
 _DEGREE = re.compile(r"(?:(\d+)\s?(?:-|to|or|,)\s?)?(\d+)\s?(?:/|of|out of)\s?(\d+)")
 _OTHER_GRAFT = re.compile(r"\bcords?\b|\bucb")
