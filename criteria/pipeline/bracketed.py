@@ -16,6 +16,7 @@ from criteria.nodes import (
     IfThen,
     Measurement,
     Medication,
+    Not,
     Performance,
     PriorTherapy,
     Procedure,
@@ -24,7 +25,7 @@ from criteria.nodes import (
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
-from criteria.pipeline.details import tells_extent
+from criteria.pipeline.details import tells_size
 from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, has_head
 from criteria.pipeline.other_limits import bracketed_limit, choose
@@ -86,7 +87,7 @@ def _by_limit(found: Criterion, bracket: Lexeme, context: Context, sentence: Sen
         return choose(found, limit, _whom(words, bracket, context, sentence), context) or found
     if isinstance(found, Condition) and found.grade is None and (grade := grade_in(bracket)) is not None:
         return found.model_copy(update={"grade": grade})
-    if len(bracket.inner) == 1 and tells_extent(bracket.inner[0]) and _are_illnesses(found):
+    if len(bracket.inner) == 1 and tells_size(bracket.inner[0]) and _are_illnesses(found):
         return and_(found, Detail(text=context.verbatim(bracket.inner)))
     if not has_head(bracket.inner) and not any(isinstance(x.value, Quantity) for x in bracket.inner):
         return found
@@ -104,7 +105,9 @@ def _whom(words: Sequence[Lexeme], bracket: Lexeme, context: Context, sentence: 
 def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
     """The bracket says the same again, says it in numbers, or asks for more."""
     meant = sentence(list(bracket.inner), context, alone=False)
-    if meant is None or meant == found or _names_again(found, meant) or _is_below(meant, found):
+    if meant is None or meant == found or _names_again(found, meant):
+        return found
+    if not isinstance(meant, Not) and _is_below(meant, found):
         return found
     if meant.kind == "administrative" and _only_measures(found):
         # "LVEF > 50% (by MUGA or echocardiogram)": how it is measured is not asked.

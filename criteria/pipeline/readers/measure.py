@@ -96,7 +96,7 @@ def read_measurements(chunk: Chunk, context: Context) -> Criterion | None:
     """
     if not chunk.has("lab"):
         return None
-    labs = [place for place, lexeme in enumerate(chunk.lexemes) if lexeme.has("lab")]
+    labs = [i for i, x in enumerate(chunk.lexemes) if x.has("lab") and i not in chunk.used]
     found: list[Criterion] = []
     for place in labs:
         stated = _limit(chunk, place)
@@ -113,7 +113,7 @@ def read_measurements(chunk: Chunk, context: Context) -> Criterion | None:
         elif found and (beside := _said_normal(chunk, place)) is not None:
             found.append(beside)
     if not found:
-        return _normal(chunk, labs) or _without_number(chunk, labs, context)
+        return _normal(chunk, labs) or _circulating(chunk, labs) or _without_number(chunk, labs, context)
     limited = {leaf.lab for criterion in found for leaf in leaves(criterion) if isinstance(leaf, Measurement)}
     chunk.used.update(place for place in labs if chunk.lexemes[place].keys("lab")[0] in limited)
     chunk.take("recency_test", "untransfused", "adequate")
@@ -202,6 +202,17 @@ def _by_protocol(chunk: Chunk, labs: list[int], context: Context) -> Detail | No
         return None
     chunk.used.update(range(len(chunk.lexemes)))
     return Detail(text=context.verbatim(chunk.lexemes))
+
+
+def _circulating(chunk: Chunk, labs: Sequence[int]) -> Criterion | None:
+    """`No circulating blasts`: any share of blasts in the blood is meant, as there should be none."""
+    told = chunk.negated or chunk.cue("positive")
+    if not told or any(chunk.lexemes[i].keys("lab")[0] != "blood_blasts" for i in labs):
+        return None
+    if any(x.plain or x.value is not None or x.cue("detail", "modal") for x in chunk.lexemes):
+        return None
+    chunk.used.update(labs)
+    return Measurement(lab="blood_blasts", interval=Interval(low=0, low_closed=False), unit="%")
 
 
 def _limit(chunk: Chunk, place: int) -> tuple[Quantity, int] | None:
