@@ -31,6 +31,20 @@ EsaType = Literal[
 EsaStatus = Literal["naive", "ineligible"] | EsaType
 
 
+class Definition(Part):
+    """Whether the patient meets somebody's own definition; None: undecided, and `needs` says what would
+    decide."""
+
+    id: str
+    name: str
+    meets: bool | None
+    why: str
+    needs: tuple[str, ...] = ()
+    source: str
+    confidence: str
+    evidence: tuple[Evidence, ...] = ()
+
+
 class HmaLine(Part):
     """One line of HMA. `provisional`: judged after 4 or 5 cycles. `notes` say what was taken as given."""
 
@@ -45,11 +59,15 @@ class HmaLine(Part):
 
 
 class Hma(Part):
-    """What became of HMA; `status` and `codes` are those of the line that decides."""
+    """What became of HMA; `status` and `codes` are those of the line that decides, by the general definition.
+
+    `by_trial_definition`: failure as single trials define it, which may differ.
+    """
 
     status: HmaStatus
     codes: tuple[str, ...] = ()
     lines: tuple[HmaLine, ...] = ()
+    by_trial_definition: tuple[Definition, ...] = ()
     source: str
     evidence: tuple[Evidence, ...] = ()
 
