@@ -6,6 +6,8 @@ Home to putting the parts together; each part derives in its own module.
 from math import inf
 
 from matcher.chart import Chart
+from matcher.state import esa_definitions
+from matcher.state.agents import agent
 from matcher.state.conditions import Derived
 from matcher.state.esa import esa
 from matcher.state.evidence import cite, declared
@@ -39,7 +41,10 @@ def derive_state(chart: Chart) -> PatientState:
         patient_id=chart.patient_id,
         as_of=chart.as_of.isoformat(),
         hma=derived.hma,
-        esa=derived.esa,
+        esa=derived.esa.model_copy(update={"by_trial_definition": esa_definitions.by_trial(chart)}),
+        luspatercept=agent(chart, "luspatercept"),
+        imetelstat=agent(chart, "imetelstat"),
+        lenalidomide=agent(chart, "lenalidomide"),
         transfusion=_transfusions(chart, red, cited),
         karyotype=_karyotype(chart),
         ipss=_score(risks["ipss"]),

@@ -77,8 +77,17 @@ def _sign(chart: Chart, line: Line, signs: Signs, name: str) -> Truth:
     if name == "intolerance":
         return _said(line, signs.intolerant)
     if name == "aml":
-        return Truth.TRUE if Truth.TRUE in (signs.aml.truth, signs.aml_later.truth) else Truth.FALSE
+        return _aml(chart, line, signs)
     return _said(line, signs.worse or signs.relapsed)
+
+
+def _aml(chart: Chart, line: Line, signs: Signs) -> Truth:
+    """Only a marrow looked at since the line began, and not on the limit, shows that there is none."""
+    if Truth.TRUE in (signs.aml.truth, signs.aml_later.truth):
+        return Truth.TRUE
+    marrow = chart.latest("marrow_blasts")
+    since = marrow is not None and marrow.date is not None and line.start and marrow.date > line.start
+    return Truth.FALSE if since and not signs.aml.evidence else Truth.UNKNOWN
 
 
 def _said(line: Line, shown: bool) -> Truth:

@@ -73,26 +73,57 @@ class Hma(Part):
 
 
 class EsaLine(Part):
-    """One course of ESA."""
+    """Courses of ESA without a long pause. The dose is the highest a week, also in IU of epoetin."""
 
     drugs: tuple[str, ...]
     type: EsaType
     codes: tuple[str, ...] = ()
     weeks: int | None = None
     weekly_dose: str | None = None
+    epoetin_equivalent_iu_a_week: int | None = None
     notes: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
 
 class Esa(Part):
-    """What became of ESA; `status`, `codes`, `weeks` and `evidence` are those of the course that decides."""
+    """What became of ESA; `status`, `codes`, `weeks` and `evidence` are those of the course that decides.
+
+    `by_trial_definition`: failure as single trials and guidelines define it, which may differ.
+    """
 
     status: EsaStatus
     codes: tuple[str, ...] = ()
     weeks: int | None = None
     lines: tuple[EsaLine, ...] = ()
+    by_trial_definition: tuple[Definition, ...] = ()
     notes: tuple[str, ...] = ()
     source: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+AgentType = EsaType
+AgentStatus = Literal["naive"] | AgentType
+
+
+class AgentLine(Part):
+    """Courses of one agent without a long pause."""
+
+    drugs: tuple[str, ...]
+    type: AgentType
+    codes: tuple[str, ...] = ()
+    weeks: int | None = None
+    notes: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Agent(Part):
+    """Exposure to luspatercept, imetelstat or lenalidomide; `status` and `codes` as for ESA, without EPO."""
+
+    status: AgentStatus
+    codes: tuple[str, ...] = ()
+    lines: tuple[AgentLine, ...] = ()
+    source: str
+    confidence: str
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -199,6 +230,9 @@ class PatientState(Part):
     as_of: str
     hma: Hma
     esa: Esa
+    luspatercept: Agent
+    imetelstat: Agent
+    lenalidomide: Agent
     transfusion: Transfusions
     karyotype: KaryotypeState | None = None
     ipss: Score | None = None

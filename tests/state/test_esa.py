@@ -2,9 +2,10 @@
 
 import pytest
 
-from matcher.state.dose import esa_dose_is_enough, weekly
+from matcher.state.dose import weekly
+from matcher.state.esa import enough
 from matcher.truth import Truth
-from tests.state.patients import esa, lab, state
+from tests.state.patients import chart, esa, lab, state
 
 case = pytest.param
 SHORT = ("PREMATURE_LT_8W",)
@@ -72,7 +73,7 @@ def test_a_dose_without_unit_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("dose", "a_week", "enough"),
+    ("dose", "a_week", "reached"),
     [
         ("40000 IU weekly", 40000, Truth.TRUE),
         ("60,000 IU/week", 60000, Truth.TRUE),
@@ -91,7 +92,9 @@ def test_a_dose_without_unit_is_said() -> None:
         (None, None, Truth.UNKNOWN),
     ],
 )
-def test_weekly_dose(dose: str | None, a_week: float | None, enough: Truth) -> None:
+def test_weekly_dose(dose: str | None, a_week: float | None, reached: Truth) -> None:
     found = weekly(dose)
     assert (found.value if found else None) == (pytest.approx(a_week) if a_week else None)
-    assert esa_dose_is_enough(dose) is enough
+    drug = "darbepoetin alfa" if found and found.unit == "micrograms" else "epoetin alfa"
+    patient = chart(therapies=[esa(drug=drug, dose=dose)])
+    assert enough(patient, patient.courses[0]) is reached
