@@ -90,7 +90,11 @@ def _kind(chart: Chart, exposure: Exposure) -> tuple[EsaType, list[str]]:
     if exposure.intolerant:
         return "intolerant", []
     if exposure.responded is Truth.TRUE:
-        return ("relapsed", []) if exposure.lost else (("responding" if exposure.last.ongoing else "unknown"), [])
+        return (
+            ("relapsed", [])
+            if exposure.lost
+            else (("responding" if exposure.last.ongoing else "unknown"), [])
+        )
     if exposure.runs_on:
         return "ongoing", []
     return _without_response(chart, exposure) if exposure.responded is Truth.FALSE else ("unknown", [])

@@ -33,9 +33,7 @@ def by_trial(chart: Chart) -> tuple[Definition, ...]:
     return tuple(_judged(chart, definition, seen) for definition in _DEFINITIONS)
 
 
-def _judged(
-    chart: Chart, definition: Mapping[str, Any], seen: tuple[tuple[Line, Signs], ...]
-) -> Definition:
+def _judged(chart: Chart, definition: Mapping[str, Any], seen: tuple[tuple[Line, Signs], ...]) -> Definition:
     ways = [
         {name: _asked(chart, line, signs, name, wanted) for name, wanted in way.items()}
         for line, signs in seen

@@ -127,6 +127,26 @@ class Agent(Part):
     evidence: tuple[Evidence, ...] = ()
 
 
+class UnitsIn(Part):
+    """Units in the `days` days up to the day of the state: at least `low`, at most `high` (None: unknown)."""
+
+    days: int
+    low: float
+    high: float | None
+
+
+class Iron(Part):
+    """Iron load: what the recorded units brought at least, in mg, and the last ferritin, in ng/mL."""
+
+    rbc_units_at_least: float
+    milligrams_at_least: tuple[float, float] | None = None
+    ferritin: float | None = None
+    ferritin_high: bool | None = None
+    source: str
+    confidence: str
+    evidence: tuple[Evidence, ...] = ()
+
+
 class Transfusions(Part):
     """Red cell burden. Units are None unless the list is complete; ranges are low, and high or None."""
 
@@ -138,7 +158,12 @@ class Transfusions(Part):
     iwg_2018: Literal["NTD", "LTB", "HTB", "gap"] | None = None
     iwg_2018_possible: tuple[str, ...] = ()
     iwg_2006_dependent: bool | None = None
+    iwg_2018_note: str | None = None
     iron_mg_at_least: tuple[float, float] | None = None
+    windows: tuple[UnitsIn, ...] = ()
+    platelet_windows: tuple[UnitsIn, ...] = ()
+    by_definition: tuple[Definition, ...] = ()
+    iron: Iron | None = None
     source: str
     evidence: tuple[Evidence, ...] = ()
 

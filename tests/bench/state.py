@@ -43,13 +43,15 @@ def main(arguments: Sequence[str]) -> int:
 
 def _patients(number: int) -> Iterator[Patient]:
     """The published cases with counts, genes and transfusions of their own; the same in each run."""
-    chance = random.Random(4)  # noqa: S311
+    chance = random.Random(4)
     for index in range(number):
         case = deepcopy((FIRST, SECOND, THIRD, FOURTH)[index % 4])
         case["observations"] += [_count(chance, name) for name in _COUNTS for _ in range(3)]
         case["mutations"] = [_gene(chance, gene) for gene in _GENES]
         case["transfusions"] = [_units(chance) for _ in range(chance.randint(0, 8))]
-        yield Patient.model_validate({"schema": SCHEMA, "id": f"bench-{index}", "as_of": "2026-11-01", **case})
+        yield Patient.model_validate(
+            {"schema": SCHEMA, "id": f"bench-{index}", "as_of": "2026-11-01", **case}
+        )
 
 
 def _day(chance: random.Random) -> str:
