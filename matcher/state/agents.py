@@ -11,6 +11,7 @@ from matcher.chart import Chart
 from matcher.state.drugs import taken
 from matcher.state.evidence import cite, declared
 from matcher.state.exposure import Exposure, exposures
+from matcher.state.memory import once_per_chart
 from matcher.state.model import Agent, AgentLine, AgentType
 from matcher.state.tables import table
 from matcher.truth import Truth
@@ -42,6 +43,12 @@ def agent(chart: Chart, name: str) -> Agent:
 def _exposures(chart: Chart, rule: Mapping[str, Any]) -> list[Exposure]:
     words = _RESPONSES[rule["responses"]]
     return exposures(chart, rule["drug"], words, rule["longest_pause_days"])
+
+
+@once_per_chart
+def agent_exposures(chart: Chart) -> tuple[Exposure, ...]:
+    """The exposures to all agents of the table."""
+    return tuple(one for rule in _RULES.values() for one in _exposures(chart, rule))
 
 
 def _line(rule: Mapping[str, Any], exposure: Exposure) -> AgentLine:

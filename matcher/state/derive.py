@@ -19,6 +19,7 @@ from matcher.state.model import KaryotypeState, PatientState, Recorded, Score, T
 from matcher.state.options import advise
 from matcher.state.post_hma import post_hma
 from matcher.state.red_cells import red_cells
+from matcher.state.response import responses
 from matcher.state.risk import Risk, last_karyotype, risk_ranges
 from matcher.state.score import Scored
 from matcher.state.tables import table
@@ -47,6 +48,7 @@ def derive_state(chart: Chart) -> PatientState:
         imetelstat=agent(chart, "imetelstat"),
         lenalidomide=agent(chart, "lenalidomide"),
         transfusion=_transfusions(chart, red, cited),
+        response=responses(chart),
         karyotype=_karyotype(chart),
         ipss=_score(risks["ipss"]),
         ipss_r=_score(risks["ipss_r"]),

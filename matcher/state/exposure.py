@@ -89,7 +89,8 @@ def _days(course: Course, as_of: date) -> int | None:
 
 
 def exposures(chart: Chart, agent: str, responses: Iterable[str], longest_pause: int) -> list[Exposure]:
-    """The exposures to a drug or class, in time; a pause of more than `longest_pause` days begins a new one."""
+    """The exposures to a drug or class, in time; a pause of more than `longest_pause` days begins a new
+    one."""
     groups: list[list[Course]] = []
     for course in of_class(chart.courses, agent):
         if groups and _continues(groups[-1][-1], course, longest_pause):

@@ -1,7 +1,7 @@
 """Failure of hypomethylating agents: what kind each line was, by the definitions of seeds/004:124-181.
 
-Home to the general definition: those of trials (4 or 6 cycles, 2 with progression) are told beside it from the
-same facts by `matcher.state.hma_definitions` and may differ. Thresholds, words and sources: `data/failure.toml`.
+Home to the general definition: those of trials (4 or 6 cycles, 2 with progression) are told beside it from
+the same facts by `matcher.state.hma_definitions` and may differ. Thresholds and sources: `data/failure.toml`.
 """
 
 from collections.abc import Iterator
@@ -109,7 +109,7 @@ def _runs_on(line: Line, signs: Signs) -> bool:
 
 def _without_response_so_far(line: Line, signs: Signs) -> Iterator[str]:
     if signs.responded is Truth.FALSE and _enough_cycles(line):
-        yield "runs without response for 4 cycles or more: if stopped now, primary resistance (seeds/004:165-173)"
+        yield "4 cycles or more without response: primary resistance if stopped now (seeds/004:165-173)"
 
 
 def _after_response(line: Line, signs: Signs) -> Judgement:

@@ -1,6 +1,6 @@
 """HMA failure as single trials define it, told beside the general definition from the same facts.
 
-Home to counting cycles against a trial's own number. Definitions and sources: `data/failure_definitions.toml`.
+Home to counting cycles against a trial's own number. Data: `data/failure_definitions.toml`.
 """
 
 from collections.abc import Iterator, Mapping

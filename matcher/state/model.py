@@ -168,6 +168,47 @@ class Transfusions(Part):
     evidence: tuple[Evidence, ...] = ()
 
 
+class Judged(Part):
+    """A response by one set of criteria. `category`: claimed only where the values decide it; `at_best` is
+    the best that they leave possible. `lasting`: whether it is shown to last as the criteria ask."""
+
+    category: str | None
+    at_best: str | None = None
+    possible: tuple[str, ...] = ()
+    lasting: bool | None = None
+    date: str | None = None
+    needs: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    source: str
+    confidence: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Erythroid(Part):
+    """Erythroid response by IWG 2018, by the transfusion burden before treatment."""
+
+    burden_before: str
+    responded: bool | None
+    degree: str | None = None
+    why: str
+    source: str
+    confidence: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Response(Part):
+    """The response of one line of treatment, from dated values; `recorded` is the best of the file."""
+
+    drugs: tuple[str, ...]
+    recorded: str | None = None
+    iwg_2006: Judged | None = None
+    iwg_2023: Judged | None = None
+    improvement: tuple[Judged, ...] = ()
+    erythroid_2018: Erythroid | None = None
+    disagreement: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
 class Value(Part):
     """A score with its category."""
 
@@ -259,6 +300,7 @@ class PatientState(Part):
     imetelstat: Agent
     lenalidomide: Agent
     transfusion: Transfusions
+    response: tuple[Response, ...] = ()
     karyotype: KaryotypeState | None = None
     ipss: Score | None = None
     ipss_r: Score | None = None
