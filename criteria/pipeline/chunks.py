@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from criteria.pipeline.adjectives import completed
 from criteria.pipeline.chunk import Chunk, is_allergy, is_head
 from criteria.pipeline.lexeme import HEAD_KINDS, VARIANT, Lexeme, Quantity, has_head
+from criteria.pipeline.shared_names import with_shared_names
 from criteria.pipeline.sharing import share
 
 _LINKS = ("and", "or", "nor")
@@ -13,7 +14,7 @@ _SIGNS = {",": ",", ";": ";", "/": "or"}
 
 def chunks(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     """The chunks of a clause, in order, with modifiers and values shared where a list shares them."""
-    merged = _with_allergens(_merge_headless(completed(_split(lexemes))))
+    merged = _with_allergens(_merge_headless(with_shared_names(completed(_split(lexemes)))))
     for piece in merged:
         piece.seal()
     share(merged)
@@ -136,7 +137,7 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
             link = waiting_link if waiting else piece.link
             merged.append(Chunk([*waiting, *piece.lexemes], link))
             waiting, waiting_link = [], ""
-        elif merged and _is_tail(piece):
+        elif merged and (_is_tail(piece) or _lists_details(merged[-1], piece)):
             merged[-1].lexemes.extend(piece.lexemes)
         elif _is_modifier(piece) or not merged:
             waiting_link = waiting_link or piece.link
@@ -156,6 +157,18 @@ def _is_tail(piece: Chunk) -> bool:
     if piece.lexemes and all(VARIANT.match(x.norm) or x.cue("filler") for x in piece.lexemes):
         return True
     return any(x.value is not None for x in piece.lexemes) or piece.cue("cycles", "lines")
+
+
+def _lists_details(before: Chunk, piece: Chunk) -> bool:
+    """`Radiation to the chest, abdomen or pelvis`: each of the list narrows what stands before it."""
+    if piece.link not in {"or", "and", ","} or not before.lexemes:
+        return False
+    ends = next((x for x in reversed(before.lexemes) if not _only_fills(x)), before.lexemes[-1])
+    return ends.cue("detail") and not ends.head and all(x.cue("detail", "filler") for x in piece.lexemes)
+
+
+def _only_fills(lexeme: Lexeme) -> bool:
+    return lexeme.cue("filler") and not lexeme.cue("detail")
 
 
 def _is_modifier(piece: Chunk) -> bool:

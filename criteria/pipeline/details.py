@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from criteria.pipeline.lexeme import Lexeme, Quantity
 
 _ADJECTIVE = re.compile(r"[a-z]{3,}(?:al|ic|ive|ous|ary|oid)")
-_DOSE = re.compile(r"(?:m?c?g|µg|gm|mg|iu|units?|cgy|gy|ug|mci)(?:\b|/)")
+_DOSE = re.compile(r"(?:m?c?g|µg|gm|gram|milligram|mg|iu|units?|usp|cgy|gy|ug|mci)s?(?:\b|/)")
+_TREATMENTS = ("drug", "drug_class", "procedure")
 _NOUNS = ("condition", "condition_head", "disease", "drug", "drug_class", "procedure")
 
 
@@ -22,10 +23,34 @@ def are_details(lexemes: Sequence[Lexeme], places: Sequence[int]) -> bool:
 
 
 def _is_dose(lexemes: Sequence[Lexeme], place: int) -> bool:
-    """Whether an amount of a drug named here: `cytarabine up to 200 mg/m2/day`."""
-    value = lexemes[place].value
-    amount = isinstance(value, Quantity) and _DOSE.match(value.unit.lower()) is not None
-    return amount and any(x.has("drug", "drug_class") for x in lexemes)
+    """Whether an amount of a treatment named here: `cytarabine up to 200 mg/m2/day`, `radiation > 20 Gy`."""
+    if _is_percent(lexemes[place]):
+        # "Radiation to more than 25% of the marrow": how much of the body it reached.
+        return any("radiotherapy" in x.keys("procedure") for x in lexemes)
+    return is_amount(lexemes[place]) and any(x.has(*_TREATMENTS) for x in lexemes)
+
+
+def _is_percent(lexeme: Lexeme) -> bool:
+    return isinstance(lexeme.value, Quantity) and lexeme.value.unit == "%"
+
+
+def is_amount(lexeme: Lexeme) -> bool:
+    """Whether a number in a unit in which drugs and rays are dosed."""
+    return isinstance(lexeme.value, Quantity) and _DOSE.match(lexeme.value.unit.lower()) is not None
+
+
+def tells_dose(lexemes: Sequence[Lexeme]) -> bool:
+    """Whether words in brackets only say how much of a treatment is meant: `(at least 0.5 g/m2, 4 doses)`."""
+    return any(map(is_amount, lexemes)) and all(
+        x.value is not None or x.cue(*_OF_DOSES) or len(x.norm) < _SHORTEST or x.norm in _DAILY
+        for x in lexemes
+    )
+
+
+_OF_DOSES = ("filler", "per", "doses", "cycles", "times", "and", "or", "day", "detail", "either")
+_DAILY = frozenset({"daily", "weekly", "cumulative", "total", "maximum", "equivalent"})
+_SHORTEST = 3
+"""Letters below which what is left of a unit stands for nothing by itself."""
 
 
 def _is_adjective(lexemes: Sequence[Lexeme], place: int) -> bool:

@@ -9,15 +9,18 @@ from criteria.nodes import (
     Condition,
     Criterion,
     Detail,
+    IfThen,
     Not,
     Permission,
+    PriorTherapy,
+    Procedure,
     Unparsed,
 )
 from criteria.pipeline.bracketed import abbreviates, and_, with_bracket
 from criteria.pipeline.chunk import CARRIED_CUES, Chunk, is_allergy
 from criteria.pipeline.combine import all_of
 from criteria.pipeline.context import Context
-from criteria.pipeline.details import are_details
+from criteria.pipeline.details import are_details, is_amount
 from criteria.pipeline.lexeme import Lexeme, has_head
 from criteria.pipeline.quantities import LONGEST_NUMERAL
 from criteria.pipeline.readers.condition import read_condition, read_later_recovery, read_recovery
@@ -33,6 +36,7 @@ from criteria.pipeline.readers.molecular import names_variants, read_molecular
 from criteria.pipeline.readers.reproductive import read_family
 from criteria.pipeline.readers.therapy import read_treatment
 from criteria.pipeline.readers.transfusion import read_transfusion
+from criteria.pipeline.remarks import leaves
 from criteria.vocabulary.load import vocabulary
 
 Sentence = Callable[..., Criterion | None]
@@ -59,7 +63,21 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
             continue
         found = with_bracket(found, bracket, context, sentence)
     rest = None if isinstance(found, Unparsed) else _residue(chunk, context, narrows=True)
-    return found if rest is None else and_(found, rest)
+    if rest is None:
+        return found
+    if not context.excluding and isinstance(rest, Detail) and _is_capped(chunk) and _was_given(found):
+        # "No more than 3,000 cGy of radiation" is met by who had none.
+        return IfThen(condition=found, then=rest)
+    return and_(found, rest)
+
+
+def _is_capped(chunk: Chunk) -> bool:
+    """Whether the chunk says how much of a treatment there may have been at most."""
+    return any(is_amount(x) and x.value.interval.low is None for x in chunk.lexemes)  # type: ignore[union-attr]
+
+
+def _was_given(found: Criterion) -> bool:
+    return all(isinstance(leaf, PriorTherapy | Procedure) for leaf in leaves(found))
 
 
 def _is_spelled_out(found: Criterion | None, chunk: Chunk) -> bool:
@@ -125,7 +143,7 @@ def _leftover(chunk: Chunk, context: Context) -> Criterion | None:
         return Permission(text=context.verbatim(chunk.lexemes))
     if chunk.cue("swallowing"):
         return Not(child=Condition(concept="inability_to_swallow", text=context.verbatim(chunk.lexemes)))
-    return _residue(chunk, context)
+    return _residue(chunk, context, narrows=chunk.link == "with")
 
 
 def _dysfunction(chunk: Chunk, context: Context) -> Condition:

@@ -1,6 +1,16 @@
 """Prior and concomitant therapy, procedures and transplants."""
 
-from criteria.nodes import Administrative, Criterion, Donor, Medication, Not, PriorTherapy, Procedure
+from criteria.nodes import (
+    Administrative,
+    Criterion,
+    Detail,
+    Donor,
+    IfThen,
+    Medication,
+    Not,
+    PriorTherapy,
+    Procedure,
+)
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
@@ -152,26 +162,57 @@ def _target(chunk: Chunk) -> tuple[str, ...]:
 
 
 def _count(chunk: Chunk) -> dict[str, object]:
-    if not chunk.cue(*_COUNTS):
-        return {}
-    for role, counted in _COUNTS.items():
+    for role, counted in _COUNTS.items() if chunk.cue(*_COUNTS) else ():
         for place, lexeme in enumerate(chunk.lexemes):
             quantity = _number_before(chunk, place) if lexeme.cue(role) else None
             if quantity is not None:
                 chunk.take(role)
-                interval = Interval(low=quantity.interval.low) if quantity.bare else quantity.interval
-                return {"count": interval, "count_of": counted}
+                return _counted(quantity, counted)
     chunk.take(*_COUNTS)
+    return _counted_by_name(chunk)
+
+
+def _counted(quantity: Quantity, of: str) -> dict[str, object]:
+    interval = Interval(low=quantity.interval.low) if quantity.bare else quantity.interval
+    return {"count": interval, "count_of": of}
+
+
+_COUNTED_NOUNS = {
+    **dict.fromkeys(("regimen", "therapy", "treatment", "agent"), "lines"),
+    **dict.fromkeys(("course", "cycle"), "cycles"),
+}
+"""What is counted where the name of the therapy ends in it: `3 prior chemotherapy regimens`."""
+
+
+def _counted_by_name(chunk: Chunk) -> dict[str, object]:
+    for place, lexeme in enumerate(chunk.lexemes):
+        if not lexeme.has("drug", "drug_class") or not chunk.valued:
+            continue
+        counted = _COUNTED_NOUNS.get(lexeme.norm.split()[-1])
+        number = _place_before(chunk, place) if counted else None
+        if counted and number is not None and not _is_day(chunk, number):
+            return _counted(_quantity(chunk, number), counted)
     return {}
+
+
+def _is_day(chunk: Chunk, number: int) -> bool:
+    """`Day 8 of induction therapy`: a bare number counts only right before what it counts."""
+    value = chunk.lexemes[number].value
+    bare = isinstance(value, Quantity) and value.bare
+    behind = chunk.lexemes[number + 1 : number + 2]
+    return bare and any(x.norm in {"of", "-"} for x in (*behind, *chunk.lexemes[max(0, number - 1) : number]))
+
+
+def _quantity(chunk: Chunk, number: int) -> Quantity:
+    value = chunk.lexemes[number].value
+    assert isinstance(value, Quantity)
+    chunk.used.add(number)
+    return value
 
 
 def _number_before(chunk: Chunk, place: int) -> Quantity | None:
     number = _place_before(chunk, place)
-    value = None if number is None else chunk.lexemes[number].value
-    if number is None or not isinstance(value, Quantity):
-        return None
-    chunk.used.add(number)
-    return value
+    return None if number is None else _quantity(chunk, number)
 
 
 def _place_before(chunk: Chunk, place: int) -> int | None:
@@ -218,12 +259,38 @@ def read_procedure(chunk: Chunk, context: Context) -> Criterion | None:
         fitness = _fitness(chunk, list(keys))
         if fitness is not None:
             return fitness
+    counted = _counted_procedures(chunk)
     planned = bool(chunk.take("eligible")) and not chunk.cue("history")
     now = bool(chunk.take("current")) and not chunk.cue("history")
     chunk.take("received", "history", "after")
     window: Window | None = chunk.window() or (Window(max_days=0) if now else None)
     done = any_of(Procedure(procedure=key, window=window, planned=planned) for key in keys)
-    return negate(done) if done is not None and chunk.take("independent") else done
+    if done is not None and chunk.take("independent"):
+        return negate(done)
+    return _so_many(done, counted, context) if done is not None and counted is not None else done
+
+
+def _counted_procedures(chunk: Chunk) -> Lexeme | None:
+    """The number that says how many of them were done: `no more than 2 prior transplants`."""
+    for place, lexeme in enumerate(chunk.lexemes if chunk.valued else ()):
+        number = _place_before(chunk, place) if lexeme.has("procedure") else None
+        if number is not None and chunk.lexemes[number].value.unit == "":  # type: ignore[union-attr]
+            chunk.used.add(number)
+            return chunk.lexemes[number]
+    return None
+
+
+def _so_many(done: Criterion, counted: Lexeme, context: Context) -> Criterion | None:
+    """Procedures are not counted by the record: more than one, or at most so many, is for people to check."""
+    assert isinstance(counted.value, Quantity)
+    span = counted.value.interval
+    if span == Interval(low=1) or (counted.value.bare and span.low == 1):
+        return done
+    number = Detail(text=context.verbatim([counted]))
+    if span.low is None and not context.excluding:
+        # "No more than 1 transplant" is met by who had none.
+        return IfThen(condition=done, then=number)
+    return all_of([done, number])
 
 
 _TESTS = frozenset({"imaging", "electrocardiogram"})
