@@ -32,6 +32,7 @@ from criteria.nodes import (
     Sex,
     Unparsed,
 )
+from criteria.pipeline.aftermath import read_aftermath
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.chunks import chunks
 from criteria.pipeline.combine import all_of, any_of, negate
@@ -97,6 +98,9 @@ def read_clause(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None
 
 def read_list(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """Chunks tied by and, or, commas; what follows "except" is taken out of what stands before it."""
+    aftermath = read_aftermath(lexemes, context, lambda spared, inner: _tree(chunks(spared), inner))
+    if aftermath is not None:
+        return aftermath
     place = _cue_at(lexemes, "exception")
     if place is not None and (has_head(lexemes[:place]) or _names_therapy(lexemes[:place])):
         return _except(lexemes[:place], lexemes[place + 1 :], context)

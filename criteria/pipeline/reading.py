@@ -94,7 +94,7 @@ def _read(chunk: Chunk, context: Context) -> Criterion | None:
     parts.extend([transfusion] if transfusion is not None else [])
     if is_allergy(chunk):
         parts.append(_allergy(chunk, context))
-    elif (recovery := read_recovery(chunk)) is not None:
+    elif (recovery := read_recovery(chunk, context)) is not None:
         parts.append(recovery)
     else:
         fitness = chunk.cue("eligible", "ineligible") and chunk.has("procedure")

@@ -45,7 +45,7 @@ def read_condition(chunk: Chunk, context: Context, *, alone: bool) -> Criterion 
     )
 
 
-def read_recovery(chunk: Chunk) -> Criterion | None:
+def read_recovery(chunk: Chunk, context: Context) -> Criterion | None:
     """`Recovered from prior chemotherapy`: from its toxicity; that it was given is not asked."""
     if not chunk.cue("resolved", "unresolved"):
         return None
@@ -53,7 +53,9 @@ def read_recovery(chunk: Chunk) -> Criterion | None:
     given = any(map(_is_given, chunk.lexemes))
     if first is None or _is_given(first) or not given or chunk.has("condition") or chunk.values(Window):
         return None
-    lasting = bool(chunk.take("unresolved"))
+    # Among the exclusions "must have recovered" asks for it.
+    asked = context.excluding and any(x.cue("modal") or x.norm.startswith("must") for x in chunk.lexemes)
+    lasting = bool(chunk.take("unresolved")) or asked
     chunk.take("resolved", "therapy_noun", "history", "lines", "received", "current")
     chunk.take_kinds("drug", "drug_class", "procedure", "condition_head")
     return _TOXICITY if lasting else Not(child=_TOXICITY)
