@@ -140,7 +140,9 @@ def _grades(main: Sequence[Lexeme]) -> list[Quantity]:
         before = main[max(0, place - 2) : place]
         graded = any(x.cue("grade") or x.has("score") for x in before)
         versioned = any("version" in x.norm or x.norm in _VERSION for x in before[-1:])
-        if isinstance(lexeme.value, Quantity) and (lexeme.value.unit == "grade" or (graded and not versioned)):
+        if isinstance(lexeme.value, Quantity) and (
+            lexeme.value.unit == "grade" or (graded and not versioned)
+        ):
             found.append(lexeme.value)
     return found
 

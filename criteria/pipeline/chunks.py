@@ -7,6 +7,7 @@ from criteria.pipeline.chunk import Chunk, is_allergy, is_head
 from criteria.pipeline.lexeme import HEAD_KINDS, VARIANT, Lexeme, Quantity, has_head
 from criteria.pipeline.shared_names import with_shared_names
 from criteria.pipeline.sharing import share
+from criteria.quantity import Window
 
 _LINKS = ("and", "or", "nor")
 _SIGNS = {",": ",", ";": ";", "/": "or"}
@@ -137,6 +138,8 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
             link = waiting_link if waiting else piece.link
             merged.append(Chunk([*waiting, *piece.lexemes], link))
             waiting, waiting_link = [], ""
+        elif merged and _stands_alone(piece):
+            merged.append(piece)
         elif merged and (_is_tail(piece) or _lists_details(merged[-1], piece)):
             merged[-1].lexemes.extend(piece.lexemes)
         elif _is_modifier(piece) or not merged:
@@ -157,6 +160,15 @@ def _is_tail(piece: Chunk) -> bool:
     if piece.lexemes and all(VARIANT.match(x.norm) or x.cue("filler") for x in piece.lexemes):
         return True
     return any(x.value is not None for x in piece.lexemes) or piece.cue("cycles", "lines")
+
+
+def _stands_alone(piece: Chunk) -> bool:
+    """`...; at least 2 weeks since the last therapy`: therapy of whatever kind, with its own time."""
+    return (
+        piece.link == ";"
+        and piece.cue("therapy_noun", "lines")
+        and any(isinstance(x.value, Window) for x in piece.lexemes)
+    )
 
 
 def _lists_details(before: Chunk, piece: Chunk) -> bool:

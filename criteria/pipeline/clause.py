@@ -43,6 +43,7 @@ from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head
 from criteria.pipeline.lists import Member, combine
 from criteria.pipeline.other_limits import choose, split_limits
 from criteria.pipeline.permissions import before_permission, is_cap, is_permission, widens
+from criteria.pipeline.polarity import asks_washout
 from criteria.pipeline.reading import read_chunk
 from criteria.pipeline.remarks import leaves
 from criteria.pipeline.riders import without_riders
@@ -110,12 +111,11 @@ def read_list(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
 def _denied_exclusion(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """`No active infection` among the exclusions means that the infection excludes.
 
-    Of therapy it may mean either: "no prior azacitidine" there is left open.
+    Of therapy it may mean either: "no prior azacitidine" there is left open, but not "none within 14 days".
     """
     named = read_clause(lexemes[1:], context)
-    if named is None or all(
-        isinstance(leaf, Condition | Medication | Reproductive) for leaf in leaves(named)
-    ):
+    harmless = Condition | Medication | Reproductive
+    if named is None or asks_washout(named) or all(isinstance(leaf, harmless) for leaf in leaves(named)):
         return named
     return Unparsed(
         text=context.text[lexemes[0].start : lexemes[-1].end], why="a denial among the exclusions"

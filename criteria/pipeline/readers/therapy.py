@@ -1,5 +1,7 @@
 """Prior and concomitant therapy, procedures and transplants."""
 
+import re
+
 from criteria.nodes import (
     Administrative,
     Criterion,
@@ -96,8 +98,36 @@ def _any_therapy(chunk: Chunk, context: Context) -> tuple[str, ...]:
         _specific(chunk, context)
         or (chunk.cue("history") and _is_target(chunk))
         or _is_counted(chunk, "lines")
+        or _is_dated(chunk, context)
+        or _is_long(chunk)
     )
     return ("anticancer_therapy", "mds_therapy") if said else ()
+
+
+def _is_dated(chunk: Chunk, context: Context) -> bool:
+    """`At least 3 weeks since prior therapy`, `any other treatment within 14 days` where it excludes."""
+    windows = [x.value for x in chunk.lexemes if isinstance(x.value, Window)] if chunk.valued else []
+    if not windows or chunk.has("condition", "procedure", "lab") or chunk.cue("negation"):
+        return False
+    if windows[0].min_days is not None:
+        return True
+    return context.excluding and any(x.cue("history") or _PRIOR.match(x.norm) for x in chunk.lexemes)
+
+
+def _is_long(chunk: Chunk) -> bool:
+    """`At most 12 months of prior therapy`: how long it lasted is said right before it."""
+    if not chunk.valued or not any(x.cue("history") or _EARLIER.search(x.norm) for x in chunk.lexemes):
+        return False
+    lasting = [i for i, x in enumerate(chunk.lexemes) if isinstance(x.value, Duration)]
+    return any(
+        x.norm == "of" and any(y.cue("therapy_noun", "lines") for y in chunk.lexemes[i + 2 : i + 5])
+        for i in lasting
+        for x in chunk.lexemes[i + 1 : i + 2]
+    )
+
+
+_EARLIER = re.compile(r"\b(?:prior|previous|last|most recent)\b")
+_PRIOR = re.compile(r"(?:prior|previous|any prior|any previous|other|any other)\b")
 
 
 def _is_counted(chunk: Chunk, *roles: str) -> bool:
