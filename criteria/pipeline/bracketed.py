@@ -67,7 +67,8 @@ def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: S
 
 
 def _excepting(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
-    spared = sentence(_people_named(bracket.inner[1:]), replace(context, excluding=True), alone=False)
+    inner = replace(context, excluding=True, sparing=True)
+    spared = sentence(_people_named(bracket.inner[1:]), inner, alone=False)
     spared = spared or _unread(bracket.inner, context)
     if _only_measures(found) and not context.excluding:
         # "ALT <= 3 x ULN (except for patients with Gilbert's syndrome)"

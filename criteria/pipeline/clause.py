@@ -225,7 +225,7 @@ def _except(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -
         main = Not(child=PriorTherapy(agents=("anticancer_therapy", "mds_therapy"), target=main.diseases))
     if _names_therapy(left) and (main is None or isinstance(main, Unparsed)):
         main = PriorTherapy(agents=("anticancer_therapy", "mds_therapy"))
-    spared = _tree(chunks(right), replace(context, excluding=True)) or _unread(right, context)
+    spared = _tree(chunks(right), replace(context, excluding=True, sparing=True)) or _unread(right, context)
     if main is None or spared is None:
         return main
     return spare(main, spared)
@@ -255,7 +255,7 @@ def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | Non
     if parted is None:
         return None
     asked, then = parted
-    condition = read_list(asked, replace(context, excluding=False)) or _unread(asked, context)
+    condition = read_list(asked, replace(context, excluding=False, sparing=True)) or _unread(asked, context)
     limits = split_limits(then)
     if limits is not None and place > 0:
         usual, other = (read_clause(part, context) for part in limits)

@@ -17,9 +17,23 @@ _NOUNS = ("condition", "condition_head", "disease", "drug", "drug_class", "proce
 def are_details(lexemes: Sequence[Lexeme], places: Sequence[int]) -> bool:
     """Whether each of the lexemes at `places` narrows another: by the vocabulary, or as its adjective."""
     return all(
-        lexemes[i].cue("detail", "unrecorded") or _is_dose(lexemes, i) or _is_adjective(lexemes, i)
+        lexemes[i].cue("detail", "unrecorded")
+        or _is_dose(lexemes, i)
+        or _is_protocol(lexemes, i)
+        or _is_adjective(lexemes, i)
         for i in places
     )
+
+
+_GROUPS = frozenset({"ccg", "calgb", "mskcc", "hovon", "swog", "eortc", "ebmt", "ecog protocol", "pog", "cog",
+                     "mrc", "gimema", "bmt ctn", "fhcrc"})  # fmt: skip
+
+
+def _is_protocol(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether the number of a protocol: `CCG 2961`."""
+    value = lexemes[place].value
+    bare = isinstance(value, Quantity) and value.bare
+    return bare and any(x.norm in _GROUPS for x in lexemes[max(0, place - 2) : place])
 
 
 def _is_dose(lexemes: Sequence[Lexeme], place: int) -> bool:

@@ -143,7 +143,7 @@ def _leftover(chunk: Chunk, context: Context) -> Criterion | None:
         return Permission(text=context.verbatim(chunk.lexemes))
     if chunk.cue("swallowing"):
         return Not(child=Condition(concept="inability_to_swallow", text=context.verbatim(chunk.lexemes)))
-    return _residue(chunk, context, narrows=chunk.link == "with")
+    return _residue(chunk, context, narrows=chunk.link == "with" or context.sparing)
 
 
 def _dysfunction(chunk: Chunk, context: Context) -> Condition:
@@ -176,11 +176,20 @@ def _residue(chunk: Chunk, context: Context, *, narrows: bool = False) -> Detail
     `narrows`: the chunk was read, so that words which can only narrow it are a detail of it.
     """
     used = chunk.used
-    left = [i for i, x in enumerate(chunk.lexemes) if i not in used and _matters(x)]
+    words = enumerate(chunk.lexemes)
+    left = [i for i, x in words if i not in used and _matters(x) and not _is_article(chunk, i)]
     if not left:
         return None
     text = context.verbatim(chunk.lexemes[left[0] : left[-1] + 1])
     return Detail(text=text) if narrows and are_details(chunk.lexemes, left) else Unparsed(text=text)
+
+
+def _is_article(chunk: Chunk, place: int) -> bool:
+    """Whether the word "one" before a treatment or a course of it: no more than "a"."""
+    if chunk.lexemes[place].norm != "one":
+        return False
+    after = chunk.lexemes[place + 1 : place + 2]
+    return any(x.has("drug", "drug_class", "procedure") or x.cue("cycles", "lines", "doses") for x in after)
 
 
 _MATTERING = frozenset(

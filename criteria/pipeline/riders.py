@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from criteria.pipeline.chunk import is_head
 from criteria.pipeline.lexeme import Lexeme, any_cue
+from criteria.pipeline.permissions import is_permission
 from criteria.quantity import Window
 
 _OPENERS = ("rider", "cause", "judgement", "method", "lowered", "optional", "anchor", "received")
@@ -100,11 +101,17 @@ def _ends_rider(lexemes: Sequence[Lexeme], place: int, kind: str) -> bool:
     lexeme = lexemes[place]
     if lexeme.norm == ";" or lexeme.cue("unless", "exception", "if"):
         return True
+    if kind == "rider":
+        # "A disease whose course would not interfere is allowed": what is allowed is not part of the reason.
+        return is_permission(lexemes, place)
     if kind == "reason":
         return lexeme.norm in _RELATIVE and _asks_again(lexemes[place + 1 :])
     if kind == "method":
         ends = (
-            lexeme.norm in _RELATIVE or lexeme.value is not None or lexeme.cue("and", "or", "with", "modal")
+            lexeme.norm in _RELATIVE
+            or lexeme.norm == ":"
+            or lexeme.value is not None
+            or lexeme.cue("and", "or", "with", "modal")
         )
         if lexeme.cue("negative", "positive"):
             return True

@@ -116,11 +116,13 @@ _SPANS = frozenset({"window", "interval", "period", "gap"})
 
 
 def _washout_end(lexemes: Sequence[Lexeme], place: int, before: Sequence[Lexeme]) -> int | None:
-    """Where a washout ends that is named beside its length: `a 14-day washout`, `an interval of 2 weeks from`."""
+    """Where a washout ends that is told with its length: `a 14-day washout`, `an interval of 2 weeks from`."""
     end = place + 1
     while end < len(lexemes) and lexemes[end].norm in _WASHOUTS | _SPANS:
         end += 1
     words = {x.norm for x in (*before[-3:], *lexemes[place + 1 : end])}
+    if any(x.cue("within") for x in before[-4:]):
+        return None
     if not words & _WASHOUTS and not (words & _SPANS and end < len(lexemes) and _counts_back(lexemes[end])):
         return None
     return _tail(lexemes, end)[0]
