@@ -39,6 +39,7 @@ from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.examples import without_examples, without_umbrellas
 from criteria.pipeline.exceptions import spare
+from criteria.pipeline.leads import read_joined_lead
 from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head
 from criteria.pipeline.lists import Member, combine
 from criteria.pipeline.other_limits import choose, split_limits
@@ -342,7 +343,7 @@ _POPULATION = (
 def _subject(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """`Patients with A must B`, `A: B`: B is asked only of those with A."""
     if context.excluding:
-        return None
+        return read_joined_lead(lexemes, context, read_clause)
     place = next((i for i, x in enumerate(lexemes) if "modal" in x.cues or x.norm == ":"), None)
     if place is None:
         return None

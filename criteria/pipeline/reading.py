@@ -21,7 +21,7 @@ from criteria.pipeline.chunk import CARRIED_CUES, Chunk, is_allergy
 from criteria.pipeline.combine import all_of
 from criteria.pipeline.context import Context
 from criteria.pipeline.details import are_details, is_amount
-from criteria.pipeline.lexeme import Lexeme, has_head
+from criteria.pipeline.lexeme import Lexeme, any_cue, has_head
 from criteria.pipeline.quantities import LONGEST_NUMERAL
 from criteria.pipeline.readers.condition import read_condition, read_later_recovery, read_recovery
 from criteria.pipeline.readers.demographic import read_age, read_sex
@@ -59,7 +59,7 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
     if found is None:
         return _from_brackets(chunk, brackets, context, sentence)
     for bracket in brackets:
-        if abbreviates(bracket, chunk):
+        if abbreviates(bracket, chunk) or _tells_allergen(bracket, chunk):
             continue
         found = with_bracket(found, bracket, context, sentence)
     rest = None if isinstance(found, Unparsed) else _residue(chunk, context, narrows=True)
@@ -69,6 +69,15 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
         # "No more than 3,000 cGy of radiation" is met by who had none.
         return IfThen(condition=found, then=rest)
     return and_(found, rest)
+
+
+def _tells_allergen(bracket: Lexeme, chunk: Chunk) -> bool:
+    """`Allergy to A (a derivative of B)`: what the bracket tells of A is no more than that."""
+    return (
+        is_allergy(chunk)
+        and not bracket.cue("grade")
+        and not any_cue(bracket.inner, "exception", "unless", "grade")
+    )
 
 
 def _is_capped(chunk: Chunk) -> bool:
@@ -138,12 +147,19 @@ def _leftover(chunk: Chunk, context: Context) -> Criterion | None:
     if chunk.cue("function") and chunk.cue("abnormal"):
         return _dysfunction(chunk, context)
     if chunk.cue("unrecorded"):
-        return Detail(text=context.verbatim(chunk.lexemes))
+        chunk.used.update(range(len(chunk.lexemes)))
+        return Detail(text=context.verbatim(_unrecorded(chunk)))
     if chunk.cue("asks_nothing"):
         return Permission(text=context.verbatim(chunk.lexemes))
     if chunk.cue("swallowing"):
         return Not(child=Condition(concept="inability_to_swallow", text=context.verbatim(chunk.lexemes)))
     return _residue(chunk, context, narrows=chunk.link == "with" or context.sparing)
+
+
+def _unrecorded(chunk: Chunk) -> list[Lexeme]:
+    """What no file holds, without the "no" before it."""
+    first = next((i for i, x in enumerate(chunk.lexemes) if not x.cue("negation", "filler")), 0)
+    return chunk.lexemes[first:]
 
 
 def _dysfunction(chunk: Chunk, context: Context) -> Condition:

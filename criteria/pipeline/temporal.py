@@ -116,7 +116,7 @@ _SPANS = frozenset({"window", "interval", "period", "gap"})
 
 
 def _washout_end(lexemes: Sequence[Lexeme], place: int, before: Sequence[Lexeme]) -> int | None:
-    """Where a washout ends that is told with its length: `a 14-day washout`, `an interval of 2 weeks from`."""
+    """Where a washout ends that is told with its length: `a 14-day washout`, `2 weeks between`."""
     end = place + 1
     while end < len(lexemes) and lexemes[end].norm in _WASHOUTS | _SPANS:
         end += 1
