@@ -56,8 +56,15 @@ def _noun(piece: Chunk) -> Noun | None:
             return Noun((word, "disease"), ("condition", "procedure"))
         if lexeme.has("procedure"):
             return Noun((word,), ("procedure",))
-    ends = [x.norm.split()[-1] for x in piece.lexemes if x.has("drug_class")]
-    return Noun((ends[0],), ("drug_class",)) if ends and ends[0] in _OF_DRUGS else None
+    for kind, nouns in (("disease", _OF_DISEASES), ("drug_class", _OF_DRUGS)):
+        last = [x.norm.split()[-1] for x in piece.lexemes if x.has(kind)][-1:]
+        if last and last[0] in nouns:
+            return Noun((last[0],), (kind,))
+    return None
+
+
+_OF_DISEASES = frozenset({"phase", "crisis", "lymphoma"})
+"""Nouns of diseases that a list may say but once: `accelerated or blast phase`."""
 
 
 @lru_cache(maxsize=20_000)
@@ -70,7 +77,7 @@ def meaning(phrase: str, *kinds: str) -> Reading | None:
 def _complete(piece: Chunk, noun: Noun) -> Chunk:
     for first, last in _stretches(piece, anywhere="drug_class" not in noun.kinds):
         adjective = " ".join(x.norm for x in piece.lexemes[first:last])
-        for ending in noun.words:
+        for ending in noun.words if any(map(str.isalpha, adjective)) else ():
             found = meaning(f"{adjective} {ending}", *noun.kinds)
             if found is not None:
                 return named(piece, first, last, found)

@@ -25,6 +25,9 @@ def read_condition(chunk: Chunk, context: Context, *, alone: bool) -> Criterion 
     known = chunk.take_kinds("condition")
     keys = dict.fromkeys(key for lexeme in known for key in lexeme.keys("condition")[:1])
     heads = chunk.take_kinds("condition_head")
+    if not keys and heads and chunk.cue("unrecorded"):
+        # "Binet stage C disease": what is asked of it no patient file holds, whatever disease it is.
+        return None
     if not keys and heads and (not alone or (not context.excluding and _only_words(chunk, heads))):
         # "Measurable disease" among what is asked is the disease of the trial, no other illness.
         return None
@@ -113,6 +116,8 @@ def _free(free: list[Lexeme], durations: list[Lexeme], window: Window | None) ->
 def _bare_freedom(chunk: Chunk) -> Criterion | None:
     """`free of disease for at least 3 years`, said of a malignancy named elsewhere."""
     free = chunk.take("disease_free")
+    if not free:
+        return None
     disease_free = _free(free, chunk.values(Duration), chunk.window())
     if disease_free is None:
         return None
