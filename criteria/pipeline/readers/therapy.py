@@ -18,6 +18,7 @@ from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
+from criteria.pipeline.readers.counts import COUNTS, count, place_before
 from criteria.pipeline.riders import TESTS
 from criteria.quantity import Interval, Window
 from criteria.vocabulary.load import vocabulary
@@ -32,7 +33,6 @@ _OUTCOMES = (
     "ineligible",
     "responded",
 )
-_COUNTS = {"cycles": "cycles", "lines": "lines", "doses": "doses"}
 
 
 def read_therapy(chunk: Chunk, context: Context) -> Criterion | None:
@@ -59,7 +59,7 @@ def read_therapy(chunk: Chunk, context: Context) -> Criterion | None:
     current = bool(chunk.take("current"))
     if chunk.take("independent") and not outcomes:
         return Not(child=Medication(agents=agents))
-    if not outcomes and current and not chunk.cue("history") and not _is_counted(chunk, *_COUNTS):
+    if not outcomes and current and not chunk.cue("history") and not _is_counted(chunk, *COUNTS):
         return Medication(agents=agents, window=chunk.window())
     shared = _limits(chunk, context)
     if not outcomes and not context.excluding and _only_bounded_above(shared):
@@ -135,7 +135,7 @@ _PRIOR = re.compile(r"(?:prior|previous|any prior|any previous|other|any other)\
 def _is_counted(chunk: Chunk, *roles: str) -> bool:
     """Whether it is said how many of them were given: `at least 2 prior lines`."""
     return any(
-        x.cue(*roles) and _place_before(chunk, place) is not None for place, x in enumerate(chunk.lexemes)
+        x.cue(*roles) and place_before(chunk, place) is not None for place, x in enumerate(chunk.lexemes)
     )
 
 
@@ -172,7 +172,7 @@ def _build(agents: tuple[str, ...], outcome: str, limits: dict[str, object]) -> 
 
 def _limits(chunk: Chunk, context: Context) -> dict[str, object]:
     """Count, duration, window and the disease it was given for."""
-    return {"target": _target(chunk), "window": _window(chunk, context), **_count(chunk), **_duration(chunk)}
+    return {"target": _target(chunk), "window": _window(chunk, context), **count(chunk), **_duration(chunk)}
 
 
 def _window(chunk: Chunk, context: Context) -> Window | None:
@@ -191,84 +191,6 @@ def _target(chunk: Chunk) -> tuple[str, ...]:
             chunk.used.add(place)
             keys.extend(lexeme.keys("disease")[:1])
     return tuple(dict.fromkeys(keys))
-
-
-def _count(chunk: Chunk) -> dict[str, object]:
-    for role, counted in _COUNTS.items() if chunk.cue(*_COUNTS) else ():
-        for place, lexeme in enumerate(chunk.lexemes):
-            quantity = _number_before(chunk, place) if lexeme.cue(role) else None
-            if quantity is not None:
-                chunk.take(role)
-                return _counted(quantity, counted)
-    chunk.take(*_COUNTS)
-    return _counted_by_name(chunk)
-
-
-def _counted(quantity: Quantity, of: str) -> dict[str, object]:
-    interval = Interval(low=quantity.interval.low) if quantity.bare else quantity.interval
-    return {"count": interval, "count_of": of}
-
-
-_COUNTED_NOUNS = {
-    **dict.fromkeys(("regimen", "therapy", "treatment", "agent"), "lines"),
-    **dict.fromkeys(("course", "cycle"), "cycles"),
-}
-"""What is counted where the name of the therapy ends in it: `3 prior chemotherapy regimens`."""
-
-
-def _counted_by_name(chunk: Chunk) -> dict[str, object]:
-    for place, lexeme in enumerate(chunk.lexemes):
-        if not lexeme.has("drug", "drug_class") or not chunk.valued:
-            continue
-        counted = _COUNTED_NOUNS.get(lexeme.norm.split()[-1])
-        number = _place_before(chunk, place) if counted else None
-        if counted and number is not None and not _is_day(chunk, number):
-            return _counted(_quantity(chunk, number), counted)
-    return {}
-
-
-def _is_day(chunk: Chunk, number: int) -> bool:
-    """`Day 8 of induction therapy`: a bare number counts only right before what it counts."""
-    value = chunk.lexemes[number].value
-    bare = isinstance(value, Quantity) and value.bare
-    behind = chunk.lexemes[number + 1 : number + 2]
-    return bare and any(x.norm in {"of", "-"} for x in (*behind, *chunk.lexemes[max(0, number - 1) : number]))
-
-
-def _quantity(chunk: Chunk, number: int) -> Quantity:
-    value = chunk.lexemes[number].value
-    assert isinstance(value, Quantity)
-    chunk.used.add(number)
-    return value
-
-
-def _number_before(chunk: Chunk, place: int) -> Quantity | None:
-    number = _place_before(chunk, place)
-    return None if number is None else _quantity(chunk, number)
-
-
-def _place_before(chunk: Chunk, place: int) -> int | None:
-    """Where the number stands that counts what is at `place`."""
-    for number in range(place - 1, max(-1, place - 5), -1):
-        value = chunk.lexemes[number].value
-        if not isinstance(value, Quantity) or value.unit not in {"", "cycles", "doses"}:
-            continue
-        if number not in chunk.used and _is_small(value) and not _is_label(chunk, number):
-            return number
-    return None
-
-
-_MOST = 40
-"""More cycles, lines or doses than any trial counts; a larger number is that of a protocol."""
-
-
-def _is_small(value: Quantity) -> bool:
-    return max(value.interval.low or 0, value.interval.high or 0) <= _MOST
-
-
-def _is_label(chunk: Chunk, number: int) -> bool:
-    """`Regimen 4`: a number behind the word is a name."""
-    return number > 0 and chunk.lexemes[number - 1].cue("lines")
 
 
 def _duration(chunk: Chunk) -> dict[str, object]:
@@ -295,17 +217,29 @@ def read_procedure(chunk: Chunk, context: Context) -> Criterion | None:
     planned = bool(chunk.take("eligible")) and not chunk.cue("history")
     now = bool(chunk.take("current")) and not chunk.cue("history")
     chunk.take("received", "history", "after")
-    window: Window | None = chunk.window() or (Window(max_days=0) if now else None)
+    window = chunk.window() or _recent(chunk, context) or (Window(max_days=0) if now else None)
     done = any_of(Procedure(procedure=key, window=window, planned=planned) for key in keys)
     if done is not None and chunk.take("independent"):
         return negate(done)
     return _so_many(done, counted, context) if done is not None and counted is not None else done
 
 
+def _recent(chunk: Chunk, context: Context) -> Window | None:
+    """`Surgery less than 6 weeks` among the exclusions: no longer ago than that."""
+    if not context.excluding or not chunk.valued:
+        return None
+    for place, lexeme in enumerate(chunk.lexemes):
+        value = lexeme.value
+        if isinstance(value, Duration) and value.interval.low is None and value.interval.high is not None:
+            chunk.used.add(place)
+            return Window(max_days=value.interval.high)
+    return None
+
+
 def _counted_procedures(chunk: Chunk) -> Lexeme | None:
     """The number that says how many of them were done: `no more than 2 prior transplants`."""
     for place, lexeme in enumerate(chunk.lexemes if chunk.valued else ()):
-        number = _place_before(chunk, place) if lexeme.has("procedure") else None
+        number = place_before(chunk, place) if lexeme.has("procedure") else None
         if number is not None and chunk.lexemes[number].value.unit == "":  # type: ignore[union-attr]
             chunk.used.add(number)
             return chunk.lexemes[number]
