@@ -8,6 +8,7 @@ from math import inf
 from matcher.chart import Chart
 from matcher.state import esa_definitions, transfusion_need
 from matcher.state.agents import agent
+from matcher.state.clarifications import clarifications
 from matcher.state.conditions import Derived
 from matcher.state.esa import esa
 from matcher.state.evidence import cite, declared
@@ -59,6 +60,7 @@ def derive_state(chart: Chart) -> PatientState:
         options_undecided=advice.undecided,
         cautions=advice.cautions,
         questions=advice.questions,
+        clarifications=clarifications(chart),
         issues=tuple(issues(chart)),
     )
 

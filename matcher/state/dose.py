@@ -173,6 +173,11 @@ def weekly(dose: str | None, kilograms: float | None = None) -> Amount | None:
     return Amount(given.value * times, given.unit)
 
 
+def by_weight(dose: str) -> bool:
+    """Whether the dose is written by body weight."""
+    return _PER_KILOGRAM.search(dose.lower()) is not None
+
+
 def _by_weight(dose: str, kilograms: float | None) -> Amount | None:
     found = _PER_KILOGRAM.search(dose.lower())
     if found is None or kilograms is None:

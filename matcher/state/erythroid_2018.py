@@ -107,4 +107,4 @@ def _halved(red: list[TransfusionRecord], line: Treated) -> bool:
         return False
     earlier = units_in(red, line.start - timedelta(days=1), days, complete=True)
     then = units_in(red, end, days, complete=True)
-    return then.high <= _RULE["minor_share"] * earlier.low
+    return then.high <= float(_RULE["minor_share"]) * earlier.low

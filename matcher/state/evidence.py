@@ -1,6 +1,6 @@
 """How facts of a chart are cited: path, value and day, as the verdicts do."""
 
-from matcher.facts import Course, Fact, Illness, KaryotypeReport, Mutation, Observation
+from matcher.facts import Course, Fact, Illness, KaryotypeReport, Mutation, Observation, TransfusionRecord
 from matcher.verdict import Evidence
 
 
@@ -25,4 +25,6 @@ def _said(fact: Fact) -> str:
         return fact.iscn
     if isinstance(fact, Mutation):
         return " ".join(part for part in (fact.gene, fact.variant, fact.status.replace("_", " ")) if part)
+    if isinstance(fact, TransfusionRecord):
+        return f"{fact.units:g} {fact.product} units"
     return fact.path

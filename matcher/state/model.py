@@ -289,6 +289,16 @@ class Option(Part):
     evidence: tuple[Evidence, ...] = ()
 
 
+class Clarification(Part):
+    """Words of the file that do not fit the disease, what they can mean, and what to ask."""
+
+    path: str
+    said: str
+    questions: tuple[str, ...] = ()
+    source: str
+    evidence: tuple[Evidence, ...] = ()
+
+
 class PatientState(Part):
     """Everything derived for one patient at one day."""
 
@@ -311,6 +321,7 @@ class PatientState(Part):
     options_undecided: tuple[Option, ...] = ()
     cautions: tuple[Option, ...] = ()
     questions: tuple[str, ...] = ()
+    clarifications: tuple[Clarification, ...] = ()
     issues: tuple[Issue, ...] = ()
 
 

@@ -25,7 +25,9 @@ def counts(day: str, *, blood: float | None = 0, **values: float) -> list[dict[s
 def response(*values: list[dict[str, Any]], course: dict[str, Any] | None = None, **lists: Any) -> Response:
     """The response of one line of azacitidine."""
     given_course = course or hma(start=START, outcome="ongoing")
-    (found,) = state(observations=sum(values, []), therapies=[given_course], **lists).response
+    (found,) = state(
+        observations=[one for of_a_day in values for one in of_a_day], therapies=[given_course], **lists
+    ).response
     return found
 
 
