@@ -4,7 +4,8 @@ Knows no chart. A value that may be several things is a tuple of them; every cat
 stays possible, so that a further fact can only rule categories out. Limits: `data/response.toml`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -13,67 +14,89 @@ from matcher.state.tables import table
 _TABLE = table("response")
 _2006: Mapping[str, Any] = _TABLE["iwg_2006"]
 _2023: Mapping[str, Any] = _TABLE["iwg_2023"]
+_PROGRESSION: Sequence[Mapping[str, Any]] = table("failure")["hma"]["progression"]
 
 Several = tuple[float, ...]
 
 
-class Assessed(NamedTuple):
-    """One assessment: blasts in %, hemoglobin in g/dL, platelets and neutrophils in 10^9/L.
+class Blasts(NamedTuple):
+    """What the marrow blasts before and at the assessment say to the criteria."""
 
-    `before` are the marrow blasts before treatment. `cleared`: complete cytogenetic response.
+    few_before: bool
+    up_to_limit: bool
+    below_limit: bool
+    halved: bool
+    progressed: bool
+
+
+class Assessed(NamedTuple):
+    """One assessment: blasts, hemoglobin in g/dL, platelets and neutrophils in 10^9/L, blood blasts in %.
+
+    `cleared`: complete cytogenetic response.
     """
 
-    before: float
-    marrow: float
+    blasts: Blasts
     blood_blasts: float
     hemoglobin: float
     platelets: float
     anc: float
-    cleared: bool = False
+    cleared: float = False
 
 
-UNKNOWN: Mapping[str, tuple[float, ...]] = {
-    "before": (0.0, 4.0, 7.0, 15.0, 25.0, 100.0),
+_STEPS: Mapping[str, tuple[float, ...]] = {
     "blood_blasts": (0.0, 1.0),
     "hemoglobin": (0.0, 10.0, 11.0),
     "platelets": (0.0, 50.0, 100.0),
     "anc": (0.0, 0.5, 1.0),
     "cleared": (False, True),
 }
-"""For a value that is not known: one on each side of every limit of the criteria."""
+"""One value on each side of every limit of the criteria: what an unknown count may be."""
+
+_BEFORE = (0.0, 4.0, 7.0, 15.0, 25.0, 100.0)
+"""The same for marrow blasts before treatment."""
 
 
-def iwg_2006(found: Assessed) -> str:
-    """CR, PR, mCR or PD by marrow and counts, else SD (which also has to last); IWG 2006."""
-    halved = found.before > _2006["marrow_up_to"] and found.marrow <= found.before / 2
-    counts = _counts(found, _2006)
-    if found.marrow <= _2006["marrow_up_to"]:
-        if counts:
-            return "CR"
-        return "mCR" if halved else "SD"
-    if halved and counts:
-        return "PR"
-    return "PD" if progressed(found.before, found.marrow) else "SD"
+def blasts(before: float, marrow: float) -> Blasts:
+    """The blasts before and now, in %, as the criteria ask for them."""
+    return Blasts(
+        few_before=before < _2023["marrow_below"],
+        up_to_limit=marrow <= _2006["marrow_up_to"],
+        below_limit=marrow < _2023["marrow_below"],
+        halved=before > _2006["marrow_up_to"] and marrow <= before / 2,
+        progressed=progressed(before, marrow),
+    )
 
 
 def progressed(before: float, after: float) -> bool:
     """IWG 2006: blasts up by half or more, and above the limit that goes with what was before."""
-    for rule in table("failure")["hma"]["progression"]:
+    for rule in _PROGRESSION:
         if before <= rule["from_up_to"]:
             return after >= 1.5 * before and after > float(rule["to_above"])
     return False
 
 
+def iwg_2006(found: Assessed) -> str:
+    """CR, PR, mCR or PD by marrow and counts, else SD (which also has to last); IWG 2006."""
+    counts = _counts(found, _2006)
+    if found.blasts.up_to_limit:
+        if counts:
+            return "CR"
+        return "mCR" if found.blasts.halved else "SD"
+    if found.blasts.halved and counts:
+        return "PR"
+    return "PD" if found.blasts.progressed else "SD"
+
+
 def iwg_2023(found: Assessed) -> str:
     """CR, CR equivalent, CRbi, CRuni, CRh or PR; needs 5% blasts before, CR equivalent fewer (IWG 2023)."""
-    clear = found.marrow < _2023["marrow_below"] and found.blood_blasts == 0
+    clear = found.blasts.below_limit and found.blood_blasts == 0
     counts = _counts(found, _2023)
-    if found.before < _2023["marrow_below"]:
+    if found.blasts.few_before:
         return "CR equivalent" if clear and counts and found.cleared else "no response"
     if clear:
         return "CR" if counts else _less_than_complete(found)
-    halved = found.marrow <= found.before / 2 and found.marrow >= _2023["marrow_below"]
-    return "PR" if halved and counts else "no response"
+    partial = found.blasts.halved and not found.blasts.below_limit
+    return "PR" if partial and counts else "no response"
 
 
 def _less_than_complete(found: Assessed) -> str:
@@ -87,7 +110,7 @@ def _less_than_complete(found: Assessed) -> str:
 
 def _counts(found: Assessed, rule: Mapping[str, Any]) -> bool:
     """The counts of a complete remission."""
-    return (
+    return bool(
         found.blood_blasts == 0
         and found.hemoglobin >= rule["hemoglobin_from"]
         and found.platelets >= rule["platelets_from"]
@@ -100,11 +123,23 @@ CRITERIA: Mapping[str, Callable[[Assessed], str]] = {"iwg_2006": iwg_2006, "iwg_
 
 def possible(system: str, marrow: float, values: Mapping[str, Several | None]) -> tuple[str, ...]:
     """The categories that the values leave possible, from best to worst; None: the value is not known."""
-    names = ("before", "blood_blasts", "hemoglobin", "platelets", "anc", "cleared")
-    choices = [values.get(name) or UNKNOWN[name] for name in names]
-    found = {CRITERIA[system](_assessed(marrow, names, chosen)) for chosen in product(*choices)}
+    marrows = {blasts(before, marrow) for before in values.get("before") or _BEFORE}
+    counts = tuple(_on_steps(name, values.get(name)) for name in _STEPS)
+    return _possible(system, tuple(sorted(marrows)), counts)
+
+
+def _on_steps(name: str, known: Several | None) -> Several:
+    """Each value as the highest step that it reaches: the criteria ask for no more."""
+    steps = _STEPS[name]
+    if known is None:
+        return steps
+    if name == "blood_blasts":
+        return tuple(sorted({float(value > 0) for value in known}))
+    return tuple(sorted({max(step for step in steps if step <= value) for value in known}))
+
+
+@lru_cache(maxsize=10_000)
+def _possible(system: str, marrows: tuple[Blasts, ...], counts: tuple[Several, ...]) -> tuple[str, ...]:
+    judge = CRITERIA[system]
+    found = {judge(Assessed(one, *chosen)) for one in marrows for chosen in product(*counts)}
     return tuple(one for one in _TABLE[system]["ranks"] if one in found)
-
-
-def _assessed(marrow: float, names: tuple[str, ...], chosen: tuple[float, ...]) -> Assessed:
-    return Assessed(marrow=marrow, **dict(zip(names, chosen, strict=True)))  # type: ignore[arg-type]
