@@ -23,16 +23,17 @@ _LASTING = timedelta(days=_RULE["lasting_days"])
 
 
 def erythroid(chart: Chart, line: Treated) -> Erythroid | None:
-    """The response, for a burden before treatment that is known; None where it is not."""
-    complete = "transfusions" in chart.complete
-    before_it = burden(chart.transfusions, line.start - timedelta(days=1), complete=complete).burden
+    """The response, for a burden before treatment that is known; only a complete list tells it."""
+    if "transfusions" not in chart.complete:
+        return None
+    before_it = burden(chart.transfusions, line.start - timedelta(days=1), complete=True).burden
     if before_it is None:
         return None
     if before_it == "gap":
         return _said(chart, line, "gap", None, None, "IWG 2018 has no criteria between NTD and LTB")
     if before_it == "NTD":
         return _by_hemoglobin(chart, line)
-    return _by_transfusions(chart, line, before_it) if complete else None
+    return _by_transfusions(chart, line, before_it)
 
 
 def _said(

@@ -1,9 +1,12 @@
 """How facts of a chart are cited: path, value and day, as the verdicts do."""
 
+from functools import lru_cache
+
 from matcher.facts import Course, Fact, Illness, KaryotypeReport, Mutation, Observation, TransfusionRecord
 from matcher.verdict import Evidence
 
 
+@lru_cache(maxsize=1_000)
 def cite(fact: Fact) -> Evidence:
     """The place of a fact in the file, with what it says."""
     return Evidence(path=fact.path, value=_said(fact), date=fact.date.isoformat() if fact.date else None)

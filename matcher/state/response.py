@@ -15,7 +15,7 @@ from matcher.state.erythroid_2018 import erythroid
 from matcher.state.evidence import cite
 from matcher.state.improvement import improvements
 from matcher.state.model import Judged, Response
-from matcher.state.response_criteria import Several, possible
+from matcher.state.response_criteria import Known, Several, known, possible
 from matcher.state.tables import table
 from matcher.state.treated import Treated, before, during, treated, untransfused
 
@@ -60,7 +60,7 @@ class Assessment(NamedTuple):
     """A marrow, what the values near it may be, and the facts."""
 
     day: date
-    marrow: float
+    known: Known
     values: Mapping[str, Several | None]
     facts: tuple[Fact, ...]
     notes: tuple[str, ...]
@@ -75,9 +75,9 @@ def _assessment(chart: Chart, line: Treated, marrow: Observation) -> Assessment:
     values: dict[str, Several | None] = {key: _values(chart, key, one) for key, one in near.items()}
     values["before"] = tuple(one.value or 0.0 for one in baseline) or None
     values["cleared"] = None if cleared is None else (cleared == "complete",)
-    known: Iterator[Observation] = (one for one in near.values() if one is not None)
-    facts: tuple[Fact, ...] = (*baseline, marrow, *known, *karyotypes)
-    return Assessment(marrow.date, marrow.value, values, facts, tuple(_bought(chart, near)))
+    counts: Iterator[Observation] = (one for one in near.values() if one is not None)
+    facts: tuple[Fact, ...] = (*baseline, marrow, *counts, *karyotypes)
+    return Assessment(marrow.date, known(marrow.value, values), values, facts, tuple(_bought(chart, near)))
 
 
 def _near(chart: Chart, line: Treated, key: str, day: date) -> Observation | None:
@@ -132,7 +132,7 @@ def _best(line: Treated, system: str, marrows: list[Assessment]) -> Judged | Non
 
 def _categories(line: Treated, system: str, one: Assessment) -> tuple[str, ...]:
     """Stable disease has to last 8 weeks; before that a marrow without response says nothing."""
-    found = possible(system, one.marrow, one.values)
+    found = possible(system, one.known)
     early = (one.day - line.start).days < _TABLE["iwg_2006"]["stable_days"]
     return tuple(name for name in found if not (name == "SD" and early)) if len(found) == 1 else found
 

@@ -4,6 +4,7 @@ Knows no chart. A value that may be several things is a tuple of them; every cat
 stays possible, so that a further fact can only rule categories out. Limits: `data/response.toml`.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
@@ -121,25 +122,32 @@ def _counts(found: Assessed, rule: Mapping[str, Any]) -> bool:
 CRITERIA: Mapping[str, Callable[[Assessed], str]] = {"iwg_2006": iwg_2006, "iwg_2023": iwg_2023}
 
 
-def possible(system: str, marrow: float, values: Mapping[str, Several | None]) -> tuple[str, ...]:
-    """The categories that the values leave possible, from best to worst; None: the value is not known."""
+class Known(NamedTuple):
+    """What is known of an assessment, as the criteria ask for it: each may be one of several."""
+
+    marrows: tuple[Blasts, ...]
+    counts: tuple[Several, ...]
+
+
+def known(marrow: float, values: Mapping[str, Several | None]) -> Known:
+    """The values, each on the steps of the criteria; None: the value is not known."""
     marrows = {blasts(before, marrow) for before in values.get("before") or _BEFORE}
-    counts = tuple(_on_steps(name, values.get(name)) for name in _STEPS)
-    return _possible(system, tuple(sorted(marrows)), counts)
+    return Known(tuple(sorted(marrows)), tuple(_on_steps(name, values.get(name)) for name in _STEPS))
 
 
-def _on_steps(name: str, known: Several | None) -> Several:
+def _on_steps(name: str, several: Several | None) -> Several:
     """Each value as the highest step that it reaches: the criteria ask for no more."""
     steps = _STEPS[name]
-    if known is None:
+    if several is None:
         return steps
     if name == "blood_blasts":
-        return tuple(sorted({float(value > 0) for value in known}))
-    return tuple(sorted({max(step for step in steps if step <= value) for value in known}))
+        return tuple(sorted({float(value > 0) for value in several}))
+    return tuple(sorted({steps[bisect_right(steps, value) - 1] for value in several}))
 
 
 @lru_cache(maxsize=10_000)
-def _possible(system: str, marrows: tuple[Blasts, ...], counts: tuple[Several, ...]) -> tuple[str, ...]:
+def possible(system: str, facts: Known) -> tuple[str, ...]:
+    """The categories that the facts leave possible, from best to worst."""
     judge = CRITERIA[system]
-    found = {judge(Assessed(one, *chosen)) for one in marrows for chosen in product(*counts)}
+    found = {judge(Assessed(one, *chosen)) for one in facts.marrows for chosen in product(*facts.counts)}
     return tuple(one for one in _TABLE[system]["ranks"] if one in found)

@@ -24,6 +24,8 @@ _DEFINITIONS: tuple[Mapping[str, Any], ...] = tuple(_TABLE["definition"])
 def windows(chart: Chart, product: str = "RBC") -> tuple[UnitsIn, ...]:
     """Units in each window shown, up to the day of the chart; none where nothing is known."""
     given = _given(chart, product)
+    if not given and "transfusions" not in chart.complete:
+        return ()
     counted = ((days, _units(chart, given, days)) for days in _TABLE["shown"]["windows"])
     return tuple(
         UnitsIn(days=days, low=units.low, high=None if units.high == inf else units.high)
@@ -37,7 +39,8 @@ def definitions(chart: Chart) -> tuple[Definition, ...]:
     red = _given(chart, "RBC")
     if not red and "transfusions" not in chart.complete:
         return ()
-    return tuple(_judged(chart, red, definition) for definition in _DEFINITIONS)
+    counted: dict[tuple[int, int], Units] = {}
+    return tuple(_judged(chart, red, definition, counted) for definition in _DEFINITIONS)
 
 
 def iron(chart: Chart) -> Iron | None:
@@ -72,10 +75,18 @@ def _units(chart: Chart, given: Iterable[TransfusionRecord], days: int, ago: int
     return units_in(given, last, days, complete="transfusions" in chart.complete)
 
 
-def _judged(chart: Chart, red: list[TransfusionRecord], rule: Mapping[str, Any]) -> Definition:
-    days, periods = rule["days"], rule["periods"]
-    counted = [_units(chart, red, days, days * period) for period in range(periods)]
-    truth = all_of(_within(rule, units) for units in counted)
+def _judged(
+    chart: Chart,
+    red: list[TransfusionRecord],
+    rule: Mapping[str, Any],
+    counted: dict[tuple[int, int], Units],
+) -> Definition:
+    """Each period is counted once for all definitions that look at it."""
+    spans = [(rule["days"], rule["days"] * period) for period in range(rule["periods"])]
+    for span in spans:
+        if span not in counted:
+            counted[span] = _units(chart, red, *span)
+    truth = all_of(_within(rule, counted[span]) for span in spans)
     return Definition(
         id=rule["id"],
         name=rule["name"],
@@ -84,7 +95,7 @@ def _judged(chart: Chart, red: list[TransfusionRecord], rule: Mapping[str, Any])
         needs=("a complete list of dated transfusions",) if truth is Truth.UNKNOWN else (),
         source=rule["source"],
         confidence=rule["confidence"],
-        evidence=_evidence(chart, red, {path for units in counted for path in units.paths}),
+        evidence=_evidence(chart, red, {path for span in spans for path in counted[span].paths}),
     )
 
 

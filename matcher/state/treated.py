@@ -3,6 +3,7 @@
 Home to the days of a line and to choosing values before and on it. Judges nothing.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from matcher.state.agents import agent_exposures
 from matcher.state.drugs import drugs_of, members
 from matcher.state.esa import esa_exposures
 from matcher.state.hma_lines import lines
+from matcher.state.memory import once_per_chart
 from matcher.state.progression import BASELINE_GRACE
 from matcher.state.tables import table
 
@@ -78,16 +80,27 @@ def _against_disease() -> frozenset[str]:
 
 def before(chart: Chart, line: Treated, key: str) -> list[Observation]:
     """The values up to the first week of the line, oldest first."""
-    return [one for one in _measured(chart, key) if one.date and one.date <= line.baseline_ends]
+    days, values = _dated(chart)[key]
+    return values[: bisect_right(days, line.baseline_ends)]
 
 
 def during(chart: Chart, line: Treated, key: str) -> list[Observation]:
     """The values after the first week of the line, as long as they are its effect, oldest first."""
-    return [one for one in _measured(chart, key) if one.date and line.baseline_ends < one.date <= line.until]
+    days, values = _dated(chart)[key]
+    return values[bisect_right(days, line.baseline_ends) : bisect_right(days, line.until)]
 
 
-def _measured(chart: Chart, key: str) -> Iterator[Observation]:
-    return (one for one in chart.series(key) if one.value is not None)
+@once_per_chart
+def _dated(chart: Chart) -> dict[str, tuple[list[date], list[Observation]]]:
+    """The dated values that response is judged by, with their days."""
+    found = {}
+    for key in _MEASURED:
+        values = [one for one in chart.series(key) if one.value is not None and one.date is not None]
+        found[key] = ([one.date for one in values if one.date], values)
+    return found
+
+
+_MEASURED = ("marrow_blasts", "blood_blasts", "hemoglobin", "platelets", "anc")
 
 
 def untransfused(chart: Chart, found: Observation, key: str) -> bool:
