@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.state.model import Response
@@ -224,6 +224,7 @@ _facts = st.fixed_dictionaries({
 })  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["iwg_2006", "iwg_2023"]), st.floats(0, 30), _facts, st.sets(st.sampled_from([
     "before", "blood_blasts", "hemoglobin", "platelets", "anc", "cleared"])))  # fmt: skip
 def test_a_known_value_only_rules_categories_out(
