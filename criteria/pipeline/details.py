@@ -6,11 +6,13 @@ What they narrow is read without them, and they are kept verbatim for people to 
 import re
 from collections.abc import Sequence
 
-from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, any_kind
 from criteria.quantity import Window
 
 _ADJECTIVE = re.compile(r"[a-z]{3,}(?:al|ic|ive|ous|ary|oid)")
 _DOSE = re.compile(r"(?:m?c?g|µg|gm|mg|iu|units?|cgy|gy|ug|mci)(?:\b|/)")
+_GIVEN = ("drug", "drug_class", "procedure")
+_SIZE = re.compile(r"(?:%|percent|per cent|mm|cm|m?l|lit(?:er|re)s?|ms(?:ec)?|bpm|kg)(?:\b|$| )|%")
 _NOUNS = ("condition", "condition_head", "disease", "drug", "drug_class", "procedure")
 
 
@@ -24,6 +26,8 @@ def are_details(lexemes: Sequence[Lexeme], places: Sequence[int]) -> bool:
         or _is_of_course(lexemes, i)
         or _counts_other(lexemes, i)
         or _is_extent(lexemes, i)
+        or _is_stretch(lexemes, i)
+        or _is_size(lexemes, i)
         for i in places
     )
 
@@ -45,6 +49,25 @@ def counted(lexemes: Sequence[Lexeme], places: list[int]) -> list[int]:
 
 
 _ORDINAL = frozenset({"st", "nd", "rd", "th"})
+
+
+def tells_size(lexeme: Lexeme) -> bool:
+    """Whether a size or a share: `6 cm or more`."""
+    return isinstance(lexeme.value, Quantity) and _SIZE.match(lexeme.value.unit.lower()) is not None
+
+
+def _is_size(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether the size of an illness: `ascites > 1 L`, `plasmacytosis of at least 30%`."""
+    ill = any_kind(lexemes, "condition", "disease") and not any_kind(lexemes, *_GIVEN, "lab")
+    return ill and tells_size(lexemes[place])
+
+
+def _is_stretch(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether a stretch of time that says how long something held, or when it was looked at.
+
+    Beside a therapy it says when that was given: not to be left for people to check.
+    """
+    return isinstance(lexemes[place].value, Duration | Window) and not any_kind(lexemes, *_GIVEN)
 
 
 def _is_dose(lexemes: Sequence[Lexeme], place: int) -> bool:

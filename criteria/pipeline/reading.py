@@ -32,13 +32,15 @@ from criteria.pipeline.readers.measure import (
 )
 from criteria.pipeline.readers.molecular import names_variants, read_molecular
 from criteria.pipeline.readers.reproductive import read_family, with_matching
+from criteria.pipeline.readers.scores import read_unheld_score
 from criteria.pipeline.readers.therapy import read_treatment
 from criteria.pipeline.readers.transfusion import read_transfusion
+from criteria.quantity import Window
 from criteria.vocabulary.load import vocabulary
 
 Sentence = Callable[..., Criterion | None]
 _READERS = (read_life_expectancy, read_performance)
-_BY_SECTION = (read_age, read_measurements)
+_BY_SECTION = (read_unheld_score, read_age, read_measurements)
 _BY_HEAD = (read_molecular, read_disease)
 
 
@@ -120,12 +122,12 @@ def _leftover(chunk: Chunk, context: Context) -> Criterion | None:
     for topic in ("consent", "compliance", "site", "judgement"):
         if chunk.cue(topic):
             return Administrative.model_validate({"topic": topic})
-    if chunk.cue("function") and chunk.cue("adequate", "normal") and not chunk.cue("abnormal"):
+    if chunk.cue("function") and chunk.cue("adequate", "normal", "controlled") and not chunk.cue("abnormal"):
         # "Adequate organ function": what is adequate is for the site to judge, where no limit is given.
         return Administrative(topic="judgement")
     if chunk.cue("function") and chunk.cue("abnormal"):
         return _dysfunction(chunk, context)
-    if chunk.cue("unrecorded"):
+    if chunk.cue("unrecorded") or _only_dated(chunk):
         chunk.used.update(range(len(chunk.lexemes)))
         return Detail(text=context.verbatim(chunk.lexemes))
     if chunk.cue("asks_nothing"):
@@ -133,6 +135,12 @@ def _leftover(chunk: Chunk, context: Context) -> Criterion | None:
     if chunk.cue("swallowing"):
         return Not(child=Condition(concept="inability_to_swallow", text=context.verbatim(chunk.lexemes)))
     return _residue(chunk, context)
+
+
+def _only_dated(chunk: Chunk) -> bool:
+    """`(within 14 days before entry)`: when what stands elsewhere is to be looked at."""
+    left = [x for x in chunk.lexemes if _matters(x)]
+    return chunk.valued and bool(left) and all(isinstance(x.value, Window) for x in left)
 
 
 def _dysfunction(chunk: Chunk, context: Context) -> Condition:
@@ -152,8 +160,13 @@ def _from_brackets(
 ) -> Criterion | None:
     """Where only the brackets are understood, they stand for the chunk and share its cues."""
     lead = [x for x in chunk.lexemes if x.cue(*CARRIED_CUES)]
-    found = [sentence([*lead, *x.inner], context, alone=False) for x in brackets if has_head(x.inner)]
+    found = [sentence([*lead, *x.inner], context, alone=False) for x in brackets if _asks(x)]
     return all_of(part for part in found if part is not None)
+
+
+def _asks(bracket: Lexeme) -> bool:
+    """Whether a bracket may stand by itself: it is about something, or says when."""
+    return has_head(bracket.inner) or any(isinstance(x.value, Window) for x in bracket.inner)
 
 
 # --- what is left over -------------------------------------------------------------------------------------
