@@ -54,11 +54,3 @@ def _are_cells(lexeme: Lexeme) -> bool:
 def names_target(chunk: Chunk) -> bool:
     """`Prior CD19-directed therapy`: the antigen says which therapy, and of that a patient file tells."""
     return chunk.cue("marker") and chunk.cue("therapy_noun", "received")
-
-
-def asserted(chunk: Chunk) -> list[Lexeme]:
-    """The lexemes of a denied chunk without its "no", which the tree says."""
-    kept = list(chunk.lexemes)
-    while chunk.negated and len(kept) > 1 and kept[0].cue("negation"):
-        del kept[0]
-    return kept
