@@ -173,6 +173,10 @@ def _without_number(chunk: Chunk, labs: list[int], context: Context) -> Criterio
         chunk.used.update(labs)
         chunk.take("elevated", "abnormal")
         return None
+    if chunk.cue("adequate") and not any(x.plain for x in chunk.lexemes):
+        chunk.used.update(labs)
+        chunk.take("adequate", "recency_test")
+        return Administrative(topic="judgement")
     return _prolonged(chunk, labs) or _by_protocol(chunk, labs, context)
 
 
@@ -184,13 +188,23 @@ _COAGULATION = frozenset({"prothrombin_time", "aptt", "inr"})
 
 
 def _prolonged(chunk: Chunk, labs: list[int]) -> Criterion | None:
-    """`Prolonged PT`: above normal."""
-    keys = [chunk.lexemes[place].keys("lab")[0] for place in labs]
-    told = [i for i, x in enumerate(chunk.lexemes) if x.norm.startswith("prolong")]
-    if not set(keys) <= _COAGULATION or not told:
+    """`Prolonged PT`, `abnormal LFTs`: above normal."""
+    keys = {chunk.lexemes[place].keys("lab")[0] for place in labs}
+    told = [i for i, x in enumerate(chunk.lexemes) if _is_above(x, keys)]
+    if not keys <= _COAGULATION | _OF_ORGANS or not told or chunk.has("condition", "disease", "drug"):
         return None
     chunk.used.update((*labs, *told))
-    return all_of(_beside_normal(key, above=True) for key in keys)
+    return all_of(_beside_normal(chunk.lexemes[p].keys("lab")[0], above=True) for p in labs)
+
+
+def _is_above(lexeme: Lexeme, keys: set[str]) -> bool:
+    if lexeme.norm.startswith("prolong"):
+        return keys <= _COAGULATION
+    return keys <= _OF_ORGANS and (lexeme.norm == "abnormal" or lexeme.cue("elevated"))
+
+
+_OF_ORGANS = frozenset({"transaminases", "ast", "alt", "alkaline_phosphatase", "bilirubin", "creatinine"})
+"""Values of which only the high one is abnormal."""
 
 
 def _by_protocol(chunk: Chunk, labs: list[int], context: Context) -> Detail | None:
