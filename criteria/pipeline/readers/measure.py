@@ -131,9 +131,11 @@ def _undecided(
         return None
     number = next(i for i, x in enumerate(chunk.lexemes) if i in chunk.used and _states(x, quantity))
     words = context.verbatim(chunk.lexemes[min(place, number) : max(place, number) + 1])
-    if quantity.unit.lstrip().startswith("%") and canonical_unit(lab) != "%":
+    relative = quantity.unit.lstrip().startswith("%") and canonical_unit(lab) != "%"
+    if relative or quantity.unit == "percentile":
         return Detail(text=words)
-    exact = quantity.bare and quantity.interval.low != 0
+    between = chunk.lexemes[min(place, number) + 1 : max(place, number)]
+    exact = quantity.bare and quantity.interval.low != 0 and not any(x.plain for x in between)
     if exact and _is_amount(quantity) and measurement(lab, quantity) is not None:
         return Ambiguity(text=f"at least or at most: {words}")
     return None
