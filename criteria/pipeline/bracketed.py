@@ -25,7 +25,7 @@ from criteria.pipeline.context import Context
 from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, has_head
 from criteria.pipeline.other_limits import bracketed_limit, choose
-from criteria.pipeline.readers.condition import grade_in
+from criteria.pipeline.readers.grades import grade_in
 from criteria.pipeline.remarks import leaves
 from criteria.quantity import Window
 from criteria.vocabulary.load import vocabulary

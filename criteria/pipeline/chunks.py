@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from criteria.pipeline.adjectives import completed
 from criteria.pipeline.chunk import Chunk, is_allergy, is_head
+from criteria.pipeline.graded import with_grades
 from criteria.pipeline.lexeme import HEAD_KINDS, VARIANT, Lexeme, Quantity, has_head
+from criteria.pipeline.organs import with_organs
 from criteria.pipeline.sharing import share
 
 _LINKS = ("and", "or", "nor")
@@ -13,7 +15,7 @@ _SIGNS = {",": ",", ";": ";", "/": "or"}
 
 def chunks(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     """The chunks of a clause, in order, with modifiers and values shared where a list shares them."""
-    merged = _with_allergens(_merge_headless(completed(_split(lexemes))))
+    merged = with_grades(_with_allergens(_merge_headless(completed(with_organs(_split(lexemes))))))
     for piece in merged:
         piece.seal()
     share(merged)

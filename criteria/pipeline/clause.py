@@ -23,7 +23,6 @@ from criteria.nodes import (
     Karyotype,
     Leaf,
     Measurement,
-    Medication,
     Not,
     Permission,
     PriorTherapy,
@@ -36,6 +35,7 @@ from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.chunks import chunks
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
+from criteria.pipeline.denials import plainly_denied
 from criteria.pipeline.examples import without_examples, without_umbrellas
 from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head
@@ -104,14 +104,9 @@ def read_list(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
 
 
 def _denied_exclusion(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
-    """`No active infection` among the exclusions means that the infection excludes.
-
-    Of therapy it may mean either: "no prior azacitidine" there is left open.
-    """
+    """`No active infection` among the exclusions means that the infection excludes."""
     named = read_clause(lexemes[1:], context)
-    if named is None or all(
-        isinstance(leaf, Condition | Medication | Reproductive) for leaf in leaves(named)
-    ):
+    if named is None or plainly_denied(named):
         return named
     return Unparsed(
         text=context.text[lexemes[0].start : lexemes[-1].end], why="a denial among the exclusions"

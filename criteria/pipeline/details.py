@@ -8,15 +8,24 @@ from collections.abc import Sequence
 
 from criteria.pipeline.lexeme import Lexeme, Quantity
 
-_ADJECTIVE = re.compile(r"[a-z]{3,}(?:al|ic|ive|ous|ary|oid)")
+_ADJECTIVE = re.compile(r"[a-z]{3,}(?:al|ic|ive|ous|ary|oid|able|ible|ant|ent|ar|ed|less|like)")
+_ADVERB = re.compile(
+    r"(?!family|anomaly|supply|reply|assembly|only|unlikely|likely|hardly|rarely|scarcely|barely)[a-z]{3,}ly"
+)
+"""Not those that deny or limit, nor the few nouns with this ending."""
 _DOSE = re.compile(r"(?:m?c?g|µg|gm|mg|iu|units?|cgy|gy|ug|mci)(?:\b|/)")
+_FEVERS = ((35.0, 43.0), (95.0, 110.0))
+"""Temperatures of a fever in Celsius and in Fahrenheit."""
 _NOUNS = ("condition", "condition_head", "disease", "drug", "drug_class", "procedure")
 
 
 def are_details(lexemes: Sequence[Lexeme], places: Sequence[int]) -> bool:
     """Whether each of the lexemes at `places` narrows another: by the vocabulary, or as its adjective."""
     return all(
-        lexemes[i].cue("detail", "unrecorded") or _is_dose(lexemes, i) or _is_adjective(lexemes, i)
+        lexemes[i].cue("detail", "unrecorded")
+        or _is_dose(lexemes, i)
+        or _is_adjective(lexemes, i)
+        or _is_temperature(lexemes, i)
         for i in places
     )
 
@@ -28,9 +37,22 @@ def _is_dose(lexemes: Sequence[Lexeme], place: int) -> bool:
     return amount and any(x.has("drug", "drug_class") for x in lexemes)
 
 
+def _is_temperature(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether a number says how high a fever is: `fever above 38.5 C`."""
+    value = lexemes[place].value
+    if not isinstance(value, Quantity) or not any("fever" in x.keys("condition") for x in lexemes):
+        return False
+    limit = value.interval.low if value.interval.low is not None else value.interval.high
+    return limit is not None and any(low <= limit <= high for low, high in _FEVERS)
+
+
 def _is_adjective(lexemes: Sequence[Lexeme], place: int) -> bool:
-    """Whether an unknown word has the ending of an adjective and stands before a noun we know."""
-    if lexemes[place].readings or not _ADJECTIVE.fullmatch(lexemes[place].norm):
+    """Whether an unknown word is an adverb, or has the ending of an adjective and stands before a noun."""
+    if lexemes[place].readings:
+        return False
+    if _ADVERB.fullmatch(lexemes[place].norm):
+        return True
+    if not _ADJECTIVE.fullmatch(lexemes[place].norm):
         return False
     following = (x for x in lexemes[place + 1 :] if not _ADJECTIVE.fullmatch(x.norm) or x.has(*_NOUNS))
     return next((x.has(*_NOUNS) for x in following), False)

@@ -98,7 +98,10 @@ def _judged(lexemes: Sequence[Lexeme], place: int) -> bool:
 
 def _ends_rider(lexemes: Sequence[Lexeme], place: int, kind: str) -> bool:
     lexeme = lexemes[place]
-    if lexeme.norm == ";" or lexeme.cue("unless", "exception", "if"):
+    if lexeme.norm == ";" or lexeme.cue("unless", "exception", "if", "disallowed"):
+        return True
+    if kind == "rider" and lexeme.cue("allowed") and lexeme.norm.split()[-1] in _GRANTED:
+        # "A malignancy that would not interfere with the study is eligible"
         return True
     if kind == "reason":
         return lexeme.norm in _RELATIVE and _asks_again(lexemes[place + 1 :])
@@ -112,6 +115,7 @@ def _ends_rider(lexemes: Sequence[Lexeme], place: int, kind: str) -> bool:
     return False
 
 
+_GRANTED = frozenset({"eligible", "allowed", "permitted"})
 _RELATIVE = frozenset({",", "that", "which", "who", "whose"})
 
 
