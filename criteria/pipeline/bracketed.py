@@ -10,6 +10,7 @@ from criteria.nodes import (
     AnyOf,
     Condition,
     Criterion,
+    Detail,
     Diagnosis,
     IfThen,
     Measurement,
@@ -22,6 +23,7 @@ from criteria.nodes import (
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
+from criteria.pipeline.details import extends
 from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, has_head
 from criteria.pipeline.other_limits import bracketed_limit, choose
@@ -99,6 +101,8 @@ def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: S
     meant = sentence(list(bracket.inner), context, alone=False)
     if meant is None or meant == found or _names_again(found, meant) or _is_below(meant, found):
         return found
+    if isinstance(found, Condition) and isinstance(meant, Unparsed) and extends(bracket.inner):
+        return _measured(found, bracket, context, sentence) or and_(found, Detail(text=meant.text))
     defines = bracket.inner[0].cue("definition") and not _only_measures(meant)
     if defines and _are_illnesses(found):
         # "Uncontrolled infection (defined as ...)": what the words mean to every reader.
@@ -108,6 +112,19 @@ def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: S
     if isinstance(found, Performance) and isinstance(meant, Performance):
         return _or(found, meant)
     return and_(found, meant)
+
+
+def _measured(found: Condition, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion | None:
+    """`QT prolongation (> 450 msec)`: the number of what the illness is measured by; None if by nothing."""
+    lab = _MEASURES.get(found.concept or "")
+    if lab is None or not _is_bare(found):
+        return None
+    name = Lexeme(bracket.start, bracket.start, lab, (("lab", lab),))
+    meant = sentence([name, *bracket.inner], context, alone=False)
+    return meant if meant is not None and _only_measures(meant) else None
+
+
+_MEASURES = {"qt_prolongation": "qtc", "bradycardia": "heart_rate", "tachycardia": "heart_rate"}
 
 
 def _says_in_numbers(found: Condition, meant: Criterion) -> bool:

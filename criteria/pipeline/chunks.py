@@ -138,7 +138,7 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
             link = waiting_link if waiting else piece.link
             merged.append(Chunk([*waiting, *piece.lexemes], link))
             waiting, waiting_link = [], ""
-        elif merged and _is_tail(piece):
+        elif merged and (_is_tail(piece) or _qualifies(piece)):
             merged[-1].lexemes.extend(piece.lexemes)
         elif _is_modifier(piece) or not merged:
             waiting_link = waiting_link or piece.link
@@ -158,6 +158,15 @@ def _is_tail(piece: Chunk) -> bool:
     if piece.lexemes and all(VARIANT.match(x.norm) or x.cue("filler") for x in piece.lexemes):
         return True
     return any(x.value is not None for x in piece.lexemes) or piece.cue("cycles", "lines")
+
+
+def _qualifies(piece: Chunk) -> bool:
+    """`An illness that is uncontrolled, or ...`: what narrows an illness behind it is of no other."""
+    told = piece.cue("uncontrolled", "controlled", "severe", "symptomatic", "active")
+    return piece.link == "with" and told and all(x.cues and not x.cue(*_COURSE) for x in piece.lexemes)
+
+
+_COURSE = ("relapsed", "refractory", "failed", "untreated", "progressed")
 
 
 def _is_modifier(piece: Chunk) -> bool:
