@@ -134,7 +134,7 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
     waiting: list[Lexeme] = []
     waiting_link = ""
     for piece in pieces:
-        if has_head(piece.lexemes):
+        if has_head(piece.lexemes) or piece.cue("swallowing"):
             link = waiting_link if waiting else piece.link
             merged.append(Chunk([*waiting, *piece.lexemes], link))
             waiting, waiting_link = [], ""

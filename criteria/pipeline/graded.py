@@ -3,7 +3,7 @@
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.lexeme import Lexeme, Quantity
 
-_OTHERS = ("condition", "condition_head", "disease", "lab", "risk", "gene", "karyotype")
+_OTHERS = ("disease", "lab", "risk", "gene", "karyotype")
 
 
 def with_grades(pieces: list[Chunk]) -> list[Chunk]:
@@ -11,7 +11,7 @@ def with_grades(pieces: list[Chunk]) -> list[Chunk]:
     kept: list[Chunk] = []
     for piece in pieces:
         owner = next((x for x in reversed(kept) if x.has("condition")), None)
-        grades = [] if owner is None or piece.has(*_OTHERS) or _of_heart(piece) else _grades(piece)
+        grades = [] if owner is None or _is_of_other(piece) else _grades(piece)
         if owner is None or not grades or any(map(_is_grade, owner.lexemes)):
             kept.append(piece)
             continue
@@ -22,9 +22,11 @@ def with_grades(pieces: list[Chunk]) -> list[Chunk]:
     return kept
 
 
-def _of_heart(piece: Chunk) -> bool:
-    """A NYHA class is of the heart, whatever stands before it."""
-    return any("nyha" in x.keys("score") for x in piece.lexemes)
+def _is_of_other(piece: Chunk) -> bool:
+    """Whether a grade is of what the piece itself names; a NYHA class is of the heart."""
+    if any("nyha" in x.keys("score") for x in piece.lexemes) or piece.has("condition", "condition_head"):
+        return True
+    return piece.has(*_OTHERS) and not piece.cue("resolved", "unresolved")
 
 
 def _grades(piece: Chunk) -> list[Lexeme]:

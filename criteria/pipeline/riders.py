@@ -44,7 +44,7 @@ _DOSES = re.compile(r"\b(?:dose|dosing|infusion|administration|initiation|start|
 """Without such a word no drug is the one that the study waits to give."""
 _WEIGHING = re.compile(
     r"\b(?:would|could|can|will|may|might|likely|preclud|interfer|compromis|limit|prevent|incompatible|"
-    r"predispos|increas|sever|endanger|contraindicat|adverse|prohibit|confound|place|render|mak(?:e|ing)|put|jeopard|safe)"
+    r"predispos|affect|increas|sever|endanger|contraindicat|adverse|prohibit|confound|place|render|mak(?:e|ing)|put|jeopard|safe)"
 )
 
 

@@ -70,9 +70,15 @@ def is_cap(grade: object) -> bool:
 
 def grade_in(bracket: Lexeme) -> Interval | None:
     """`Neuropathy (grade 3 or higher)`: the grade, where a bracket holds nothing else."""
-    words = [x for x in bracket.inner if not x.cue("grade") and "ctcae" not in x.keys("score")]
+    scaled = [x for x in bracket.inner if x.cue("grade") or "ctcae" in x.keys("score")]
+    words = [x for x in bracket.inner if x not in scaled and not _is_aside(x)]
     value = words[0].value if len(words) == 1 else None
-    graded = len(words) < len(bracket.inner) or (isinstance(value, Quantity) and value.unit == "grade")
+    graded = bool(scaled) or (isinstance(value, Quantity) and value.unit == "grade")
     if not graded or not isinstance(value, Quantity):
         return None
     return Interval(low=value.interval.low) if value.bare else value.interval
+
+
+def _is_aside(lexeme: Lexeme) -> bool:
+    """A comma, the edition of a scale, `by`: nothing that a grade is asked with."""
+    return lexeme.norm in {",", "v", "ver"} or (lexeme.value is None and lexeme.cue("filler", "method"))
