@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from criteria.nodes import (
+    Age,
     AllOf,
     AnyOf,
     Condition,
@@ -15,6 +16,7 @@ from criteria.nodes import (
     IfThen,
     Measurement,
     Medication,
+    Not,
     Performance,
     PriorTherapy,
     Procedure,
@@ -27,6 +29,7 @@ from criteria.pipeline.details import extends
 from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, has_head
 from criteria.pipeline.other_limits import bracketed_limit, choose
+from criteria.pipeline.populations import names_people
 from criteria.pipeline.readers.grades import grade_in
 from criteria.pipeline.remarks import leaves
 from criteria.quantity import Window
@@ -51,7 +54,8 @@ def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: S
     first, inner = bracket.inner[0], bracket.inner[1:]
     if first.cue("exception"):
         return _excepting(found, bracket, context, sentence)
-    if first.cue("for_those", "if") and has_head(inner):
+    grouped = names_people(first) and any(isinstance(x.value, Duration) for x in inner)
+    if grouped or (first.cue("for_those", "if") and has_head(inner)):
         # "LVEF at least 35% (for patients with cardiac disease)"
         whom = _whom(inner, bracket, context, sentence)
         return and_(whom, found) if context.excluding else IfThen(condition=whom, then=found)
@@ -83,6 +87,9 @@ def _by_limit(found: Criterion, bracket: Lexeme, context: Context, sentence: Sen
         return choose(found, limit, _whom(words, bracket, context, sentence), context) or found
     if isinstance(found, Condition) and found.grade is None and (grade := grade_in(bracket)) is not None:
         return found.model_copy(update={"grade": grade})
+    if extends(bracket.inner) and _are_illnesses(found):
+        detail = and_(found, Detail(text=context.verbatim(bracket.inner)))
+        return _measured(found, bracket, context, sentence) or detail
     if not has_head(bracket.inner) and not any(isinstance(x.value, Quantity) for x in bracket.inner):
         return found
     if isinstance(_window_of(found), Window) and any(isinstance(x.value, Duration) for x in bracket.inner):
@@ -99,10 +106,13 @@ def _whom(words: Sequence[Lexeme], bracket: Lexeme, context: Context, sentence: 
 def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
     """The bracket says the same again, says it in numbers, or asks for more."""
     meant = sentence(list(bracket.inner), context, alone=False)
-    if meant is None or meant == found or _names_again(found, meant) or _is_below(meant, found):
+    if meant is None or meant == found or _names_again(found, meant):
         return found
-    if isinstance(found, Condition) and isinstance(meant, Unparsed) and extends(bracket.inner):
-        return _measured(found, bracket, context, sentence) or and_(found, Detail(text=meant.text))
+    if not isinstance(meant, Not) and _is_below(meant, found):
+        return found
+    if meant.kind == "administrative" and _only_measures(found):
+        # "LVEF > 50% (by MUGA or echocardiogram)": how it is measured is not asked.
+        return found
     defines = bracket.inner[0].cue("definition") and not _only_measures(meant)
     if defines and _are_illnesses(found):
         # "Uncontrolled infection (defined as ...)": what the words mean to every reader.
@@ -111,13 +121,18 @@ def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: S
         return meant
     if isinstance(found, Performance) and isinstance(meant, Performance):
         return _or(found, meant)
+    if isinstance(found, Performance) and isinstance(meant, Age):
+        # "Lansky 50-100 (under age 16)": for whom the scale is.
+        return and_(meant, found) if context.excluding else IfThen(condition=meant, then=found)
     return and_(found, meant)
 
 
-def _measured(found: Condition, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion | None:
+def _measured(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion | None:
     """`QT prolongation (> 450 msec)`: the number of what the illness is measured by; None if by nothing."""
+    if not isinstance(found, Condition) or not _is_bare(found):
+        return None
     lab = _MEASURES.get(found.concept or "")
-    if lab is None or not _is_bare(found):
+    if lab is None:
         return None
     name = Lexeme(bracket.start, bracket.start, lab, (("lab", lab),))
     meant = sentence([name, *bracket.inner], context, alone=False)
@@ -192,6 +207,8 @@ def abbreviates(bracket: Lexeme, chunk: Chunk) -> bool:
     """Whether a bracket holds only other names of what stands before it: `(AST/SGOT)`."""
     named = {r for x in bracket.inner for r in x.readings if r[0] != "cue"}
     here = {r for x in chunk.lexemes for r in x.readings if r[0] != "cue"}
+    if ("lab", "transaminases") in here:
+        here |= {("lab", "ast"), ("lab", "alt")}
     valued = any(x.value is not None for x in bracket.inner)
     return bool(named) and not valued and (named <= here or _ends_name(bracket, chunk))
 

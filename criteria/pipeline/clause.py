@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from criteria.nodes import (
     Age,
@@ -40,8 +39,9 @@ from criteria.pipeline.examples import without_examples, without_umbrellas
 from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head
 from criteria.pipeline.lists import Member, combine
-from criteria.pipeline.other_limits import choose, split_limits
+from criteria.pipeline.other_limits import choose, read_instead, split_limits
 from criteria.pipeline.permissions import before_permission, is_cap, is_permission, widens
+from criteria.pipeline.populations import names_people, read_populations
 from criteria.pipeline.reading import read_chunk
 from criteria.pipeline.remarks import leaves
 from criteria.pipeline.riders import without_riders
@@ -88,7 +88,10 @@ def read_clause(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None
     unless = _cue_at(lexemes, "unless")
     if unless is not None:
         return _unless(lexemes[:unless], lexemes[unless + 1 :], context)
-    for split in (_populations, _conditional, _subject):
+    populations = read_populations(lexemes, context, read_clause)
+    if populations is not None:
+        return populations
+    for split in (_conditional, _subject):
         found = split(lexemes, context)
         if found is not None:
             return found
@@ -242,6 +245,9 @@ def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | Non
     place = _condition_at(lexemes)
     if place is None:
         return None
+    instead = read_instead(lexemes, place, context, read_clause)
+    if instead is not None:
+        return instead
     parted = _parted(lexemes, place)
     if parted is None:
         return None
@@ -271,24 +277,6 @@ def _parted(lexemes: Sequence[Lexeme], place: int) -> tuple[Sequence[Lexeme], Se
     return (behind[:cut], behind[cut + 1 :]) if cut is not None and not plain else None
 
 
-def _populations(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
-    """`Lansky >= 50 for patients up to 16 years and Karnofsky >= 50 for patients older`: each by itself."""
-    named = [i for i, x in enumerate(lexemes) if _names_people(x)]
-    cuts = [cut for first, second in pairwise(named) if (cut := _cut(lexemes, first, second)) is not None]
-    if not cuts or len(cuts) < len(named) - 1 or not has_head(lexemes[: named[0]]):
-        return None
-    edges = [0, *cuts, len(lexemes)]
-    parts = [read_clause(lexemes[start:end], context) for start, end in pairwise(edges)]
-    found = [part for part in parts if part is not None]
-    return any_of(found) if context.excluding else all_of(found)
-
-
-def _cut(lexemes: Sequence[Lexeme], first: int, second: int) -> int | None:
-    """Where the words of the second group begin: at the last link that has a head before the group."""
-    links = [i for i in range(first, second) if lexemes[i].cue("and", "or") or lexemes[i].norm in {",", ";"}]
-    return next((i for i in reversed(links) if has_head(lexemes[i:second])), None)
-
-
 def _condition_at(lexemes: Sequence[Lexeme]) -> int | None:
     """Where the words begin that say of whom something is asked."""
     place = _cue_at(lexemes, "if")
@@ -298,16 +286,12 @@ def _condition_at(lexemes: Sequence[Lexeme]) -> int | None:
         # "Clearance >= 30 mL/min for patients with creatinine above normal": the limit is theirs.
         limits = [i for i, x in enumerate(lexemes) if isinstance(x.value, Quantity)]
         after = range(limits[0] + 1, len(lexemes)) if limits else range(0)
-        place = next((i for i in after if _names_people(lexemes[i]) and _describes(lexemes[i + 1 :])), None)
+        place = next((i for i in after if names_people(lexemes[i]) and _describes(lexemes[i + 1 :])), None)
     return place
 
 
 def _describes(lexemes: Sequence[Lexeme]) -> bool:
     return has_head(lexemes) or any(x.value is not None for x in lexemes)
-
-
-def _names_people(lexeme: Lexeme) -> bool:
-    return lexeme.cue("for_those") and " " in lexeme.norm
 
 
 def _gate(condition: Criterion | None, then: Criterion | None, context: Context) -> Criterion | None:
@@ -368,14 +352,17 @@ def _unread(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
 def _tree(pieces: list[Chunk], context: Context) -> Criterion | None:
     """The chunks of a clause, read and combined; semicolons part what stands for itself."""
     parts: list[list[Member]] = [[]]
-    kept = without_umbrellas(pieces)
+    kept, dropped = without_umbrellas(pieces), ""
     for piece in kept if context.excluding else without_examples(kept):
         if piece.link == ";":
             parts.append([])
         inner = context.turned() if piece.negated and not context.excluding else context
         found = read_chunk(piece, inner, read_sentence)
+        # "Arrhythmia, screening ECG with QTc > 470 ms": what narrows words that ask nothing stands for them.
+        link = dropped if dropped and piece.link in {"with", "of"} else piece.link
+        dropped = "" if found is not None else link
         if found is not None:
-            parts[-1].append(Member(piece.link, found, piece.negated))
+            parts[-1].append(Member(link, found, piece.negated))
     trees = [tree for part in parts if (tree := combine(part, context)) is not None]
     return any_of(trees) if context.excluding else all_of(trees)
 

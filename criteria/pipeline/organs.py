@@ -22,13 +22,18 @@ def with_organs(pieces: list[Chunk]) -> list[Chunk]:
     for place, piece in enumerate(pieces):
         tie = _tie(piece)
         if tie is not None:
-            noun = piece.lexemes[tie - 1].norm.split()[-1]
+            noun = _noun(piece.lexemes[tie - 1])
             pieces[place] = _narrowed(piece, tie, noun)
         elif piece.link not in _LISTED or any(x.heads or x.value for x in piece.lexemes):
             noun = ""
         elif noun:
             pieces[place] = _named(piece, 0, noun)
     return pieces
+
+
+def _noun(illness: Lexeme) -> str:
+    """What an organ is named with: a malignant disease of an organ is its cancer, not any disease of it."""
+    return "cancer" if "malignancy" in illness.keys("condition") else illness.norm.split()[-1]
 
 
 def _tie(piece: Chunk) -> int | None:

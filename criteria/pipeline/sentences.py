@@ -59,7 +59,7 @@ def _trimmed(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """Without the full stop, and without a label before a colon that is only a topic."""
     kept = _without_label([x for x in lexemes if x.norm != "."])
     if (
-        len(kept) > 2
+        (len(kept) > 2 or (len(kept) == 2 and kept[1].has("disease", "condition")))
         and isinstance(kept[0].value, Quantity)
         and kept[0].value.bare
         and kept[0].norm.isdigit()

@@ -312,9 +312,15 @@ def _lacks_limit(piece: Chunk) -> bool:
         if isinstance(lexeme.value, Quantity):
             return False
         if lexeme.has("lab"):
-            before = piece.lexemes[max(0, place - 2) : place]
-            return not piece.cue("normal") and not any(isinstance(x.value, Quantity) for x in before)
+            return not piece.cue("normal") and not _limited_before(piece.lexemes, place)
     return False
+
+
+def _limited_before(lexemes: list[Lexeme], place: int) -> bool:
+    """Whether a limit just before the lab at `place` is its own, not that of another: `ALT < 3 PT normal`."""
+    start = max(0, place - 2)
+    number = next((i for i in range(start, place) if isinstance(lexemes[i].value, Quantity)), None)
+    return number is not None and not any(x.has("lab") for x in lexemes[:number])
 
 
 _FAMILIES = {
