@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from criteria.pipeline.chunk import is_head
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, any_cue
+from criteria.pipeline.permissions import is_permission
 from criteria.quantity import Window
 
 _OPENERS = (
@@ -78,7 +79,7 @@ _DOSES = re.compile(r"\b(?:dose|dosing|infusion|administration|initiation|initia
 """Without such a word no drug is the one that the study waits to give."""
 _WEIGHING = re.compile(
     r"\b(?:would|could|can|will|may|might|likely|preclud|interfer|compromis|limit|prevent|incompatible|"
-    r"predispos|affect|increas|sever|endanger|contraindicat|adverse|prohibit|confound|place|render|"
+    r"predispos|affect|increas|sever|endanger|contraindicat|adverse|prohibit|impair|confound|place|render|"
     r"mak(?:e|ing)|put|jeopard|safe)"
 )
 
@@ -141,6 +142,9 @@ def _ends_rider(lexemes: Sequence[Lexeme], place: int, kind: str) -> bool:
     if kind == "rider" and lexeme.cue("allowed") and lexeme.norm.split()[-1] in _GRANTED:
         # "A malignancy that would not interfere with the study is eligible"
         return True
+    if kind == "rider":
+        # "A disease whose course would not interfere is allowed": what is allowed is not part of the reason.
+        return is_permission(lexemes, place)
     if kind == "reason":
         return lexeme.norm in _RELATIVE and _asks_again(lexemes[place + 1 :])
     if kind == "method":
@@ -150,7 +154,10 @@ def _ends_rider(lexemes: Sequence[Lexeme], place: int, kind: str) -> bool:
         if _is_limited(lexemes, place):
             return True
         ends = (
-            lexeme.norm in _RELATIVE or lexeme.value is not None or lexeme.cue("and", "or", "with", "modal")
+            lexeme.norm in _RELATIVE
+            or lexeme.norm == ":"
+            or lexeme.value is not None
+            or lexeme.cue("and", "or", "with", "modal")
         )
         if lexeme.cue("negative", "positive"):
             return True

@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from criteria.pipeline.chunk import CARRIED_CUES, Chunk, is_head
+from criteria.pipeline.details import is_amount
 from criteria.pipeline.lexeme import Lexeme, Quantity, has_head
 from criteria.quantity import Window
 
@@ -264,6 +265,8 @@ def _share_backward(pieces: list[Chunk]) -> None:
             piece.hold([*piece.lexemes, *filter(_weighs, after.lexemes)])
         if piece.has("condition") and after.has("condition") and not _graded(piece):
             piece.hold([*piece.lexemes, *filter(_is_grade, after.lexemes)])
+        if piece.link != "," and after.link != "," and _drug_alone(piece) and _drug_alone(after):
+            piece.hold([*piece.lexemes, *([] if _doses(piece) else _doses(after))])
         if _same_family(piece, after) and _lacks_limit(piece):
             piece.hold([*piece.lexemes, *_shared_limit(after)])
 
@@ -271,6 +274,21 @@ def _share_backward(pieces: list[Chunk]) -> None:
 def _weighs(lexeme: Lexeme) -> bool:
     """What stands for `which would limit survival` at the end of a list: no word of its own."""
     return lexeme.start == lexeme.end and lexeme.cue("significant")
+
+
+_DRUGS = ("drug", "drug_class")
+
+
+def _drug_alone(piece: Chunk) -> bool:
+    return piece.has(*_DRUGS) and not piece.has("condition", "disease", "procedure", "lab")
+
+
+def _doses(piece: Chunk) -> list[Lexeme]:
+    """The amounts behind the drug of a chunk: `A or B of 450 mg/m2 or more` limits both."""
+    if not piece.valued:
+        return []
+    head = next((i for i, x in enumerate(piece.lexemes) if x.has(*_DRUGS)), 0)
+    return [x for x in piece.lexemes[head:] if is_amount(x)]
 
 
 def _graded(piece: Chunk) -> bool:

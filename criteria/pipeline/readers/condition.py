@@ -5,7 +5,7 @@ from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Duration, Lexeme
-from criteria.pipeline.readers.grades import PASSING, beyond, is_cap, is_nyha, take_grade, take_unresolved
+from criteria.pipeline.readers.grades import PASSING, beyond, is_cap, is_nyha, take_grade
 from criteria.quantity import Interval, Window
 
 QUALIFIERS = (
@@ -32,12 +32,10 @@ def read_condition(chunk: Chunk, context: Context, *, alone: bool) -> Criterion 
     if not keys and not heads:
         freedom = _bare_freedom(chunk) if context.excluding or context.sparing else None
         return freedom or _functional_class(chunk, context)
-    lasting = chunk.cue("unresolved")
-    passing = bool(keys) and set(keys) <= PASSING
-    if chunk.take("resolved") and passing and not lasting:
-        grade = take_unresolved(chunk, lasting=False)
-        return Not(child=Condition(concept=next(iter(keys)), text=known[0].norm, grade=grade))
-    shared = _shared(chunk, context, unresolved=passing and lasting)
+    resolved = chunk.take("resolved") and not chunk.take("unresolved")
+    if resolved and keys and set(keys) <= PASSING:
+        return Not(child=Condition(concept=next(iter(keys)), text=known[0].norm))
+    shared = _shared(chunk, context)
     return _known(known, list(keys), shared, context) if keys else _other(chunk, heads, shared, context)
 
 
@@ -62,7 +60,7 @@ def _known(
     return negate(found) if capped and found is not None else found
 
 
-def read_recovery(chunk: Chunk) -> Criterion | None:
+def read_recovery(chunk: Chunk, context: Context) -> Criterion | None:
     """`Recovered from prior chemotherapy`: from its toxicity; that it was given is not asked."""
     if not chunk.cue("resolved", "unresolved"):
         return None
@@ -70,7 +68,9 @@ def read_recovery(chunk: Chunk) -> Criterion | None:
     given = any(map(_is_given, chunk.lexemes))
     if first is None or _is_given(first) or not given or chunk.has("condition") or chunk.values(Window):
         return None
-    lasting = bool(chunk.take("unresolved"))
+    # Among the exclusions "must have recovered" asks for it.
+    asked = context.excluding and any(x.cue("modal") or x.norm.startswith("must") for x in chunk.lexemes)
+    lasting = bool(chunk.take("unresolved")) or asked
     chunk.take("resolved", "therapy_noun", "history", "lines", "received", "current")
     chunk.take_kinds("drug", "drug_class", "procedure", "condition_head")
     return _TOXICITY if lasting else Not(child=_TOXICITY)
@@ -93,7 +93,7 @@ def read_later_recovery(chunk: Chunk) -> Criterion | None:
     return Not(child=_TOXICITY)
 
 
-def _shared(chunk: Chunk, context: Context, *, unresolved: bool) -> dict[str, object]:
+def _shared(chunk: Chunk, context: Context) -> dict[str, object]:
     qualifiers = tuple(role for role in QUALIFIERS if chunk.take(role))
     denied_past = any(x.cue("negation") and "history" in x.norm for x in chunk.lexemes)
     past = (bool(chunk.take("history")) or denied_past) and not chunk.cue("current")
@@ -102,7 +102,7 @@ def _shared(chunk: Chunk, context: Context, *, unresolved: bool) -> dict[str, ob
         qualifiers = tuple(role for role in qualifiers if role != "active")
     chunk.take("current", "positive", "recency_test", "received", "abnormal")
     free = chunk.take("disease_free")
-    grade = take_unresolved(chunk, lasting=True) if unresolved else take_grade(chunk)
+    grade = take_grade(chunk)
     chunk.take("unresolved")
     window = chunk.window()
     if window is not None and window.max_days is None and context.excluding and not free:
@@ -130,6 +130,8 @@ def _free(free: list[Lexeme], durations: list[Lexeme], window: Window | None) ->
 def _bare_freedom(chunk: Chunk) -> Criterion | None:
     """`free of disease for at least 3 years`, said of a malignancy named elsewhere."""
     free = chunk.take("disease_free")
+    if not free:
+        return None
     disease_free = _free(free, chunk.values(Duration), chunk.window())
     if disease_free is None:
         return None

@@ -1,4 +1,4 @@
-"""Grades of an illness: which number is the grade, and which grades a limit on recovery leaves out."""
+"""Grades of an illness: which number is the grade, and which grades lie beyond a limit."""
 
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.lexeme import Lexeme, Quantity
@@ -35,25 +35,6 @@ def _graded(chunk: Chunk) -> Quantity | None:
 
 def _is_grade(lexeme: Lexeme) -> bool:
     return isinstance(lexeme.value, Quantity) and lexeme.value.unit == "grade"
-
-
-def take_unresolved(chunk: Chunk, *, lasting: bool) -> Interval | None:
-    """The grades that are not resolved: those above what was to be reached, or those that are named.
-
-    `Not resolved to grade 1` is of grade 2 or more, and so is what `resolved to grade 1` denies.
-    """
-    reached = _reaches(chunk)
-    value = _graded(chunk)
-    if value is None or not (reached or (lasting and value.interval.low is None)):
-        return None if value is None else Interval(low=value.interval.low) if value.bare else value.interval
-    return beyond(value.interval)
-
-
-def _reaches(chunk: Chunk) -> bool:
-    """Whether the grade stands behind the recovery and says how far it went."""
-    recovery = [i for i, x in enumerate(chunk.lexemes) if x.cue("resolved", "unresolved")]
-    grades = [i for i, x in enumerate(chunk.lexemes) if isinstance(x.value, Quantity)]
-    return bool(recovery) and bool(grades) and recovery[0] < grades[0]
 
 
 def beyond(grade: Interval) -> Interval:
