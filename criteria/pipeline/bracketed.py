@@ -25,12 +25,12 @@ from criteria.nodes import (
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
-from criteria.pipeline.details import tells_dose, tells_size
+from criteria.pipeline.details import extends, tells_dose
 from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, has_head
 from criteria.pipeline.other_limits import bracketed_limit, choose
 from criteria.pipeline.populations import names_people
-from criteria.pipeline.readers.condition import grade_in
+from criteria.pipeline.readers.grades import grade_in
 from criteria.pipeline.remarks import leaves
 from criteria.quantity import Window
 from criteria.vocabulary.load import vocabulary
@@ -91,8 +91,9 @@ def _by_limit(found: Criterion, bracket: Lexeme, context: Context, sentence: Sen
         return choose(found, limit, _whom(words, bracket, context, sentence), context) or found
     if isinstance(found, Condition) and found.grade is None and (grade := grade_in(bracket)) is not None:
         return found.model_copy(update={"grade": grade})
-    if len(bracket.inner) == 1 and tells_size(bracket.inner[0]) and _are_illnesses(found):
-        return and_(found, Detail(text=context.verbatim(bracket.inner)))
+    if extends(bracket.inner) and _are_illnesses(found):
+        detail = and_(found, Detail(text=context.verbatim(bracket.inner)))
+        return _measured(found, bracket, context, sentence) or detail
     if not has_head(bracket.inner) and not any(isinstance(x.value, Quantity) for x in bracket.inner):
         return found
     if tells_dose(bracket.inner) and _is_treatment(found):
@@ -130,6 +131,21 @@ def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: S
         # "Lansky 50-100 (under age 16)": for whom the scale is.
         return and_(meant, found) if context.excluding else IfThen(condition=meant, then=found)
     return and_(found, meant)
+
+
+def _measured(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion | None:
+    """`QT prolongation (> 450 msec)`: the number of what the illness is measured by; None if by nothing."""
+    if not isinstance(found, Condition) or not _is_bare(found):
+        return None
+    lab = _MEASURES.get(found.concept or "")
+    if lab is None:
+        return None
+    name = Lexeme(bracket.start, bracket.start, lab, (("lab", lab),))
+    meant = sentence([name, *bracket.inner], context, alone=False)
+    return meant if meant is not None and _only_measures(meant) else None
+
+
+_MEASURES = {"qt_prolongation": "qtc", "bradycardia": "heart_rate", "tachycardia": "heart_rate"}
 
 
 def _says_in_numbers(found: Condition, meant: Criterion) -> bool:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from criteria.pipeline.adjectives import completed
 from criteria.pipeline.chunk import Chunk, is_allergy, is_head
+from criteria.pipeline.graded import with_grades
 from criteria.pipeline.lexeme import HEAD_KINDS, VARIANT, Lexeme, Quantity, has_head
+from criteria.pipeline.organs import with_organs
 from criteria.pipeline.riders import names_test
 from criteria.pipeline.shared_names import with_shared_names
 from criteria.pipeline.sharing import share
@@ -16,7 +18,8 @@ _SIGNS = {",": ",", ";": ";", "/": "or"}
 
 def chunks(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     """The chunks of a clause, in order, with modifiers and values shared where a list shares them."""
-    merged = _with_allergens(_merge_headless(with_shared_names(completed(_split(lexemes)))))
+    named = with_shared_names(completed(with_organs(_split(lexemes))))
+    merged = with_grades(_with_allergens(_merge_headless(named)))
     for piece in merged:
         piece.seal()
     share(merged)
@@ -145,7 +148,7 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
     for piece in pieces:
         if merged and not waiting and _is_alternative(piece):
             merged.append(piece)
-        elif has_head(piece.lexemes):
+        elif has_head(piece.lexemes) or piece.cue("swallowing"):
             link = waiting_link if waiting else piece.link
             merged.append(Chunk([*waiting, *piece.lexemes], link))
             waiting, waiting_link = [], ""
@@ -154,7 +157,7 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
         elif merged and _limits_again(merged[-1], piece):
             lab = next(x for x in reversed(merged[-1].lexemes) if x.has("lab"))
             merged.append(Chunk([lab, *piece.lexemes], piece.link))
-        elif merged and (_is_tail(piece) or _lists_details(merged[-1], piece)):
+        elif merged and (_is_tail(piece) or _qualifies(piece) or _lists_details(merged[-1], piece)):
             merged[-1].lexemes.extend(piece.lexemes)
         elif _is_modifier(piece) or not merged:
             waiting_link = waiting_link or piece.link
@@ -194,6 +197,15 @@ def _limits_again(before: Chunk, piece: Chunk) -> bool:
         return False
     said = any(x.plain and x.value is None and x.norm.isalpha() for x in piece.lexemes)
     return bool(second[0].unit) and not said
+
+
+def _qualifies(piece: Chunk) -> bool:
+    """`An illness that is uncontrolled, or ...`: what narrows an illness behind it is of no other."""
+    told = piece.cue("uncontrolled", "controlled", "severe", "symptomatic", "active")
+    return piece.link == "with" and told and all(x.cues and not x.cue(*_COURSE) for x in piece.lexemes)
+
+
+_COURSE = ("relapsed", "refractory", "failed", "untreated", "progressed")
 
 
 def _stands_alone(piece: Chunk) -> bool:

@@ -22,7 +22,6 @@ from criteria.nodes import (
     Karyotype,
     Leaf,
     Measurement,
-    Medication,
     Not,
     Permission,
     PriorTherapy,
@@ -36,6 +35,7 @@ from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.chunks import chunks
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
+from criteria.pipeline.denials import plainly_denied
 from criteria.pipeline.examples import without_examples, without_umbrellas
 from criteria.pipeline.exceptions import ease, spare
 from criteria.pipeline.leads import read_joined_lead
@@ -118,8 +118,7 @@ def _denied_exclusion(lexemes: Sequence[Lexeme], context: Context) -> Criterion 
     Of therapy it may mean either: "no prior azacitidine" there is left open, but not "none within 14 days".
     """
     named = read_clause(lexemes[1:], context)
-    harmless = Condition | Medication | Reproductive
-    if named is None or asks_washout(named) or all(isinstance(leaf, harmless) for leaf in leaves(named)):
+    if named is None or asks_washout(named) or plainly_denied(named):
         return named
     return Unparsed(
         text=context.text[lexemes[0].start : lexemes[-1].end], why="a denial among the exclusions"

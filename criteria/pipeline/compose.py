@@ -9,6 +9,7 @@ from criteria.layout.items import ItemLayout, Segment
 from criteria.nodes import Administrative, Criterion, IfThen, Unparsed
 from criteria.pipeline.combine import all_of, any_of, at_least, either_reading, negate
 from criteria.pipeline.contradictions import without_contradictions
+from criteria.pipeline.denials import as_exclusion, denies
 from criteria.pipeline.polarity import holds_by_absence
 from criteria.pipeline.remarks import grants
 
@@ -35,14 +36,22 @@ _TIED = re.compile(r"^(or|and)\b|[\s,;](or|and)[\s,;:]*$", re.IGNORECASE)
 _NUMBERS = {"two": 2, "2": 2, "three": 3, "3": 3}
 
 
-def read_item(item: ItemLayout, text: str, read: Read) -> Criterion:
-    """The tree of an item. `text` is the whole eligibility text, `read` reads one stretch of it."""
+def read_item(item: ItemLayout, text: str, read: Read, *, requirements: bool = False) -> Criterion:
+    """The tree of an item. `text` is the whole eligibility text, `read` reads one stretch of it.
+
+    `requirements`: it stands in a list of exclusions that are worded as requirements.
+    """
     if item.donor:
         return Administrative(topic="donor")
     excluding = item.section == "exclusion"
     if sum(end - start for start, end in item.context) > words.LONGEST_LEAD:
         return _unread(item, text, "its lead is too long to share")
     leads = [clean(text[start:end]) for start, end in item.context]
+    if requirements and denies(text[item.body.start : item.body.end]):
+        required = _segment(item.body, text, read, excluding=False)
+        denied = None if required is None else as_exclusion(required)
+        if denied is not None:
+            return denied
     criterion = _segment(item.body, text, read, excluding, " ".join(leads))
     if criterion is None:
         return _unread(item, text, "nothing in it was understood")

@@ -33,6 +33,9 @@ def spare(main: Criterion, spared: Criterion) -> Criterion:
         case Condition() if main.concept == "malignancy" and kept and all(map(_is_diagnosis, kept)):
             # "Cancer other than MDS": the disease of the trial is no other malignancy anyway.
             return main.model_copy(update={"concept": "other_malignancy"})
+        case Condition() if main.concept == "illness" and kept and all(map(_is_diagnosis, kept)):
+            # "Limited by a disease other than MDS": of the trial's own disease it is not asked anyway.
+            return main
         case Condition() if any(_is_general(main, leaf) for leaf in kept):
             return _without_general(main, kept, spared)
         case Condition() if update := _of_condition(main, kept):

@@ -67,7 +67,7 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
         if abbreviates(bracket, chunk) or _tells_allergen(bracket, chunk):
             continue
         found = with_bracket(found, bracket, context, sentence)
-    rest = None if isinstance(found, Unparsed) else _residue(chunk, context, narrows=True)
+    rest = None if isinstance(found, Unparsed) or chunk.cue("kin") else _residue(chunk, context, narrows=True)
     if rest is None:
         return found
     if not context.excluding and isinstance(rest, Detail) and _is_capped(chunk) and _was_given(found):
@@ -102,6 +102,10 @@ def _is_spelled_out(found: Criterion | None, chunk: Chunk) -> bool:
 
 
 def _read(chunk: Chunk, context: Context) -> Criterion | None:
+    if chunk.cue("kin"):
+        # "A family history of A": no patient file holds the illnesses of others.
+        theirs = next(i for i, x in enumerate(chunk.lexemes) if x.cue("kin"))
+        return Detail(text=context.verbatim(chunk.lexemes[theirs:]))
     parts = [part for reader in (read_marker,) if (part := reader(chunk, context)) is not None]
     parts += [part for reader in _READERS if (part := reader(chunk)) is not None]
     parts += [part for reader in _BY_SECTION if (part := reader(chunk, context)) is not None]

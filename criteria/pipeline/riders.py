@@ -75,11 +75,12 @@ def _lately(lexeme: Lexeme) -> Lexeme:
     return lexeme
 
 
-_DOSES = re.compile(r"\b(?:dose|dosing|infusion|administration|initiation|start|treatment)\b")
+_DOSES = re.compile(r"\b(?:dose|dosing|infusion|administration|initiation|initiating|start|treatment)\b")
 """Without such a word no drug is the one that the study waits to give."""
 _WEIGHING = re.compile(
     r"\b(?:would|could|can|will|may|might|likely|preclud|interfer|compromis|limit|prevent|incompatible|"
-    r"predispos|increas|prohibit|impair|place|render|mak(?:e|ing)|put|jeopard|confound|safe)"
+    r"predispos|affect|increas|sever|endanger|contraindicat|adverse|prohibit|impair|confound|place|render|"
+    r"mak(?:e|ing)|put|jeopard|safe)"
 )
 
 
@@ -98,9 +99,11 @@ def _names_study_drug(lexemes: Sequence[Lexeme], place: int) -> bool:
     if not (lexeme.has("drug") or lexeme.plain) or lexeme.norm in {",", ";", "."}:
         return False
     before = lexemes[max(0, place - 7) : place]
+    words = " ".join(x.norm for x in before)
+    if _INITIATING.search(words):
+        return True
     if not any(x.cue("anchor", "received") for x in before):
         return False
-    words = " ".join(x.norm for x in before)
     dated = any(isinstance(x.value, Window) for x in before)
     return _DOSING.search(words) is not None or (dated and _TREATING.search(words) is not None)
 
@@ -111,6 +114,7 @@ _DOSING = re.compile(
 )
 
 
+_INITIATING = re.compile(r"\bprior to initiating$")
 _TREATING = re.compile(r"\b(?:before|prior to|preceding)\b[^,;.]*\btreatment with$")
 
 
@@ -133,7 +137,10 @@ def _judged(lexemes: Sequence[Lexeme], place: int) -> bool:
 
 def _ends_rider(lexemes: Sequence[Lexeme], place: int, kind: str) -> bool:
     lexeme = lexemes[place]
-    if lexeme.norm == ";" or lexeme.cue("unless", "exception", "if"):
+    if lexeme.norm == ";" or lexeme.cue("unless", "exception", "if", "disallowed"):
+        return True
+    if kind == "rider" and lexeme.cue("allowed") and lexeme.norm.split()[-1] in _GRANTED:
+        # "A malignancy that would not interfere with the study is eligible"
         return True
     if kind == "rider":
         # "A disease whose course would not interfere is allowed": what is allowed is not part of the reason.
@@ -156,6 +163,9 @@ def _ends_rider(lexemes: Sequence[Lexeme], place: int, kind: str) -> bool:
             return True
         return ends and _asks_again(lexemes[place:])
     return False
+
+
+_GRANTED = frozenset({"eligible", "allowed", "permitted"})
 
 
 def _is_limited(lexemes: Sequence[Lexeme], place: int) -> bool:

@@ -8,8 +8,11 @@ from criteria.nodes import Criterion, Unparsed
 from criteria.pipeline.clause import read_sentence
 from criteria.pipeline.combine import all_of, any_of
 from criteria.pipeline.context import Context
+from criteria.pipeline.denials import demands, unmet
 from criteria.pipeline.lexeme import Lexeme, Quantity
 from criteria.pipeline.remarks import grants
+from criteria.pipeline.templates import is_reproduction
+from criteria.quantity import Window
 
 LONGEST_SENTENCE = 500
 """Lexemes beyond which a stretch without a stop is no sentence; the longest of real records have some 300."""
@@ -30,11 +33,20 @@ def read_sentences(lexemes: Sequence[Lexeme], context: Context) -> Criterion | N
             continue
         if _only_numbers(here) or (number and any(x.cue("definition") for x in here[:12])):
             continue
-        criterion = read_sentence(_trimmed(here), context, alone=len(spans) == 1) if here else None
+        criterion = _read(_trimmed(here), context, alone=len(spans) == 1) if here else None
         if criterion is not None:
             found.append(criterion)
     asked = [c for c in found if not grants(c)] or found
     return any_of(asked) if context.excluding else all_of(asked)
+
+
+def _read(lexemes: Sequence[Lexeme], context: Context, *, alone: bool) -> Criterion | None:
+    """A sentence; one among the exclusions that says what patients must have excludes who lacks it."""
+    if context.excluding and demands(lexemes) and not is_reproduction(lexemes):
+        kept_out = unmet(read_sentence(lexemes, context.turned(), alone=alone))
+        if kept_out is not None:
+            return kept_out
+    return read_sentence(lexemes, context, alone=alone)
 
 
 def _only_numbers(lexemes: Sequence[Lexeme]) -> bool:
@@ -61,11 +73,20 @@ def _trimmed(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     return list(_without_leading_links(kept))
 
 
+_LABELS = frozenset({"criteria", "criterion"})
+
+
 def _without_label(lexemes: list[Lexeme]) -> list[Lexeme]:
-    """Without `Criteria 5` before what the fifth criterion is."""
-    numbered = len(lexemes) > 2 and lexemes[0].norm in {"criteria", "criterion"}
-    value = lexemes[1].value if numbered else None
-    return lexemes[2:] if isinstance(value, Quantity) and value.bare else lexemes
+    """Without the number that a protocol gives its criteria: `Criterion 6`, `204`."""
+    if len(lexemes) > 2 and lexemes[0].norm in _LABELS and _is_number(lexemes[1]):
+        return lexemes[2:]
+    numbered = len(lexemes) > 1 and _is_number(lexemes[0]) and len(lexemes[0].norm) == 3
+    worded = numbered and (lexemes[1].head or lexemes[1].plain or isinstance(lexemes[1].value, Window))
+    return lexemes[1:] if worded and lexemes[1].norm[0].isalpha() else lexemes
+
+
+def _is_number(lexeme: Lexeme) -> bool:
+    return isinstance(lexeme.value, Quantity) and lexeme.value.bare and lexeme.norm.isdigit()
 
 
 def _without_leading_links(lexemes: list[Lexeme]) -> Iterator[Lexeme]:

@@ -271,12 +271,19 @@ def _share_backward(pieces: list[Chunk]) -> None:
             windows = []
         if piece.has(*_DATED) and not any(isinstance(x.value, Window) for x in piece.lexemes):
             piece.hold([*piece.lexemes, *windows])
+        if piece.has("condition") and not piece.cue("significant", "severe"):
+            piece.hold([*piece.lexemes, *filter(_weighs, after.lexemes)])
         if piece.has("condition") and after.has("condition") and not _graded(piece):
             piece.hold([*piece.lexemes, *filter(_is_grade, after.lexemes)])
         if piece.link != "," and after.link != "," and _drug_alone(piece) and _drug_alone(after):
             piece.hold([*piece.lexemes, *([] if _doses(piece) else _doses(after))])
         if _same_family(piece, after) and _lacks_limit(piece):
             piece.hold([*piece.lexemes, *_shared_limit(after)])
+
+
+def _weighs(lexeme: Lexeme) -> bool:
+    """What stands for `which would limit survival` at the end of a list: no word of its own."""
+    return lexeme.start == lexeme.end and lexeme.cue("significant")
 
 
 _DRUGS = ("drug", "drug_class")

@@ -15,11 +15,12 @@ _PROMISE = Administrative(topic="promise")
 
 def read_reproduction(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """The criterion of a sentence about contraception or a pregnancy test; None for any other."""
-    return (
-        _reproduction(lexemes, context)
-        if _any(lexemes, "contraception", "pregnancy_test", "fathering")
-        else None
-    )
+    return _reproduction(lexemes, context) if is_reproduction(lexemes) else None
+
+
+def is_reproduction(lexemes: Sequence[Lexeme]) -> bool:
+    """Whether a sentence is about contraception or a pregnancy test."""
+    return _any(lexemes, "contraception", "pregnancy_test", "fathering")
 
 
 def _any(lexemes: Sequence[Lexeme], *roles: str) -> bool:
