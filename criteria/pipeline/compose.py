@@ -6,11 +6,11 @@ from collections.abc import Callable
 from criteria.layout import headings as words
 from criteria.layout.clean import clean
 from criteria.layout.items import ItemLayout, Segment
-from criteria.nodes import Administrative, Criterion, IfThen, Unparsed
+from criteria.nodes import Administrative, Criterion, Detail, IfThen, Unparsed
 from criteria.pipeline.combine import all_of, any_of, at_least, either_reading, negate
 from criteria.pipeline.contradictions import without_contradictions
 from criteria.pipeline.polarity import holds_by_absence
-from criteria.pipeline.remarks import grants
+from criteria.pipeline.remarks import grants, standing
 
 Read = Callable[[str, bool], Criterion | None]
 """Reads a clean text; the second argument says whether it names what keeps patients out."""
@@ -44,7 +44,17 @@ def read_item(item: ItemLayout, text: str, read: Read) -> Criterion:
     if excluding and holds_by_absence(criterion):
         # An exclusion that keeps out whoever has nothing recorded: its denial was misread.
         return _unread(item, text, "a denial among the exclusions")
+    if item.part is not None and standing(criterion) != "administrative" and not grants(criterion):
+        return _in_part(criterion, item.part, excluding)
     return criterion if excluding else without_contradictions(criterion)
+
+
+def _in_part(criterion: Criterion, part: str, excluding: bool) -> Criterion:
+    """`Cohort A: no prior therapy`: asked only of those who enter that part, and who does is not recorded."""
+    entered = Detail(text=part)
+    if excluding:
+        return all_of([entered, criterion]) or criterion
+    return IfThen(condition=entered, then=without_contradictions(criterion))
 
 
 def _unread(item: ItemLayout, text: str, why: str) -> Unparsed:
