@@ -105,6 +105,9 @@ class _Reader:
         if found is not None and not (found.section is None and labelled_prose):
             return self._under_heading(block, found, place, above)
         lead = self._clean(block.start, block.end)
+        if words.is_definition(lead):
+            self.layout.notes.append((block.start, _segment(block).last))
+            return place
         if self._is_bare_heading(block, lead, place):
             self.layout.headings.append((block.start, block.end))
             below = self._beneath(lead, place)
@@ -240,7 +243,7 @@ class _Reader:
 
     def _add(self, body: Segment, place: _Place) -> None:
         read = self._clean(body.start, body.last)
-        if words.is_introduction(read) or not any(sign.isalnum() for sign in read):
+        if words.is_introduction(read) or words.is_definition(read) or not any(sign.isalnum() for sign in read):
             self.layout.notes.append((body.start, body.last))
             return
         body, part = self._without_labels(body)

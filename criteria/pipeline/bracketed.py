@@ -17,6 +17,7 @@ from criteria.nodes import (
     Performance,
     PriorTherapy,
     Procedure,
+    Reproductive,
     Unparsed,
 )
 from criteria.pipeline.chunk import Chunk
@@ -26,7 +27,7 @@ from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, has_head
 from criteria.pipeline.other_limits import bracketed_limit, choose
 from criteria.pipeline.readers.condition import grade_in
-from criteria.pipeline.remarks import leaves
+from criteria.pipeline.remarks import grants, leaves
 from criteria.quantity import Window
 from criteria.vocabulary.load import vocabulary
 from criteria.words import phrase_key
@@ -37,11 +38,19 @@ Sentence = Callable[..., Criterion | None]
 
 def with_bracket(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
     """`found` and what the bracket behind it makes of it."""
+    if _says_who_can_bear(found, bracket):
+        return found
     for reading in (_by_opening, _by_limit):
         said = reading(found, bracket, context, sentence)
         if said is not None:
             return said
     return _by_meaning(found, bracket, context, sentence)
+
+
+def _says_who_can_bear(found: Criterion, bracket: Lexeme) -> bool:
+    """`Women of childbearing potential (who has had menses within 24 months)`: what every reader takes it for."""
+    bears = any(isinstance(x, Reproductive) and x.state == "childbearing_potential" for x in leaves(found))
+    return bears and any(x.cue("not_childbearing", "definition") for x in bracket.inner)
 
 
 def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion | None:
@@ -97,7 +106,7 @@ def _whom(words: Sequence[Lexeme], bracket: Lexeme, context: Context, sentence: 
 def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
     """The bracket says the same again, says it in numbers, or asks for more."""
     meant = sentence(list(bracket.inner), context, alone=False)
-    if meant is None or meant == found or _names_again(found, meant) or _is_below(meant, found):
+    if meant is None or grants(meant) or meant == found or _names_again(found, meant) or _is_below(meant, found):
         return found
     defines = bracket.inner[0].cue("definition") and not _only_measures(meant)
     if defines and _are_illnesses(found):
