@@ -23,7 +23,6 @@ from criteria.nodes import (
     Karyotype,
     Leaf,
     Measurement,
-    Medication,
     Not,
     Permission,
     PriorTherapy,
@@ -43,9 +42,10 @@ from criteria.pipeline.lists import Member, combine
 from criteria.pipeline.other_limits import choose, split_limits
 from criteria.pipeline.permissions import before_permission, is_cap, is_permission, widens
 from criteria.pipeline.reading import read_chunk
+from criteria.pipeline.polarity import keeps_out
 from criteria.pipeline.remarks import leaves
 from criteria.pipeline.riders import without_riders
-from criteria.pipeline.templates import read_administrative, read_reproduction
+from criteria.pipeline.templates import read_conduct, read_reproduction
 from criteria.quantity import Window
 
 DEEPEST = 12
@@ -61,7 +61,7 @@ def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = 
     if context.excluding:
         # `Patients may not be receiving X` among the exclusions names X: the prohibition is no denial.
         kept = [x for x in kept if "prohibition" not in x.cues]
-    administrative = read_administrative(kept, context)
+    administrative = read_conduct(lexemes, kept, context)
     if administrative is not None:
         return administrative
     if _cue_at(kept, "disallowed") is not None and not context.excluding:
@@ -75,7 +75,7 @@ def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = 
         return _allowed(kept, allowed, context, alone)
     elif allowed is None and _ends_in_permission(lexemes):
         return _allowed(lexemes, len(lexemes) - 1, context, alone)
-    if context.excluding and kept and kept[0].cue("negation") and alone:
+    if context.excluding and kept and kept[0].cue("negation") and (alone or lexemes[0].start == 0):
         return _denied_exclusion(kept, context)
     return read_clause([x for x in kept if "disallowed" not in x.cues], context)
 
@@ -106,12 +106,10 @@ def read_list(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
 def _denied_exclusion(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """`No active infection` among the exclusions means that the infection excludes.
 
-    Of therapy it may mean either: "no prior azacitidine" there is left open.
+    Of therapy without a time it may mean either: "no prior azacitidine" there is left open.
     """
     named = read_clause(lexemes[1:], context)
-    if named is None or all(
-        isinstance(leaf, Condition | Medication | Reproductive) for leaf in leaves(named)
-    ):
+    if named is None or all(map(keeps_out, leaves(named))):
         return named
     return Unparsed(
         text=context.text[lexemes[0].start : lexemes[-1].end], why="a denial among the exclusions"

@@ -95,7 +95,8 @@ def _denied(segment: Segment, lead: str, text: str, read: Read) -> Criterion | N
 
 def _with_lead(lead: str, own: str, read: Read, excluding: bool) -> Criterion | None:
     """A leaf read by itself, or with the words that its lead shares with it."""
-    if not lead:
+    if not lead or (excluding and own.startswith(("No ", "Not "))):
+        # "Not eligible with any of: no active asthma": the denial is that of the lead, said again.
         return read(own, excluding)
     return read(f"{lead.rstrip(': ')}: {own}", excluding)
 

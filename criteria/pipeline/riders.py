@@ -44,7 +44,7 @@ _DOSES = re.compile(r"\b(?:dose|dosing|infusion|administration|initiation|start|
 """Without such a word no drug is the one that the study waits to give."""
 _WEIGHING = re.compile(
     r"\b(?:would|could|can|will|may|might|likely|preclud|interfer|compromis|limit|prevent|incompatible|"
-    r"predispos|increas|place|render|mak(?:e|ing)|put|jeopard|confound|safe)"
+    r"predispos|increas|place|render|mak(?:e|ing)|put|jeopard|confound|safe|contraindicat|prohibit)"
 )
 
 

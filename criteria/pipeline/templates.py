@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from criteria.nodes import Administrative, AllOf, Criterion, IfThen, Not, Permission, Reproductive, Sex
 from criteria.pipeline.combine import all_of, any_of
 from criteria.pipeline.context import Context
-from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, any_cue, any_kind
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, any_cue, any_kind, has_head
 
 _WOMAN_WITH_POTENTIAL = AllOf(children=(Sex(sex="female"), Reproductive(state="childbearing_potential")))
 _PROMISE = Administrative(topic="promise")
@@ -127,9 +127,38 @@ def _of_men(context: Context) -> Criterion:
 # --- administration ----------------------------------------------------------------------------------------
 
 
+def read_conduct(
+    lexemes: Sequence[Lexeme], kept: Sequence[Lexeme], context: Context
+) -> Criterion | None:
+    """What a sentence asks of people alone; `kept` are its words without riders.
+
+    Where only riders name it ("who, in the investigator's opinion, may not comply"), they are asked.
+    """
+    found = read_administrative(kept, context)
+    if found is None and any_cue(kept, "life_expectancy") and any(x.norm in _SHORTENED for x in kept):
+        return Administrative(topic="judgement")
+    if found is not None or has_head(kept) or _asks_in_words(kept):
+        return found
+    topic = next((topic for topic in _TOPICS if any_cue(lexemes, topic)), None)
+    if topic is not None and not any_kind(lexemes, *_ELSE_NAMED):
+        return Administrative.model_validate({"topic": topic})
+    return Administrative(topic="judgement") if any(x.cue("rider") for x in lexemes) else None
+
+
+_SHORTENED = frozenset({"limited", "limit", "shortened"})
+_TOPICS = ("consent", "compliance", "site", "judgement")
+
+
+def _asks_in_words(kept: Sequence[Lexeme]) -> bool:
+    """Whether what is left without the riders still says something, known or not."""
+    return any((x.plain and len(x.norm) > 2) or x.value is not None for x in kept) or any_cue(
+        kept, "unrecorded", "asks_nothing", "swallowing", "function", "received", "therapy_noun"
+    )
+
+
 def read_administrative(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """Consent and compliance, where nothing else in the sentence can be read from a record."""
-    topic = next((t for t in ("consent", "compliance", "site", "judgement") if any_cue(lexemes, t)), None)
+    topic = next((topic for topic in _TOPICS if any_cue(lexemes, topic)), None)
     if topic is None or _names_fact(lexemes, context, topic):
         return None
     return Administrative.model_validate({"topic": topic})

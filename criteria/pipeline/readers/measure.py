@@ -27,7 +27,7 @@ def read_performance(chunk: Chunk) -> Criterion | None:
         value = _next_quantity(chunk, place) if scale else None
         if scale and value is not None:
             chunk.used.add(place)
-            found.append(_performance(scale, value))
+            found.append(_performance(scale, value, named=lexeme.norm not in _ANY_SCALE))
     # Two scales side by side are two names for one limit.
     return any_of(part for part in found if part is not None)
 
@@ -35,10 +35,15 @@ def read_performance(chunk: Chunk) -> Criterion | None:
 _BEST = 100
 """No scale goes further."""
 
+_ANY_SCALE = frozenset({"performance status", "performance score", "ps"})
+_WORST_ECOG = 5
+"""What is called performance status and goes further is that of Karnofsky."""
 
-def _performance(scale: str, value: Quantity) -> Performance | None:
+
+def _performance(scale: str, value: Quantity, *, named: bool) -> Performance | None:
     interval = value.interval
-    if interval.low is not None and interval.low > 5 and scale == "ecog":
+    beyond = (interval.low or 0) if named else max(interval.low or 0, interval.high or 0)
+    if scale == "ecog" and beyond > _WORST_ECOG:
         scale = "karnofsky"
     if value.bare and scale != "ecog":
         interval = Interval(low=interval.low)
