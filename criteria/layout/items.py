@@ -243,7 +243,11 @@ class _Reader:
 
     def _add(self, body: Segment, place: _Place) -> None:
         read = self._clean(body.start, body.last)
-        if words.is_introduction(read) or words.is_definition(read) or not any(sign.isalnum() for sign in read):
+        if (
+            words.is_introduction(read)
+            or words.is_definition(read)
+            or not any(sign.isalnum() for sign in read)
+        ):
             self.layout.notes.append((body.start, body.last))
             return
         body, part = self._without_labels(body)

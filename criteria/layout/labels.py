@@ -18,7 +18,9 @@ _NOUN = rf"(?:{'|'.join(_DATA['part_nouns'])})s?"
 _OTHER = rf"(?!(?:{'|'.join(_DATA['no_part'])})\b)[\w/+-]+"
 _NUMBER = r"(?:\d{1,2}[a-z]?|[ivx]+[ab]?|[a-h])"
 _NUMBERS = rf"{_NUMBER}(?:\s*(?:,\s*and\b|,|/|&|-|to\b|and\b|or\b)\s*(?:{_NOUN}\s+)?{_NUMBER})*\b"
-_NAMED = rf"(?:{_OTHER}\s+){{0,4}}?{_NOUN}(?:\s+{_NUMBERS})?(?:\s+(?!must\b|have\b|has\b|with\b)[\w/-]+){{0,4}}"
+_NAMED = (
+    rf"(?:{_OTHER}\s+){{0,4}}?{_NOUN}(?:\s+{_NUMBERS})?(?:\s+(?!must\b|have\b|has\b|with\b)[\w/-]+){{0,4}}"
+)
 _FOR = r"(?:(?:only\s+)?(?:applicable\s+)?(?:for|in|to)\s+(?:the\s+)?)?"
 _BEFORE = re.compile(
     rf"\s*(?:(?:for|in|all|both)\s+)?(?:the\s+)?"

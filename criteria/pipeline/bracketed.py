@@ -48,7 +48,7 @@ def with_bracket(found: Criterion, bracket: Lexeme, context: Context, sentence: 
 
 
 def _says_who_can_bear(found: Criterion, bracket: Lexeme) -> bool:
-    """`Women of childbearing potential (who has had menses within 24 months)`: what every reader takes it for."""
+    """`Women of childbearing potential (who had menses within 24 months)`: what every reader takes it for."""
     bears = any(isinstance(x, Reproductive) and x.state == "childbearing_potential" for x in leaves(found))
     return bears and any(x.cue("not_childbearing", "definition") for x in bracket.inner)
 
@@ -106,7 +106,13 @@ def _whom(words: Sequence[Lexeme], bracket: Lexeme, context: Context, sentence: 
 def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
     """The bracket says the same again, says it in numbers, or asks for more."""
     meant = sentence(list(bracket.inner), context, alone=False)
-    if meant is None or grants(meant) or meant == found or _names_again(found, meant) or _is_below(meant, found):
+    if (
+        meant is None
+        or grants(meant)
+        or meant == found
+        or _names_again(found, meant)
+        or _is_below(meant, found)
+    ):
         return found
     defines = bracket.inner[0].cue("definition") and not _only_measures(meant)
     if defines and _are_illnesses(found):

@@ -38,14 +38,14 @@ from criteria.pipeline.context import Context
 from criteria.pipeline.examples import without_examples, without_umbrellas
 from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head
-from criteria.pipeline.lists import Member, combine
+from criteria.pipeline.lists import Member, combine, has_one_of
 from criteria.pipeline.other_limits import choose, split_limits
 from criteria.pipeline.permissions import before_permission, is_cap, is_permission, widens
-from criteria.pipeline.reading import read_chunk
 from criteria.pipeline.polarity import keeps_out
+from criteria.pipeline.reading import read_chunk
 from criteria.pipeline.remarks import leaves
 from criteria.pipeline.riders import without_riders
-from criteria.pipeline.templates import read_conduct, read_reproduction
+from criteria.pipeline.templates import read_conduct, read_template
 from criteria.quantity import Window
 
 DEEPEST = 12
@@ -54,9 +54,9 @@ DEEPEST = 12
 
 def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = True) -> Criterion | None:
     """What a sentence describes; None if it asks nothing. `alone`: no other sentence of the item asks."""
-    reproduction = read_reproduction(lexemes, context)
-    if reproduction is not None:
-        return reproduction
+    template = read_template(lexemes, context)
+    if template is not None:
+        return template
     kept = without_riders(lexemes)
     if context.excluding:
         # `Patients may not be receiving X` among the exclusions names X: the prohibition is no denial.
@@ -348,7 +348,10 @@ def _subject(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     limited = (*_POPULATION, Condition) if people else _POPULATION
     if condition is None or not all(isinstance(leaf, limited) for leaf in leaves(condition)):
         return None
-    return _gate(condition, read_clause(predicate, context) or _unread(predicate, context), context)
+    asked = read_clause(predicate, context) or _unread(predicate, context)
+    if asked is not None and lexemes[place].norm == ":" and has_one_of(subject):
+        return all_of([condition, asked])
+    return _gate(condition, asked, context)
 
 
 def _begins_with_people(subject: Sequence[Lexeme]) -> bool:

@@ -60,6 +60,9 @@ def keeps_out(leaf: Leaf) -> bool:
             return _is_recent(leaf.window)
         case Diagnosis():
             return leaf.tense == "history"
+        case Condition(concept="illness"):
+            # Of an illness that is not named only one that weighs can be meant.
+            return bool(leaf.qualifiers)
     return isinstance(leaf, Administrative | Condition | Detail | Medication | Reproductive)
 
 

@@ -46,7 +46,9 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
     """What a chunk describes, before any denial; `sentence` reads what stands in its brackets."""
     for bracket in [x for x in chunk.lexemes if x.inner and chunk.has("gene") and names_variants(x)]:
         chunk.lexemes.extend(bracket.inner)
-    if "ecog" in [key for x in chunk.lexemes for key in x.keys("score")] and not any(x.value is not None for x in chunk.lexemes):
+    if "ecog" in [key for x in chunk.lexemes for key in x.keys("score")] and not any(
+        x.value is not None for x in chunk.lexemes
+    ):
         _open_score(chunk)
     limited = chunk.has("lab", "risk")
     brackets = [x for x in chunk.lexemes if x.inner and not (limited and restates(x))]

@@ -58,7 +58,9 @@ def test_one_of_two_parts_named_is_no_label() -> None:
 def test_what_is_asked_in_one_part_never_decides() -> None:
     """Who enters that part is not recorded."""
     asked = _item("Cohort A: no prior azacitidine")
-    assert render(asked.criterion) == 'if "Cohort A" (for people to check): no prior treatment with azacitidine'
+    assert (
+        render(asked.criterion) == 'if "Cohort A" (for people to check): no prior treatment with azacitidine'
+    )
     assert asked.text == "no prior azacitidine"
     kept_out = _item("Prior stroke (Part 2 only)", "Exclusion")
     assert render(kept_out.criterion) == '"Part 2 only" (for people to check); and current or past stroke'
