@@ -14,6 +14,7 @@ from criteria.nodes import (
     IfThen,
     Measurement,
     Medication,
+    Not,
     Performance,
     PriorTherapy,
     Procedure,
@@ -106,13 +107,9 @@ def _whom(words: Sequence[Lexeme], bracket: Lexeme, context: Context, sentence: 
 def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
     """The bracket says the same again, says it in numbers, or asks for more."""
     meant = sentence(list(bracket.inner), context, alone=False)
-    if (
-        meant is None
-        or grants(meant)
-        or meant == found
-        or _names_again(found, meant)
-        or _is_below(meant, found)
-    ):
+    if meant is None or grants(meant) or meant == found or _names_again(found, meant):
+        return found
+    if not isinstance(meant, Not) and _is_below(meant, found):
         return found
     defines = bracket.inner[0].cue("definition") and not _only_measures(meant)
     if defines and _are_illnesses(found):

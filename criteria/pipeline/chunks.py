@@ -132,7 +132,9 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
     waiting: list[Lexeme] = []
     waiting_link = ""
     for piece in pieces:
-        if has_head(piece.lexemes):
+        if merged and not waiting and _is_alternative(piece):
+            merged.append(piece)
+        elif has_head(piece.lexemes):
             link = waiting_link if waiting else piece.link
             merged.append(Chunk([*waiting, *piece.lexemes], link))
             waiting, waiting_link = [], ""
@@ -151,11 +153,19 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
     return merged
 
 
+def _is_alternative(piece: Chunk) -> bool:
+    """`t(9;22) or t(8;14)`: what no patient file holds is an alternative by itself."""
+    if piece.link != "or" or piece.cue("typing"):
+        return False
+    named = [x for x in piece.lexemes if not x.cue("filler") and x.value is None]
+    return len(named) == 1 and named[0].cue("unrecorded")
+
+
 def _is_tail(piece: Chunk) -> bool:
-    """A window, a number, a stretch of time or a protein change that belongs to what came before."""
-    if piece.lexemes and all(VARIANT.match(x.norm) or x.cue("filler") for x in piece.lexemes):
+    """A window, a number, tissue typing or a protein change that belongs to what came before."""
+    if piece.lexemes and all(VARIANT.match(x.norm) or x.cue("filler", "mutated") for x in piece.lexemes):
         return True
-    return any(x.value is not None for x in piece.lexemes) or piece.cue("cycles", "lines")
+    return any(x.value is not None for x in piece.lexemes) or piece.cue("cycles", "lines", "typing")
 
 
 def _is_modifier(piece: Chunk) -> bool:

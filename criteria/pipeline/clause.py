@@ -45,7 +45,7 @@ from criteria.pipeline.polarity import keeps_out
 from criteria.pipeline.reading import read_chunk
 from criteria.pipeline.remarks import leaves
 from criteria.pipeline.riders import without_riders
-from criteria.pipeline.templates import read_conduct, read_template
+from criteria.pipeline.templates import read_conduct, read_reproduction
 from criteria.quantity import Window
 
 DEEPEST = 12
@@ -54,9 +54,9 @@ DEEPEST = 12
 
 def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = True) -> Criterion | None:
     """What a sentence describes; None if it asks nothing. `alone`: no other sentence of the item asks."""
-    template = read_template(lexemes, context)
-    if template is not None:
-        return template
+    reproduction = read_reproduction(lexemes, context)
+    if reproduction is not None:
+        return reproduction
     kept = without_riders(lexemes)
     if context.excluding:
         # `Patients may not be receiving X` among the exclusions names X: the prohibition is no denial.

@@ -17,12 +17,13 @@ from criteria.pipeline.bracketed import abbreviates, and_, with_bracket
 from criteria.pipeline.chunk import CARRIED_CUES, Chunk, is_allergy
 from criteria.pipeline.combine import all_of
 from criteria.pipeline.context import Context
-from criteria.pipeline.details import are_details
+from criteria.pipeline.details import are_details, counted, narrow_themselves
 from criteria.pipeline.lexeme import HEAD_KINDS, Lexeme, Quantity, has_head
 from criteria.pipeline.quantities import LONGEST_NUMERAL
 from criteria.pipeline.readers.condition import read_condition, read_later_recovery, read_recovery
 from criteria.pipeline.readers.demographic import read_age, read_sex
 from criteria.pipeline.readers.disease import read_course, read_disease
+from criteria.pipeline.readers.marker import read_marker
 from criteria.pipeline.readers.measure import (
     read_life_expectancy,
     read_measurements,
@@ -30,7 +31,7 @@ from criteria.pipeline.readers.measure import (
     restates,
 )
 from criteria.pipeline.readers.molecular import names_variants, read_molecular
-from criteria.pipeline.readers.reproductive import read_family
+from criteria.pipeline.readers.reproductive import read_family, with_matching
 from criteria.pipeline.readers.therapy import read_treatment
 from criteria.pipeline.readers.transfusion import read_transfusion
 from criteria.quantity import Window
@@ -50,6 +51,8 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
         x.value is not None for x in chunk.lexemes
     ):
         _open_score(chunk)
+    if chunk.cue("donor"):
+        chunk.hold(with_matching(chunk.lexemes))
     limited = chunk.has("lab", "risk")
     brackets = [x for x in chunk.lexemes if x.inner and not (limited and restates(x))]
     chunk.lexemes = [x for x in chunk.lexemes if x not in brackets]
@@ -83,7 +86,8 @@ def _is_spelled_out(found: Criterion | None, chunk: Chunk) -> bool:
 
 
 def _read(chunk: Chunk, context: Context) -> Criterion | None:
-    parts = [part for reader in _READERS if (part := reader(chunk)) is not None]
+    parts = [part for reader in (read_marker,) if (part := reader(chunk, context)) is not None]
+    parts += [part for reader in _READERS if (part := reader(chunk)) is not None]
     parts += [part for reader in _BY_SECTION if (part := reader(chunk, context)) is not None]
     transfusion = read_transfusion(chunk)
     parts.extend([transfusion] if transfusion is not None else [])
@@ -94,7 +98,7 @@ def _read(chunk: Chunk, context: Context) -> Criterion | None:
     else:
         fitness = chunk.cue("eligible", "ineligible") and chunk.has("procedure")
         # "Ineligible for transplant from a sibling": of the transplant it is asked, not of the donor.
-        family = None if fitness else read_family(chunk)
+        family = None if fitness else read_family(chunk, context)
         chunk.take(*(["donor"] if fitness else []))
         first = (family, read_treatment(chunk, context), read_later_recovery(chunk))
         parts.extend(part for part in first if part is not None)
@@ -116,7 +120,9 @@ def _allergy(chunk: Chunk, context: Context) -> Criterion:
     chunk.used.update(range(len(chunk.lexemes)))
     allergy = Condition(concept=key, text=context.verbatim(chunk.lexemes), tense="ever")
     place = next(i for i, x in enumerate(chunk.lexemes) if key in x.keys("condition"))
-    behind = [x for x in chunk.lexemes[place + 1 :] if x.plain or x.has("drug", "drug_class")]
+    behind = [
+        x for x in chunk.lexemes[place + 1 :] if x.plain or x.cue("unrecorded") or x.has("drug", "drug_class")
+    ]
     if not behind:
         return allergy
     return and_(allergy, Detail(text=f"allergy to {context.verbatim(behind)}"))
@@ -174,11 +180,15 @@ def _residue(chunk: Chunk, context: Context, *, narrows: bool = False) -> Detail
     left = [i for i, x in enumerate(chunk.lexemes) if i not in used and _matters(x)]
     if not left:
         return None
+    if not narrows and narrow_themselves(chunk.lexemes, left):
+        return _whole(chunk, context)
+    detail = narrows and are_details(chunk.lexemes, left)
+    left = counted(chunk.lexemes, left) if detail else left
     text = context.verbatim(chunk.lexemes[left[0] : left[-1] + 1])
     if all(isinstance(chunk.lexemes[i].value, Window) for i in left) and _is_conduct(chunk):
         # "Screening tests within 14 days": when something is looked at that no patient file holds.
         return Detail(text=text) if narrows else _whole(chunk, context)
-    return Detail(text=text) if narrows and are_details(chunk.lexemes, left) else Unparsed(text=text)
+    return Detail(text=text) if detail else Unparsed(text=text)
 
 
 def _whole(chunk: Chunk, context: Context) -> Detail:

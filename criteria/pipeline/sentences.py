@@ -45,9 +45,9 @@ def _only_numbers(lexemes: Sequence[Lexeme]) -> bool:
 
 def _trimmed(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """Without the full stop, and without a label before a colon that is only a topic."""
-    kept = [x for x in lexemes if x.norm != "."]
+    kept = _without_label([x for x in lexemes if x.norm != "."])
     if (
-        len(kept) > 2
+        (len(kept) > 2 or (len(kept) == 2 and kept[1].has("disease", "condition")))
         and isinstance(kept[0].value, Quantity)
         and kept[0].value.bare
         and kept[0].norm.isdigit()
@@ -59,6 +59,13 @@ def _trimmed(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
             else kept
         )
     return list(_without_leading_links(kept))
+
+
+def _without_label(lexemes: list[Lexeme]) -> list[Lexeme]:
+    """Without `Criteria 5` before what the fifth criterion is."""
+    numbered = len(lexemes) > 2 and lexemes[0].norm in {"criteria", "criterion"}
+    value = lexemes[1].value if numbered else None
+    return lexemes[2:] if isinstance(value, Quantity) and value.bare else lexemes
 
 
 def _without_leading_links(lexemes: list[Lexeme]) -> Iterator[Lexeme]:

@@ -1,4 +1,4 @@
-"""Sentences read as a whole: contraception and pregnancy tests, donors, consent, compliance, judgement."""
+"""Sentences read as a whole: contraception and pregnancy tests, consent, compliance, judgement."""
 
 from __future__ import annotations
 
@@ -7,17 +7,10 @@ from collections.abc import Sequence
 from criteria.nodes import Administrative, AllOf, Criterion, IfThen, Not, Permission, Reproductive, Sex
 from criteria.pipeline.combine import all_of, any_of
 from criteria.pipeline.context import Context
-from criteria.pipeline.donors import read_match
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, any_cue, any_kind, has_head
 
 _WOMAN_WITH_POTENTIAL = AllOf(children=(Sex(sex="female"), Reproductive(state="childbearing_potential")))
 _PROMISE = Administrative(topic="promise")
-
-
-def read_template(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
-    """The criterion of a sentence that is read as a whole; None for any other."""
-    found = read_reproduction(lexemes, context)
-    return found if found is not None else read_match(lexemes, context)
 
 
 def read_reproduction(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:

@@ -25,6 +25,9 @@ def read_condition(chunk: Chunk, context: Context, *, alone: bool) -> Criterion 
     known = chunk.take_kinds("condition")
     keys = dict.fromkeys(key for lexeme in known for key in lexeme.keys("condition")[:1])
     heads = chunk.take_kinds("condition_head")
+    if not keys and heads and chunk.cue("unrecorded"):
+        # "Binet stage C disease": what is asked of it no patient file holds, whatever disease it is.
+        return None
     if not keys and heads and (not alone or (not context.excluding and _only_words(chunk, heads))):
         # "Measurable disease" among what is asked is the disease of the trial, no other illness.
         return None

@@ -85,7 +85,7 @@ def read_measurements(chunk: Chunk, context: Context) -> Criterion | None:
     """
     if not chunk.has("lab"):
         return None
-    labs = [place for place, lexeme in enumerate(chunk.lexemes) if lexeme.has("lab")]
+    labs = [i for i, x in enumerate(chunk.lexemes) if x.has("lab") and i not in chunk.used]
     found: list[Criterion] = []
     for place in labs:
         stated = _limit(chunk, place)
@@ -97,11 +97,22 @@ def read_measurements(chunk: Chunk, context: Context) -> Criterion | None:
                 chunk.used.add(place)
                 found.append(_restated(limit, chunk.lexemes[end : end + 1], context))
     if not found:
-        return _normal(chunk, labs)
+        return _normal(chunk, labs) or _circulating(chunk, labs)
     limited = {leaf.lab for criterion in found for leaf in leaves(criterion) if isinstance(leaf, Measurement)}
     chunk.used.update(place for place in labs if chunk.lexemes[place].keys("lab")[0] in limited)
     chunk.take("recency_test", "untransfused", "adequate")
     return any_of(found) if context.excluding else all_of(found)
+
+
+def _circulating(chunk: Chunk, labs: Sequence[int]) -> Criterion | None:
+    """`No circulating blasts`: any share of blasts in the blood is meant, as there should be none."""
+    told = chunk.negated or chunk.cue("positive")
+    if not told or any(chunk.lexemes[i].keys("lab")[0] != "blood_blasts" for i in labs):
+        return None
+    if any(x.plain or x.value is not None or x.cue("detail", "modal") for x in chunk.lexemes):
+        return None
+    chunk.used.update(labs)
+    return Measurement(lab="blood_blasts", interval=Interval(low=0, low_closed=False), unit="%")
 
 
 def _limit(chunk: Chunk, place: int) -> tuple[Quantity, int] | None:
