@@ -20,6 +20,7 @@ from criteria.nodes import (
     Performance,
     PriorTherapy,
     Procedure,
+    Reproductive,
     Unparsed,
 )
 from criteria.pipeline.chunk import Chunk
@@ -31,7 +32,7 @@ from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, has_head
 from criteria.pipeline.other_limits import bracketed_limit, choose
 from criteria.pipeline.populations import names_people
 from criteria.pipeline.readers.grades import grade_in
-from criteria.pipeline.remarks import leaves
+from criteria.pipeline.remarks import grants, leaves
 from criteria.quantity import Window
 from criteria.vocabulary.load import vocabulary
 from criteria.words import phrase_key
@@ -42,11 +43,19 @@ Sentence = Callable[..., Criterion | None]
 
 def with_bracket(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
     """`found` and what the bracket behind it makes of it."""
+    if _says_who_can_bear(found, bracket):
+        return found
     for reading in (_by_opening, _by_limit):
         said = reading(found, bracket, context, sentence)
         if said is not None:
             return said
     return _by_meaning(found, bracket, context, sentence)
+
+
+def _says_who_can_bear(found: Criterion, bracket: Lexeme) -> bool:
+    """`Women of childbearing potential (who had menses within 24 months)`: what every reader takes it for."""
+    bears = any(isinstance(x, Reproductive) and x.state == "childbearing_potential" for x in leaves(found))
+    return bears and any(x.cue("not_childbearing", "definition") for x in bracket.inner)
 
 
 def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion | None:
@@ -112,7 +121,7 @@ def _whom(words: Sequence[Lexeme], bracket: Lexeme, context: Context, sentence: 
 def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
     """The bracket says the same again, says it in numbers, or asks for more."""
     meant = sentence(list(bracket.inner), context, alone=False)
-    if meant is None or meant == found or _names_again(found, meant):
+    if meant is None or grants(meant) or meant == found or _names_again(found, meant):
         return found
     if not isinstance(meant, Not) and _is_below(meant, found):
         return found

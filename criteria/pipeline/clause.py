@@ -40,7 +40,7 @@ from criteria.pipeline.examples import without_examples, without_umbrellas
 from criteria.pipeline.exceptions import ease, spare
 from criteria.pipeline.leads import read_joined_lead
 from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head
-from criteria.pipeline.lists import Member, combine
+from criteria.pipeline.lists import Member, combine, has_one_of
 from criteria.pipeline.other_limits import choose, read_instead, split_limits
 from criteria.pipeline.permissions import before_permission, is_cap, is_permission, widens
 from criteria.pipeline.polarity import asks_washout
@@ -48,7 +48,7 @@ from criteria.pipeline.populations import names_people, read_populations
 from criteria.pipeline.reading import read_chunk
 from criteria.pipeline.remarks import leaves
 from criteria.pipeline.riders import without_riders
-from criteria.pipeline.templates import read_administrative, read_reproduction
+from criteria.pipeline.templates import read_conduct, read_reproduction
 from criteria.quantity import Window
 
 DEEPEST = 12
@@ -64,7 +64,7 @@ def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = 
     if context.excluding:
         # `Patients may not be receiving X` among the exclusions names X: the prohibition is no denial.
         kept = [x for x in kept if "prohibition" not in x.cues]
-    administrative = read_administrative(kept, context)
+    administrative = read_conduct(lexemes, kept, context)
     if administrative is not None:
         return administrative
     if _cue_at(kept, "disallowed") is not None and not context.excluding:
@@ -78,7 +78,7 @@ def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = 
         return _allowed(kept, allowed, context, alone)
     elif allowed is None and _ends_in_permission(lexemes):
         return _allowed(lexemes, len(lexemes) - 1, context, alone)
-    if context.excluding and kept and kept[0].cue("negation") and alone:
+    if context.excluding and kept and kept[0].cue("negation") and (alone or lexemes[0].start == 0):
         return _denied_exclusion(kept, context)
     return read_clause([x for x in kept if "disallowed" not in x.cues], context)
 
@@ -339,7 +339,10 @@ def _subject(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     limited = (*_POPULATION, Condition) if people else _POPULATION
     if condition is None or not all(isinstance(leaf, limited) for leaf in leaves(condition)):
         return None
-    return _gate(condition, read_clause(predicate, context) or _unread(predicate, context), context)
+    asked = read_clause(predicate, context) or _unread(predicate, context)
+    if asked is not None and lexemes[place].norm == ":" and has_one_of(subject):
+        return all_of([condition, asked])
+    return _gate(condition, asked, context)
 
 
 def _begins_with_people(subject: Sequence[Lexeme]) -> bool:

@@ -6,19 +6,19 @@ from collections.abc import Callable
 from criteria.layout import headings as words
 from criteria.layout.clean import clean
 from criteria.layout.items import ItemLayout, Segment
-from criteria.nodes import Administrative, Criterion, IfThen, Unparsed
+from criteria.nodes import Administrative, Criterion, Detail, IfThen, Unparsed
 from criteria.pipeline.combine import all_of, any_of, at_least, either_reading, negate
 from criteria.pipeline.contradictions import without_contradictions
 from criteria.pipeline.denials import as_exclusion, denies
 from criteria.pipeline.polarity import holds_by_absence
-from criteria.pipeline.remarks import grants
+from criteria.pipeline.remarks import grants, standing
 
 Read = Callable[[str, bool], Criterion | None]
 """Reads a clean text; the second argument says whether it names what keeps patients out."""
 
 _COUNT = re.compile(
-    r"\bat least (two|three|2|3)(?: \(\d\))? of (?:the )?(?:following|these)"
-    r"|\b(two|2) or more of the following",
+    r"\bat least (two|three|four|2|3|4)(?: \(\d\))? of (?:the )?(?:following|these)"
+    r"|\b(two|three|2|3) (?:or more of the|of the (?:three|four|3|4)) following",
     re.IGNORECASE,
 )
 _UMBRELLA = re.compile(
@@ -33,7 +33,7 @@ _DENIED = re.compile(
 )
 _WITHOUT = re.compile(r"(?:patients?|subjects?|participants?|those) without\b", re.IGNORECASE)
 _TIED = re.compile(r"^(or|and)\b|[\s,;](or|and)[\s,;:]*$", re.IGNORECASE)
-_NUMBERS = {"two": 2, "2": 2, "three": 3, "3": 3}
+_NUMBERS = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4}
 
 
 def read_item(item: ItemLayout, text: str, read: Read, *, requirements: bool = False) -> Criterion:
@@ -58,7 +58,17 @@ def read_item(item: ItemLayout, text: str, read: Read, *, requirements: bool = F
     if excluding and holds_by_absence(criterion):
         # An exclusion that keeps out whoever has nothing recorded: its denial was misread.
         return _unread(item, text, "a denial among the exclusions")
+    if item.part is not None and standing(criterion) != "administrative" and not grants(criterion):
+        return _in_part(criterion, item.part, excluding)
     return criterion if excluding else without_contradictions(criterion)
+
+
+def _in_part(criterion: Criterion, part: str, excluding: bool) -> Criterion:
+    """`Cohort A: no prior therapy`: asked only of those who enter that part, and who does is not recorded."""
+    entered = Detail(text=part)
+    if excluding:
+        return all_of([entered, criterion]) or criterion
+    return IfThen(condition=entered, then=without_contradictions(criterion))
 
 
 def _unread(item: ItemLayout, text: str, why: str) -> Unparsed:
@@ -68,17 +78,29 @@ def _unread(item: ItemLayout, text: str, why: str) -> Unparsed:
 def _segment(segment: Segment, text: str, read: Read, excluding: bool, lead: str = "") -> Criterion | None:
     own = clean(text[segment.start : segment.end])
     if not segment.children:
-        return _with_lead(lead, own, read, excluding)
+        counted = _counted(own, read, excluding)
+        return counted if counted is not None else _with_lead(lead, own, read, excluding)
     if words.is_exceptions(own):
         return _spared(segment, own, text, read, excluding)
     denial = None if excluding else _DENIED.match(own)
     if denial is not None and own.endswith(":"):
         return _denied(segment, own[denial.end() :], text, read)
-    head = read(_without_umbrella(own).rstrip(": "), excluding)
+    head = read(_COUNT.sub("", _without_umbrella(own)).rstrip(": "), excluding)
     children = [c for child in segment.children if (c := _segment(child, text, read, excluding)) is not None]
     if not own.endswith(":") and not words.is_alternatives(own):
         return _ridden(head, segment, text, children, excluding)
     return _listed(head, own, children, excluding, _tie(segment, text))
+
+
+def _counted(own: str, read: Read, excluding: bool) -> Criterion | None:
+    """`At least two of the following: A; B; C` on one line; None if it is nothing of the kind."""
+    count = _COUNT.search(own)
+    colon = own.find(":", count.end()) if count is not None else -1
+    if count is None or colon < 0 or own.count(";", colon) == 0:
+        return None
+    head = read(own[: count.start()] + own[count.end() : colon], excluding)
+    children = [read(part.strip(), excluding) for part in own[colon + 1 :].split(";")]
+    return _listed(head, own, [child for child in children if child is not None], excluding, None)
 
 
 def _without_umbrella(lead: str) -> str:
@@ -105,7 +127,8 @@ def _denied(segment: Segment, lead: str, text: str, read: Read) -> Criterion | N
 
 def _with_lead(lead: str, own: str, read: Read, excluding: bool) -> Criterion | None:
     """A leaf read by itself, or with the words that its lead shares with it."""
-    if not lead:
+    if not lead or (excluding and own.startswith(("No ", "Not "))):
+        # "Not eligible with any of: no active asthma": the denial is that of the lead, said again.
         return read(own, excluding)
     return read(f"{lead.rstrip(': ')}: {own}", excluding)
 

@@ -15,15 +15,13 @@ from criteria.nodes import (
     Detail,
     Diagnosis,
     IfThen,
-    Medication,
     Not,
     PriorTherapy,
     Procedure,
-    Reproductive,
 )
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.lexeme import Lexeme, any_kind
-from criteria.pipeline.polarity import holds_by_absence
+from criteria.pipeline.polarity import holds_by_absence, keeps_out
 from criteria.pipeline.remarks import leaves
 
 _DENIAL = re.compile(
@@ -116,7 +114,7 @@ def plainly_denied(named: Criterion) -> bool:
     Of therapy it may mean either, unless it was for an illness: "no prior azacitidine" is left open.
     """
     parts = [leaf for leaf in leaves(named) if not isinstance(leaf, Detail)]
-    if parts and all(isinstance(leaf, Condition | Medication | Reproductive) for leaf in parts):
+    if parts and all(map(keeps_out, parts)):
         return True
     whole = named.children[0] if isinstance(named, AllOf) else named
     if isinstance(whole, Condition):

@@ -16,6 +16,7 @@ from criteria.nodes import (
 )
 from criteria.pipeline.combine import all_of, any_of, either_reading, negate
 from criteria.pipeline.context import Context
+from criteria.pipeline.lexeme import Lexeme
 
 
 class Member(NamedTuple):
@@ -24,6 +25,15 @@ class Member(NamedTuple):
     link: str
     criterion: Criterion
     denied: bool
+
+
+def has_one_of(lead: Sequence[Lexeme]) -> bool:
+    """Whether what stands before a colon is asked as well: `MDS with one of the following: A or B`.
+
+    Beside "MDS, any of these: A, B" other diseases may be listed.
+    """
+    place = next((i for i, x in enumerate(lead) if x.cue("either")), 0)
+    return place > 1 and lead[place - 1].norm in {"with", "meeting"}
 
 
 def combine(members: Sequence[Member], context: Context) -> Criterion | None:

@@ -21,7 +21,7 @@ from criteria.pipeline.chunk import CARRIED_CUES, Chunk, is_allergy
 from criteria.pipeline.combine import all_of
 from criteria.pipeline.context import Context
 from criteria.pipeline.details import are_details, counted, is_amount, narrow_themselves
-from criteria.pipeline.lexeme import Lexeme, any_cue, has_head
+from criteria.pipeline.lexeme import HEAD_KINDS, Lexeme, Quantity, any_cue, has_head
 from criteria.pipeline.quantities import LONGEST_NUMERAL
 from criteria.pipeline.readers.condition import read_condition, read_later_recovery, read_recovery
 from criteria.pipeline.readers.demographic import read_age, read_sex
@@ -52,6 +52,10 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
     """What a chunk describes, before any denial; `sentence` reads what stands in its brackets."""
     for bracket in [x for x in chunk.lexemes if x.inner and chunk.has("gene") and names_variants(x)]:
         chunk.lexemes.extend(bracket.inner)
+    if "ecog" in [key for x in chunk.lexemes for key in x.keys("score")] and not any(
+        x.value is not None for x in chunk.lexemes
+    ):
+        _open_score(chunk)
     if chunk.cue("donor"):
         chunk.hold(with_matching(chunk.lexemes))
     limited = chunk.has("lab", "risk")
@@ -92,6 +96,14 @@ def _is_capped(chunk: Chunk) -> bool:
 
 def _was_given(found: Criterion) -> bool:
     return all(isinstance(leaf, PriorTherapy | Procedure) for leaf in leaves(found))
+
+
+def _open_score(chunk: Chunk) -> None:
+    """`ECOG performance status (0 to 2)`: the bracket is the limit."""
+    for bracket in chunk.lexemes:
+        if bracket.inner and all(isinstance(x.value, Quantity) or x.cue("filler") for x in bracket.inner):
+            place = chunk.lexemes.index(bracket)
+            chunk.lexemes[place : place + 1] = bracket.inner
 
 
 def _is_spelled_out(found: Criterion | None, chunk: Chunk) -> bool:
@@ -220,12 +232,26 @@ def _residue(chunk: Chunk, context: Context, *, narrows: bool = False) -> Detail
     if not left:
         return None
     if not narrows and narrow_themselves(chunk.lexemes, left):
-        used.update(range(len(chunk.lexemes)))
-        return Detail(text=context.verbatim(chunk.lexemes))
+        return _whole(chunk, context)
     detail = narrows and are_details(chunk.lexemes, left)
     left = counted(chunk.lexemes, left) if detail else left
     text = context.verbatim(chunk.lexemes[left[0] : left[-1] + 1])
+    if all(isinstance(chunk.lexemes[i].value, Window) for i in left) and _is_conduct(chunk):
+        # "Screening tests within 14 days": when something is looked at that no patient file holds.
+        return Detail(text=text) if narrows else _whole(chunk, context)
     return Detail(text=text) if detail else Unparsed(text=text)
+
+
+def _whole(chunk: Chunk, context: Context) -> Detail:
+    """All words of a chunk, for people to check."""
+    chunk.used.update(range(len(chunk.lexemes)))
+    return Detail(text=context.verbatim(chunk.lexemes))
+
+
+def _is_conduct(chunk: Chunk) -> bool:
+    """Whether a chunk is about what is done or judged for the trial, not about the patient."""
+    conduct = chunk.cue("site", "judgement", "consent", "compliance", "function", "recency_test")
+    return conduct and not chunk.has(*HEAD_KINDS) and not chunk.cue("received", "therapy_noun", "response")
 
 
 def _is_article(chunk: Chunk, place: int) -> bool:
