@@ -10,6 +10,7 @@ from criteria.nodes import (
     AnyOf,
     Condition,
     Criterion,
+    Detail,
     Diagnosis,
     IfThen,
     Measurement,
@@ -22,6 +23,7 @@ from criteria.nodes import (
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
+from criteria.pipeline.currency import as_current
 from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, has_head
 from criteria.pipeline.other_limits import bracketed_limit, choose
@@ -49,7 +51,14 @@ def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: S
     first, inner = bracket.inner[0], bracket.inner[1:]
     if first.cue("exception"):
         return _excepting(found, bracket, context, sentence)
-    if first.cue("for_those", "if") and has_head(inner):
+    if (
+        first.cue("or")
+        and _is_limit(found)
+        and isinstance(bracket.inner[1].value if inner else None, Quantity)
+    ):
+        # "ECOG 0-2 (or 3 for patients with AML)": for some another limit, whom people must find out.
+        return _or(found, Detail(text=context.verbatim(bracket.inner)))
+    if first.cue("for_those", "if") and has_head(inner) and not (first.norm == "in" and inner[0].has("risk")):
         # "LVEF at least 35% (for patients with cardiac disease)"
         whom = _whom(inner, bracket, context, sentence)
         return and_(whom, found) if context.excluding else IfThen(condition=whom, then=found)
@@ -59,7 +68,9 @@ def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: S
     if first.cue("rider"):
         return found
     if first.cue("example"):
-        examples = sentence(list(inner), context, alone=False)
+        examples = as_current(sentence(list(inner), context, alone=False), found)
+        if examples is not None and _is_below(examples, found):
+            return found
         return found if examples is None or not context.excluding else _or(found, examples)
     return None
 
@@ -108,6 +119,10 @@ def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: S
     if isinstance(found, Performance) and isinstance(meant, Performance):
         return _or(found, meant)
     return and_(found, meant)
+
+
+def _is_limit(found: Criterion) -> bool:
+    return isinstance(found, Performance | Measurement)
 
 
 def _says_in_numbers(found: Condition, meant: Criterion) -> bool:

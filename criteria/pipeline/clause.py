@@ -27,17 +27,20 @@ from criteria.nodes import (
     Not,
     Permission,
     PriorTherapy,
+    Procedure,
     Reproductive,
     RiskCategory,
     Sex,
     Unparsed,
 )
+from criteria.pipeline.anchors import before_diagnosis
+from criteria.pipeline.brackets import with_definition
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.chunks import chunks
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.examples import without_examples, without_umbrellas
-from criteria.pipeline.exceptions import spare
+from criteria.pipeline.exceptions import all_but, behind_exception, spare, with_window
 from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head
 from criteria.pipeline.lists import Member, combine
 from criteria.pipeline.other_limits import choose, split_limits
@@ -57,7 +60,7 @@ def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = 
     reproduction = read_reproduction(lexemes, context)
     if reproduction is not None:
         return reproduction
-    kept = without_riders(lexemes)
+    kept = without_riders(before_diagnosis(lexemes))
     if context.excluding:
         # `Patients may not be receiving X` among the exclusions names X: the prohibition is no denial.
         kept = [x for x in kept if "prohibition" not in x.cues]
@@ -97,10 +100,16 @@ def read_clause(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None
 
 def read_list(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """Chunks tied by and, or, commas; what follows "except" is taken out of what stands before it."""
+    lexemes = with_definition(lexemes)
     place = _cue_at(lexemes, "exception")
-    if place is not None and (has_head(lexemes[:place]) or _names_therapy(lexemes[:place])):
-        return _except(lexemes[:place], lexemes[place + 1 :], context)
-    return _tree(chunks(lexemes), context)
+    if place is None:
+        return _tree(chunks(lexemes), context)
+    left, right = behind_exception(lexemes) if place == 0 else (lexemes[:place], lexemes[place + 1 :])
+    if has_head(left) or _names_therapy(left):
+        return _except(left, right, context)
+    named = _tree(chunks(lexemes), context)
+    # "All subtypes except M3": of what, is not said; but the exception is not what is asked.
+    return all_but(named, context.excluding) if place else named
 
 
 def _denied_exclusion(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
@@ -214,7 +223,7 @@ _OWN = {"malignancy", "illness"}
 
 
 def _except(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -> Criterion | None:
-    left, right = _with_window(left, right)
+    left, right = with_window(left, right)
     main = _tree(chunks(left), context)
     if isinstance(main, DiseaseStatus) and main.status == "untreated":
         # "No prior therapy for MDS other than X": X is a therapy that does not count.
@@ -227,19 +236,9 @@ def _except(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -
     return spare(main, spared)
 
 
-def _with_window(
-    left: Sequence[Lexeme], right: Sequence[Lexeme]
-) -> tuple[Sequence[Lexeme], Sequence[Lexeme]]:
-    """`A, except B, within 30 days`: behind a comma the window is that of A."""
-    ends = len(right) > 2 and right[-2].norm == "," and isinstance(right[-1].value, Window)
-    if not ends or any(isinstance(x.value, Window) for x in left):
-        return left, right
-    return [*left, right[-1]], right[:-2]
-
-
 def _names_therapy(lexemes: Sequence[Lexeme]) -> bool:
     """`Prior therapy (other than ...)`: therapy of whatever kind."""
-    return any_cue(lexemes, "therapy_noun") and not has_head(lexemes)
+    return any_cue(lexemes, "therapy_noun", "untreated") and not has_head(lexemes)
 
 
 def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
@@ -263,7 +262,7 @@ def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | Non
 def _parted(lexemes: Sequence[Lexeme], place: int) -> tuple[Sequence[Lexeme], Sequence[Lexeme]] | None:
     """The condition that begins at `place`, and what is asked under it."""
     before, behind = lexemes[:place], lexemes[place + 1 :]
-    if has_head(before):
+    if has_head(before) or (lexemes[place].norm == "if" and before and _describes(before) and behind):
         return behind, before
     plain = lexemes[place].norm in {"for", "in"}
     cut = next((i for i, x in enumerate(behind) if x.norm in {",", ":"}), None)
@@ -347,7 +346,7 @@ def _subject(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     if not (has_head(subject) or people) or not (has_head(predicate) or people) or not predicate:
         return None
     condition = read_list(subject, replace(context, excluding=False))
-    limited = (*_POPULATION, Condition) if people else _POPULATION
+    limited = (*_POPULATION, Condition, Procedure) if people else _POPULATION
     if condition is None or not all(isinstance(leaf, limited) for leaf in leaves(condition)):
         return None
     return _gate(condition, read_clause(predicate, context) or _unread(predicate, context), context)

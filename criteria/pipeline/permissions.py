@@ -27,6 +27,9 @@ def before_permission(lexemes: Sequence[Lexeme], place: int) -> list[Lexeme]:
         return before
     commas = [i for i, x in enumerate(lexemes[:place]) if x.norm == ","]
     before = list(lexemes[: commas[-1]]) if commas else []
+    if commas and has_head(before) and lexemes[commas[-1] + 1].norm in _WHICHEVER:
+        # "MDS or AML, any subtype is allowed"
+        return before
     return before if _asks(before) else []
 
 
@@ -36,6 +39,8 @@ def is_cap(allowed: Sequence[Lexeme]) -> bool:
     capped = isinstance(first, Quantity) and first.interval.low is None and first.interval.high is not None
     return capped and any(x.cue("lines", "cycles", "doses") for x in allowed[1:5])
 
+
+_WHICHEVER = frozenset({"any", "all", "regardless of", "regardless"})
 
 _BEYOND = frozenset({"higher", "lower", "younger", "older", "outside", "above", "below", "greater", "beyond"})
 

@@ -79,7 +79,7 @@ class _Folder:
     def _kept(self, place: int, before: Sequence[Lexeme]) -> list[Lexeme]:
         """What a comparator swallowed: the "or" of `30% of marrow or greater than 5% of blood`, an "age"."""
         first = self.lexemes[place]
-        if first.cue("between") and first.cue("age"):
+        if first.cue("age"):
             return [Lexeme(first.start, first.end, "age", (("cue", "age"),))]
         swallowed = first.norm.startswith("or ") and before and before[-1].value is None
         return [Lexeme(first.start, first.start + 2, "or", (("cue", "or"),))] if swallowed else []

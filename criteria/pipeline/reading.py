@@ -18,6 +18,7 @@ from criteria.pipeline.chunk import CARRIED_CUES, Chunk, is_allergy
 from criteria.pipeline.combine import all_of
 from criteria.pipeline.context import Context
 from criteria.pipeline.details import are_details
+from criteria.pipeline.exceptions import narrowed
 from criteria.pipeline.lexeme import Lexeme, has_head
 from criteria.pipeline.quantities import LONGEST_NUMERAL
 from criteria.pipeline.readers.condition import read_condition, read_later_recovery, read_recovery
@@ -33,6 +34,7 @@ from criteria.pipeline.readers.molecular import names_variants, read_molecular
 from criteria.pipeline.readers.reproductive import read_family
 from criteria.pipeline.readers.therapy import read_treatment
 from criteria.pipeline.readers.transfusion import read_transfusion
+from criteria.pipeline.remarks import leaves
 from criteria.vocabulary.load import vocabulary
 
 Sentence = Callable[..., Criterion | None]
@@ -59,6 +61,8 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
             continue
         found = with_bracket(found, bracket, context, sentence)
     rest = None if isinstance(found, Unparsed) else _residue(chunk, context, narrows=True)
+    if isinstance(rest, Detail) and not chunk.negated and not context.excluding:
+        return narrowed(found, rest) if len(leaves(found)) == 1 else and_(found, rest)
     return found if rest is None else and_(found, rest)
 
 
@@ -70,6 +74,10 @@ def _is_spelled_out(found: Criterion | None, chunk: Chunk) -> bool:
 
 
 def _read(chunk: Chunk, context: Context) -> Criterion | None:
+    if chunk.cue("looked_at"):
+        # "CMV status known": that it was looked at is for the site, whatever it showed.
+        chunk.used.update(range(len(chunk.lexemes)))
+        return Administrative(topic="site")
     parts = [part for reader in _READERS if (part := reader(chunk)) is not None]
     parts += [part for reader in _BY_SECTION if (part := reader(chunk, context)) is not None]
     transfusion = read_transfusion(chunk)

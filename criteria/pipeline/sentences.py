@@ -4,9 +4,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from criteria.layout.sentences import sentences
-from criteria.nodes import Criterion, Unparsed
+from criteria.nodes import Criterion, Detail, Unparsed
 from criteria.pipeline.clause import read_sentence
-from criteria.pipeline.combine import all_of, any_of
+from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Lexeme, Quantity
 from criteria.pipeline.remarks import grants
@@ -23,6 +23,7 @@ def read_sentences(lexemes: Sequence[Lexeme], context: Context) -> Criterion | N
     spans = sentences(context.text)
     places = [lexeme.start for lexeme in lexemes]
     found: list[Criterion] = []
+    exceptions: list[Criterion] = []
     for number, (start, end) in enumerate(spans):
         here = lexemes[bisect_left(places, start) : bisect_left(places, end)]
         if len(here) > LONGEST_SENTENCE:
@@ -30,11 +31,23 @@ def read_sentences(lexemes: Sequence[Lexeme], context: Context) -> Criterion | N
             continue
         if _only_numbers(here) or (number and any(x.cue("definition") for x in here[:12])):
             continue
+        if number and _opens_exception(here):
+            # "As an exception, patients with A and ECOG 3 are eligible": people must find out who that is.
+            exceptions.append(Detail(text=context.text[start:end]))
+            continue
         criterion = read_sentence(_trimmed(here), context, alone=len(spans) == 1) if here else None
         if criterion is not None:
             found.append(criterion)
     asked = [c for c in found if not grants(c)] or found
-    return any_of(asked) if context.excluding else all_of(asked)
+    whole = any_of(asked) if context.excluding else all_of(asked)
+    if whole is None or not exceptions:
+        return whole
+    return all_of([whole, *map(negate, exceptions)]) if context.excluding else any_of([whole, *exceptions])
+
+
+def _opens_exception(lexemes: Sequence[Lexeme]) -> bool:
+    """Whether a sentence says of whom the one before is not asked: `As an exception, ... are eligible`."""
+    return any(x.cue("exception") for x in lexemes[:3]) and any(x.cue("allowed") for x in lexemes)
 
 
 def _only_numbers(lexemes: Sequence[Lexeme]) -> bool:

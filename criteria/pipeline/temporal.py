@@ -71,6 +71,8 @@ def _window(
     duration = lexemes[place].value
     assert isinstance(duration, Duration)
     back = 1 if before and before[-1].cue("within") else 0
+    if not back and _of_prior(lexemes, place + 1):
+        return None, 0, place + 1
     end, backwards = _tail(lexemes, place + 1)
     low, high = duration.interval.low, duration.interval.high
     if back:
@@ -92,9 +94,21 @@ def _window(
     return _make(duration, max_days=high), 0, end
 
 
+def _is_transplant(lexeme: Lexeme) -> bool:
+    """`Within 45 days before the transplant`: the transplant of the trial, none that was done."""
+    return any("transplant" in key for key in lexeme.keys("procedure"))
+
+
+def _of_prior(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """`No more than 7 days of prior corticosteroids`: so long were they taken."""
+    words = [x.norm for x in lexemes[place : place + 2]]
+    return len(words) == 2 and words[0] == "of" and words[1] in {"prior", "previous"}
+
+
 def _off(before: Sequence[Lexeme]) -> bool:
-    """Whether a therapy is said to have ended: `off X for`, `X discontinued for`."""
-    return bool(before) and before[-1].norm == "for" and any(x.cue("ended") for x in before[-8:])
+    """Whether a therapy is said to have ended: `off X for`, `X discontinued for`, `the interval from X`."""
+    ended = bool(before) and before[-1].norm == "for" and any(x.cue("ended") for x in before[-14:])
+    return ended or any(x.norm == "interval" for x in before[-14:])
 
 
 def _make(duration: Duration, *, min_days: float | None = None, max_days: float | None = None) -> Window:
@@ -116,9 +130,10 @@ def _tail(lexemes: Sequence[Lexeme], place: int) -> tuple[int, bool]:
     end = place
     if end >= len(lexemes) or not lexemes[end].cue("before"):
         return end, False
+    ahead = lexemes[end].norm in {"prior to", "before", "preceding"}
     end += 1
     while end < len(lexemes) and (
-        lexemes[end].cue("filler") or lexemes[end].cue("before") or lexemes[end].cue("anchor")
+        lexemes[end].cue("filler", "before", "anchor") or (ahead and _is_transplant(lexemes[end]))
     ):
         end += 1
     if lexemes[end - 1].cue("anchor") or lexemes[end - 1].norm in {"of", "first dose of"}:

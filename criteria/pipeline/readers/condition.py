@@ -1,11 +1,14 @@
 """Other illnesses and findings."""
 
+from collections.abc import Iterable
+
 from criteria.nodes import Condition, Criterion, Not
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import any_of
 from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
 from criteria.quantity import Interval, Window
+from criteria.vocabulary.load import vocabulary
 
 QUALIFIERS = (
     *("active", "uncontrolled", "controlled", "severe", "significant", "symptomatic", "chronic", "acute"),
@@ -23,7 +26,7 @@ def read_condition(chunk: Chunk, context: Context, *, alone: bool) -> Criterion 
     `alone`: nothing else in the chunk was understood, so a bare "disease" may be an illness of its own.
     """
     known = chunk.take_kinds("condition")
-    keys = dict.fromkeys(key for lexeme in known for key in lexeme.keys("condition")[:1])
+    keys = _narrowest(dict.fromkeys(key for lexeme in known for key in lexeme.keys("condition")[:1]))
     heads = chunk.take_kinds("condition_head")
     if not keys and heads and (not alone or (not context.excluding and _only_words(chunk, heads))):
         # "Measurable disease" among what is asked is the disease of the trial, no other illness.
@@ -43,6 +46,14 @@ def read_condition(chunk: Chunk, context: Context, *, alone: bool) -> Criterion 
     return any_of(
         Condition.model_validate({"concept": key, "text": _words(known, key), **shared}) for key in keys
     )
+
+
+def _narrowest(keys: Iterable[str]) -> list[str]:
+    """`Hepatitis B or hepatitis C infection`: the bare "infection" behind names no other one."""
+    named = list(keys)
+    covers = vocabulary().covers
+    below = any(key != "infection" and covers("condition", "infection", key) for key in named)
+    return [key for key in named if key != "infection" or not below]
 
 
 def read_recovery(chunk: Chunk) -> Criterion | None:
@@ -79,6 +90,8 @@ def read_later_recovery(chunk: Chunk) -> Criterion | None:
 def _shared(chunk: Chunk, context: Context) -> dict[str, object]:
     qualifiers = tuple(role for role in QUALIFIERS if chunk.take(role))
     denied_past = any(x.cue("negation") and "history" in x.norm for x in chunk.lexemes)
+    if _is_treated(chunk) and "requiring_treatment" not in qualifiers:
+        qualifiers = (*qualifiers, "requiring_treatment")
     past = (bool(chunk.take("history")) or denied_past) and not chunk.cue("current")
     if past:
         # "Prior or active heart failure" is heart failure at any time.
@@ -98,6 +111,15 @@ def _shared(chunk: Chunk, context: Context) -> dict[str, object]:
         "window": None if free else window,
         "disease_free": disease_free,
     }
+
+
+def _is_treated(chunk: Chunk) -> bool:
+    """`No treatment for anemia`: of the illness only its treatment is asked."""
+    place = next((i for i, x in enumerate(chunk.lexemes) if x.has("condition")), 0)
+    return any(x.norm in _TREATED for x in chunk.lexemes[max(0, place - 2) : place])
+
+
+_TREATED = frozenset({"treatment for", "therapy for", "treatment of", "medication for"})
 
 
 def _free(free: list[Lexeme], durations: list[Lexeme], window: Window | None) -> Window | None:

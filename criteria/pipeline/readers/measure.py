@@ -4,7 +4,16 @@ import re
 from collections.abc import Sequence
 
 from criteria.errors import CriteriaError
-from criteria.nodes import AllOf, Ambiguity, AnyOf, Criterion, LifeExpectancy, Measurement, Performance
+from criteria.nodes import (
+    AllOf,
+    Ambiguity,
+    AnyOf,
+    Criterion,
+    Detail,
+    LifeExpectancy,
+    Measurement,
+    Performance,
+)
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, either_reading
 from criteria.pipeline.context import Context
@@ -80,6 +89,9 @@ def read_measurements(chunk: Chunk, context: Context) -> Criterion | None:
     """
     if not chunk.has("lab"):
         return None
+    if _counts_marked(chunk):
+        chunk.used.update(range(len(chunk.lexemes)))
+        return Detail(text=context.verbatim(chunk.lexemes))
     labs = [place for place, lexeme in enumerate(chunk.lexemes) if lexeme.has("lab")]
     found: list[Criterion] = []
     for place in labs:
@@ -96,7 +108,19 @@ def read_measurements(chunk: Chunk, context: Context) -> Criterion | None:
     limited = {leaf.lab for criterion in found for leaf in leaves(criterion) if isinstance(leaf, Measurement)}
     chunk.used.update(place for place in labs if chunk.lexemes[place].keys("lab")[0] in limited)
     chunk.take("recency_test", "untransfused", "adequate")
+    chunk.values(Window)
     return any_of(found) if context.excluding else all_of(found)
+
+
+_MARKER = re.compile(r"^(?:cd|cll|wt|hla|tim|il)-?\d+|^(?:marker|antigen)$")
+_BLASTS = frozenset({"marrow_blasts", "blood_blasts", "blasts"})
+
+
+def _counts_marked(chunk: Chunk) -> bool:
+    """`At least 25% of blasts positive for CD33`: a share of the blasts, not of the cells of the marrow."""
+    if not any(_MARKER.match(x.norm) for x in chunk.lexemes):
+        return False
+    return any(not _BLASTS.isdisjoint(x.keys("lab")) for x in chunk.lexemes)
 
 
 def _limit(chunk: Chunk, place: int) -> tuple[Quantity, int] | None:

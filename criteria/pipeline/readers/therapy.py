@@ -152,17 +152,23 @@ def _target(chunk: Chunk) -> tuple[str, ...]:
 
 
 def _count(chunk: Chunk) -> dict[str, object]:
-    if not chunk.cue(*_COUNTS):
+    if not chunk.cue(*_COUNTS) and not any(map(_is_regimen, chunk.lexemes)):
         return {}
     for role, counted in _COUNTS.items():
         for place, lexeme in enumerate(chunk.lexemes):
-            quantity = _number_before(chunk, place) if lexeme.cue(role) else None
+            named = lexeme.cue(role) or (role == "lines" and _is_regimen(lexeme))
+            quantity = _number_before(chunk, place) if named else None
             if quantity is not None:
                 chunk.take(role)
                 interval = Interval(low=quantity.interval.low) if quantity.bare else quantity.interval
                 return {"count": interval, "count_of": counted}
     chunk.take(*_COUNTS)
     return {}
+
+
+def _is_regimen(lexeme: Lexeme) -> bool:
+    """`No more than one chemotherapy regimen`: the word that counts is the end of the name."""
+    return lexeme.has("drug_class") and lexeme.norm.endswith((" regimen", " line", " line of therapy"))
 
 
 def _number_before(chunk: Chunk, place: int) -> Quantity | None:
@@ -272,8 +278,17 @@ def read_treatment(chunk: Chunk, context: Context) -> Criterion | None:
         chunk.take_kinds("drug", "drug_class", "procedure")
         return Administrative(topic="compliance")
     therapy, procedure = read_therapy(chunk, context), read_procedure(chunk, context)
+    if isinstance(therapy, PriorTherapy) and isinstance(procedure, Procedure):
+        procedure = _as_long_ago(therapy, procedure)
     if therapy is not None and procedure is not None and chunk.cue("example") and not context.excluding:
         # "Prior therapy, including transplant, must have ended": the transplant is an example.
         return therapy
     parts = [part for part in (therapy, procedure) if part is not None]
     return any_of(parts) if len(parts) > 1 and chunk.cue("or") else all_of(parts)
+
+
+def _as_long_ago(therapy: PriorTherapy, procedure: Procedure) -> Procedure:
+    """`At least 14 days since analgesic radiotherapy`: one time for both."""
+    if therapy.window is None or therapy.window.max_days is not None or procedure.window is not None:
+        return procedure
+    return procedure.model_copy(update={"window": therapy.window})
