@@ -12,27 +12,22 @@ from dataclasses import replace
 from itertools import pairwise
 
 from criteria.nodes import (
-    Age,
-    Alteration,
     Condition,
     Criterion,
     Detail,
     Diagnosis,
     DiseaseStatus,
     IfThen,
-    Karyotype,
     Leaf,
-    Measurement,
     Medication,
     Not,
     Permission,
     PriorTherapy,
     Procedure,
     Reproductive,
-    RiskCategory,
-    Sex,
     Unparsed,
 )
+from criteria.pipeline.alternatives import ONE_OF, read_counted
 from criteria.pipeline.anchors import before_diagnosis
 from criteria.pipeline.brackets import with_definition
 from criteria.pipeline.chunk import Chunk
@@ -44,6 +39,7 @@ from criteria.pipeline.exceptions import all_but, behind_exception, spare, with_
 from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head
 from criteria.pipeline.lists import Member, combine
 from criteria.pipeline.other_limits import choose, split_limits
+from criteria.pipeline.people import POPULATION, begins_with_people, describes, names_people
 from criteria.pipeline.permissions import before_permission, is_cap, is_permission, widens
 from criteria.pipeline.reading import read_chunk
 from criteria.pipeline.remarks import leaves
@@ -91,7 +87,7 @@ def read_clause(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None
     unless = _cue_at(lexemes, "unless")
     if unless is not None:
         return _unless(lexemes[:unless], lexemes[unless + 1 :], context)
-    for split in (_populations, _conditional, _subject):
+    for split in (_populations, _conditional, _subject, _counted):
         found = split(lexemes, context)
         if found is not None:
             return found
@@ -262,7 +258,7 @@ def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | Non
 def _parted(lexemes: Sequence[Lexeme], place: int) -> tuple[Sequence[Lexeme], Sequence[Lexeme]] | None:
     """The condition that begins at `place`, and what is asked under it."""
     before, behind = lexemes[:place], lexemes[place + 1 :]
-    if has_head(before) or (lexemes[place].norm == "if" and before and _describes(before) and behind):
+    if has_head(before) or (lexemes[place].norm == "if" and before and describes(before) and behind):
         return behind, before
     plain = lexemes[place].norm in {"for", "in"}
     cut = next((i for i, x in enumerate(behind) if x.norm in {",", ":"}), None)
@@ -270,14 +266,14 @@ def _parted(lexemes: Sequence[Lexeme], place: int) -> tuple[Sequence[Lexeme], Se
         cut = next((i for i, x in enumerate(behind) if x.cue("modal")), None)
     if cut is not None and has_head(behind[:cut]):
         return behind[:cut], behind[cut + 1 :]
-    if before and not plain and _describes(behind):
+    if before and not plain and describes(behind):
         return behind, before
     return (behind[:cut], behind[cut + 1 :]) if cut is not None and not plain else None
 
 
 def _populations(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """`Lansky >= 50 for patients up to 16 years and Karnofsky >= 50 for patients older`: each by itself."""
-    named = [i for i, x in enumerate(lexemes) if _names_people(x)]
+    named = [i for i, x in enumerate(lexemes) if names_people(x)]
     cuts = [cut for first, second in pairwise(named) if (cut := _cut(lexemes, first, second)) is not None]
     if not cuts or len(cuts) < len(named) - 1 or not has_head(lexemes[: named[0]]):
         return None
@@ -302,16 +298,8 @@ def _condition_at(lexemes: Sequence[Lexeme]) -> int | None:
         # "Clearance >= 30 mL/min for patients with creatinine above normal": the limit is theirs.
         limits = [i for i, x in enumerate(lexemes) if isinstance(x.value, Quantity)]
         after = range(limits[0] + 1, len(lexemes)) if limits else range(0)
-        place = next((i for i in after if _names_people(lexemes[i]) and _describes(lexemes[i + 1 :])), None)
+        place = next((i for i in after if names_people(lexemes[i]) and describes(lexemes[i + 1 :])), None)
     return place
-
-
-def _describes(lexemes: Sequence[Lexeme]) -> bool:
-    return has_head(lexemes) or any(x.value is not None for x in lexemes)
-
-
-def _names_people(lexeme: Lexeme) -> bool:
-    return lexeme.cue("for_those") and " " in lexeme.norm
 
 
 def _gate(condition: Criterion | None, then: Criterion | None, context: Context) -> Criterion | None:
@@ -320,46 +308,30 @@ def _gate(condition: Criterion | None, then: Criterion | None, context: Context)
     return all_of([condition, then]) if context.excluding else IfThen(condition=condition, then=then)
 
 
-_POPULATION = (
-    Age,
-    Alteration,
-    Diagnosis,
-    DiseaseStatus,
-    Karyotype,
-    Measurement,
-    Reproductive,
-    RiskCategory,
-    Sex,
-)
-"""What a sentence may be limited to; a therapy or an illness named first is asked itself."""
-
-
 def _subject(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """`Patients with A must B`, `A: B`: B is asked only of those with A."""
     if context.excluding:
         return None
     place = next((i for i, x in enumerate(lexemes) if "modal" in x.cues or x.norm == ":"), None)
+    if place is not None and lexemes[place].norm == ":" and any(x.norm in ONE_OF for x in lexemes[:place]):
+        # "MDS with one of the following: A, B": the list narrows, it is not asked of those with MDS alone.
+        return None
     if place is None:
         return None
     subject, predicate = lexemes[:place], lexemes[place + 1 :]
-    people = _begins_with_people(subject)
+    people = begins_with_people(subject)
     if not (has_head(subject) or people) or not (has_head(predicate) or people) or not predicate:
         return None
     condition = read_list(subject, replace(context, excluding=False))
-    limited = (*_POPULATION, Condition, Procedure) if people else _POPULATION
+    limited = (*POPULATION, Condition, Procedure) if people else POPULATION
     if condition is None or not all(isinstance(leaf, limited) for leaf in leaves(condition)):
         return None
     return _gate(condition, read_clause(predicate, context) or _unread(predicate, context), context)
 
 
-def _begins_with_people(subject: Sequence[Lexeme]) -> bool:
-    """`Patients with A must`, `for patients in relapse they must`: what follows is asked of them."""
-    first = [x for x in subject if not x.cue("negation")][:2]
-    named = any(x.norm in _PEOPLE or (x.cue("for_those") and " " in x.norm) for x in first)
-    return named and any(x.cue("with") or x.norm in {"in", "having"} or " " in x.norm for x in subject[:3])
-
-
-_PEOPLE = frozenset({"patient", "subject", "participant", "those", "people", "individual"})
+def _counted(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
+    """`At least two of the following: A, B, C`."""
+    return read_counted(lexemes, context, read_clause) if any(x.norm == ":" for x in lexemes) else None
 
 
 def _unread(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from criteria.layout import headings as words
 from criteria.layout.clean import clean
 from criteria.layout.items import ItemLayout, Segment
-from criteria.nodes import Administrative, Criterion, IfThen, Permission, Unparsed
+from criteria.nodes import Administrative, Criterion, Detail, IfThen, Permission, Unparsed
 from criteria.pipeline.combine import all_of, any_of, at_least, either_reading, negate
 from criteria.pipeline.contradictions import without_contradictions
 from criteria.pipeline.currency import taken_now
@@ -40,6 +40,12 @@ _DEFINED = re.compile(
     re.IGNORECASE,
 )
 """A definition beside what is asked elsewhere: it asks nothing itself."""
+_COURSE_DEFINED = re.compile(
+    r"(?:note:? ?)?(?:an? |the )?(?:[\w-]+ ){0,3}?(?:refractory|relaps\w+|resistan\w+|remission|"
+    r"induction failure|progress\w+|persistent)(?: \w+){0,3} (?:is|are|will be) defined (?:as|by)\b",
+    re.IGNORECASE,
+)
+"""How a course is defined that is asked elsewhere: whether it is met, people must find out."""
 _TIED = re.compile(r"^(or|and)\b|[\s,;](or|and)[\s,;:]*$", re.IGNORECASE)
 _NUMBERS = {"two": 2, "2": 2, "three": 3, "3": 3}
 
@@ -73,6 +79,8 @@ def _segment(segment: Segment, text: str, read: Read, excluding: bool, lead: str
     if _DEFINED.match(own):
         told = Permission(text=own)
         return negate(told) if excluding else told
+    if not excluding and _COURSE_DEFINED.match(own):
+        return Detail(text=own)
     if not segment.children:
         return _with_lead(lead, own, read, excluding)
     if words.is_exceptions(own):

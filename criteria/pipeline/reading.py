@@ -49,6 +49,8 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
         chunk.lexemes.extend(bracket.inner)
     limited = chunk.has("lab", "risk")
     brackets = [x for x in chunk.lexemes if x.inner and not (limited and restates(x))]
+    # "Able to take oral medication (tablets must be swallowed whole)": why, not what was taken.
+    brackets = [x for x in brackets if not (chunk.cue("swallowing") and "swallowing" in x.said)]
     chunk.lexemes = [x for x in chunk.lexemes if x not in brackets]
     chunk.seal()
     found = _read(chunk, context)

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from criteria.layout.sentences import sentences
 from criteria.nodes import Criterion, Detail, Unparsed
@@ -20,29 +21,60 @@ def read_sentences(lexemes: Sequence[Lexeme], context: Context) -> Criterion | N
 
     A sentence after the first that only defines or allows something adds nothing.
     """
-    spans = sentences(context.text)
-    places = [lexeme.start for lexeme in lexemes]
     found: list[Criterion] = []
     exceptions: list[Criterion] = []
-    for number, (start, end) in enumerate(spans):
-        here = lexemes[bisect_left(places, start) : bisect_left(places, end)]
+    stretches = list(_stretches(lexemes, context))
+    for number, here in enumerate(stretches):
         if len(here) > LONGEST_SENTENCE:
-            found.append(Unparsed(text=context.text[start:end], why="too long for one sentence"))
+            found.append(Unparsed(text=context.verbatim(here), why="too long for one sentence"))
+        elif _only_numbers(here) or (number and any(x.cue("definition") for x in here[:12])):
             continue
-        if _only_numbers(here) or (number and any(x.cue("definition") for x in here[:12])):
-            continue
-        if number and _opens_exception(here):
+        elif number and _opens_exception(here):
             # "As an exception, patients with A and ECOG 3 are eligible": people must find out who that is.
-            exceptions.append(Detail(text=context.text[start:end]))
-            continue
-        criterion = read_sentence(_trimmed(here), context, alone=len(spans) == 1) if here else None
-        if criterion is not None:
-            found.append(criterion)
+            exceptions.append(Detail(text=context.verbatim(here)))
+        else:
+            criterion = read_sentence(_trimmed(here), context, alone=len(stretches) == 1) if here else None
+            if criterion is not None and number and _spares(here, criterion, context):
+                exceptions.append(Detail(text=context.verbatim(here)))
+            elif criterion is not None:
+                found.append(criterion)
+    return _together(found, exceptions, context)
+
+
+def _together(
+    found: Sequence[Criterion], exceptions: Sequence[Criterion], context: Context
+) -> Criterion | None:
+    """All that is asked, and of whom it is left open."""
     asked = [c for c in found if not grants(c)] or found
     whole = any_of(asked) if context.excluding else all_of(asked)
     if whole is None or not exceptions:
         return whole
     return all_of([whole, *map(negate, exceptions)]) if context.excluding else any_of([whole, *exceptions])
+
+
+def _stretches(lexemes: Sequence[Lexeme], context: Context) -> Iterator[Sequence[Lexeme]]:
+    """The sentences; `...; patients with A are eligible` behind a semicolon is one of its own."""
+    places = [lexeme.start for lexeme in lexemes]
+    for start, end in sentences(context.text):
+        here = lexemes[bisect_left(places, start) : bisect_left(places, end)]
+        signs = [i for i, x in enumerate(here) if x.norm == ";" and i and _names_people(here[i + 1 : i + 2])]
+        if signs and not context.excluding and any(x.cue("allowed") for x in here[signs[0] :]):
+            # "Age up to 70; patients up to 75 are eligible if fit" is read as one.
+            signs = []
+        for first, last in pairwise([0, *signs, len(here)]):
+            yield here[first + bool(first) : last]
+
+
+def _names_people(lexemes: Sequence[Lexeme]) -> bool:
+    return any(x.norm in {"patient", "subject", "participant"} for x in lexemes)
+
+
+def _spares(lexemes: Sequence[Lexeme], criterion: Criterion, context: Context) -> bool:
+    """Whether a later sentence of an exclusion says who is taken all the same."""
+    if not context.excluding or grants(criterion):
+        return False
+    allowed = [i for i, x in enumerate(lexemes) if x.cue("allowed")]
+    return bool(allowed) and _names_people(lexemes[:3]) and not any(x.cue("disallowed") for x in lexemes)
 
 
 def _opens_exception(lexemes: Sequence[Lexeme]) -> bool:

@@ -26,7 +26,8 @@ def read_condition(chunk: Chunk, context: Context, *, alone: bool) -> Criterion 
     `alone`: nothing else in the chunk was understood, so a bare "disease" may be an illness of its own.
     """
     known = chunk.take_kinds("condition")
-    keys = _narrowest(dict.fromkeys(key for lexeme in known for key in lexeme.keys("condition")[:1]))
+    listed = _without_umbrella(chunk, known)
+    keys = _narrowest(dict.fromkeys(key for lexeme in listed for key in lexeme.keys("condition")[:1]))
     heads = chunk.take_kinds("condition_head")
     if not keys and heads and (not alone or (not context.excluding and _only_words(chunk, heads))):
         # "Measurable disease" among what is asked is the disease of the trial, no other illness.
@@ -46,6 +47,15 @@ def read_condition(chunk: Chunk, context: Context, *, alone: bool) -> Criterion 
     return any_of(
         Condition.model_validate({"concept": key, "text": _words(known, key), **shared}) for key in keys
     )
+
+
+def _without_umbrella(chunk: Chunk, known: list[Lexeme]) -> list[Lexeme]:
+    """`Any of the following cardiac conditions: angina`: what stands before the list only says what it is."""
+    if len(known) < 2 or not chunk.cue("either"):
+        return known
+    place = next(i for i, x in enumerate(chunk.lexemes) if x.cue("either"))
+    first = next((x for x in chunk.lexemes[place + 1 : place + 4] if x.has("condition")), None)
+    return [x for x in known if x is not first]
 
 
 def _narrowest(keys: Iterable[str]) -> list[str]:

@@ -42,10 +42,13 @@ def read_donor(chunk: Chunk) -> Criterion | None:
     if not found:
         return None
     # Half identical is not identical.
-    words = " ".join(lexeme.norm for lexeme in chunk.lexemes).replace("haploidentical", "haplo")
+    named = [x.norm for lexeme in chunk.lexemes for x in (lexeme, *lexeme.inner)]
+    words = " ".join(named).replace("haploidentical", "haplo").replace("partially mismatched", "haplo")
     kinds = [kind for kind, signs in _DONORS.items() if any(sign in words for sign in signs)]
     chunk.used.update(range(len(chunk.lexemes)))
     if "unrelated" in words and "related" not in words.replace("unrelated", ""):
+        kinds = [kind for kind in kinds if kind != "matched_sibling"]
+    if "haplo" in words and "sibling" not in words:
         kinds = [kind for kind in kinds if kind != "matched_sibling"]
     return any_of(Donor.model_validate({"donor": kind}) for kind in (kinds or ["any"]))
 
