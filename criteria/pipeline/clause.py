@@ -35,10 +35,10 @@ from criteria.pipeline.chunks import chunks
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.examples import without_examples, without_umbrellas
-from criteria.pipeline.exceptions import all_but, behind_exception, spare, with_window
+from criteria.pipeline.exceptions import all_but, behind_exception, spare, until_next, with_window
 from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head
 from criteria.pipeline.lists import Member, combine
-from criteria.pipeline.other_limits import choose, split_limits
+from criteria.pipeline.other_limits import afterwards, choose, split_limits
 from criteria.pipeline.people import POPULATION, begins_with_people, describes, names_people
 from criteria.pipeline.permissions import before_permission, is_cap, is_permission, widens
 from criteria.pipeline.reading import read_chunk
@@ -102,7 +102,9 @@ def read_list(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
         return _tree(chunks(lexemes), context)
     left, right = behind_exception(lexemes) if place == 0 else (lexemes[:place], lexemes[place + 1 :])
     if has_head(left) or _names_therapy(left):
-        return _except(left, right, context)
+        right, rest = until_next(right) if context.excluding else (right, [])
+        found = _except(left, right, context)
+        return any_of(c for c in (found, read_list(rest, context)) if c is not None) if rest else found
     named = _tree(chunks(lexemes), context)
     # "All subtypes except M3": of what, is not said; but the exception is not what is asked.
     return all_but(named, context.excluding) if place else named
@@ -246,6 +248,10 @@ def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | Non
     if parted is None:
         return None
     asked, then = parted
+    if place > 1 and lexemes[place - 1].norm in {";", ","} and then == lexemes[:place]:
+        behind = afterwards(lexemes, place)
+        if behind is not None:
+            return _else_limit(lexemes[:place], *behind, context)
     condition = read_list(asked, replace(context, excluding=False)) or _unread(asked, context)
     limits = split_limits(then)
     if limits is not None and place > 0:
@@ -253,6 +259,15 @@ def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | Non
         return choose(usual, other, condition, context)
     consequence = read_clause(then, context) or _unread(then, context)
     return _gate(condition, consequence, context)
+
+
+def _else_limit(
+    usual: Sequence[Lexeme], condition: Sequence[Lexeme], then: Sequence[Lexeme], context: Context
+) -> Criterion | None:
+    """`Creatinine <= 1.5; if above, then clearance > 60`: the second limit stands in for the first."""
+    first, second = read_clause(usual, context), read_clause(then, context)
+    whom = read_list(condition, replace(context, excluding=False))
+    return choose(first, second, whom, context)
 
 
 def _parted(lexemes: Sequence[Lexeme], place: int) -> tuple[Sequence[Lexeme], Sequence[Lexeme]] | None:

@@ -21,7 +21,7 @@ from criteria.nodes import (
     Transfusion,
 )
 from criteria.pipeline.combine import all_of, negate
-from criteria.pipeline.lexeme import Lexeme
+from criteria.pipeline.lexeme import Lexeme, has_head
 from criteria.pipeline.remarks import leaves
 from criteria.quantity import Window
 
@@ -56,6 +56,18 @@ def spare(main: Criterion, spared: Criterion) -> Criterion:
     return all_of([main, negate(spared)]) or main
 
 
+_ANEW = ("uncontrolled", "active", "severe", "significant", "symptomatic", "history", "current", "unresolved")
+
+
+def until_next(lexemes: Sequence[Lexeme]) -> tuple[Sequence[Lexeme], Sequence[Lexeme]]:
+    """The exception in `other than atrial fibrillation, or uncontrolled heart failure`, and the rest."""
+    for place in range(1, len(lexemes) - 2):
+        opens = lexemes[place].norm == "," and lexemes[place + 1].cue("or") and lexemes[place + 2].cue(*_ANEW)
+        if opens and has_head(lexemes[:place]) and has_head(lexemes[place + 2 :]):
+            return lexemes[:place], lexemes[place + 2 :]
+    return lexemes, []
+
+
 def narrowed(main: Criterion, detail: Detail) -> Criterion:
     """`main`, of which only what the detail says counts: a washout is asked of fewer, all else of more."""
     waits = isinstance(main, PriorTherapy | Procedure) and main.window is not None
@@ -66,7 +78,8 @@ def narrowed(main: Criterion, detail: Detail) -> Criterion:
 
 def behind_exception(lexemes: Sequence[Lexeme]) -> tuple[Sequence[Lexeme], Sequence[Lexeme]]:
     """`Other than A or B, active cancer`: what the exception is to, and the exception."""
-    cut = next((i for i in range(len(lexemes) - 1, 0, -1) if lexemes[i].norm == ","), None)
+    named = not lexemes[0].norm.startswith("exception")
+    cut = next((i for i in range(len(lexemes) - 1, 0, -1) if named and lexemes[i].norm == ","), None)
     return (lexemes[:0], lexemes) if cut is None else (lexemes[cut + 1 :], lexemes[1:cut])
 
 

@@ -47,7 +47,11 @@ _BEYOND = frozenset({"higher", "lower", "younger", "older", "outside", "above", 
 
 def widens(allowing: Sequence[Lexeme]) -> bool:
     """Whether what is allowed lies beyond what was asked: `higher values are acceptable if ...`."""
-    return any(x.cue("if") or not _BEYOND.isdisjoint(x.norm.split()) for x in allowing)
+    return any(x.cue("if") or not _BEYOND.isdisjoint(x.norm.split()) or x.norm in _TAKEN for x in allowing)
+
+
+_TAKEN = frozenset({"may be included", "may be enrolled", "can be included", "can be enrolled"})
+"""`Relapsed AML; patients not yet treated may be included`: others than those described are taken."""
 
 
 def _asks(lexemes: Sequence[Lexeme]) -> bool:

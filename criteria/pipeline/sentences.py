@@ -57,12 +57,24 @@ def _stretches(lexemes: Sequence[Lexeme], context: Context) -> Iterator[Sequence
     places = [lexeme.start for lexeme in lexemes]
     for start, end in sentences(context.text):
         here = lexemes[bisect_left(places, start) : bisect_left(places, end)]
-        signs = [i for i, x in enumerate(here) if x.norm == ";" and i and _names_people(here[i + 1 : i + 2])]
+        signs = [
+            i
+            for i, x in enumerate(here)
+            if x.norm == ";" and i and _begins_with_people(here[i + 1 :], context)
+        ]
+        if signs and any(x.norm == ":" for x in here[: signs[-1]]):
+            # "Eligible if the following hold: A; patients have B": a list is no row of sentences.
+            signs = []
         if signs and not context.excluding and any(x.cue("allowed") for x in here[signs[0] :]):
             # "Age up to 70; patients up to 75 are eligible if fit" is read as one.
             signs = []
         for first, last in pairwise([0, *signs, len(here)]):
             yield here[first + bool(first) : last]
+
+
+def _begins_with_people(lexemes: Sequence[Lexeme], context: Context) -> bool:
+    """`Patients with A ...`: people at large, not `the subject has not`."""
+    return bool(lexemes) and context.verbatim(lexemes[:1]).lower() in {"patients", "subjects", "participants"}
 
 
 def _names_people(lexemes: Sequence[Lexeme]) -> bool:

@@ -273,6 +273,8 @@ def _share_backward(pieces: list[Chunk]) -> None:
             piece.hold([*piece.lexemes, *filter(_is_grade, after.lexemes), *behind])
         if piece.has(*_GIVEN) and after.has(*_GIVEN) and not any(map(_is_purpose, piece.lexemes)):
             piece.hold([*piece.lexemes, *filter(_is_purpose, after.lexemes)])
+        if _is_any_illness(piece) and not piece.cue("significant"):
+            piece.hold([*piece.lexemes, *filter(_weighs, after.lexemes)])
         if _same_family(piece, after) and _lacks_limit(piece):
             piece.hold([*piece.lexemes, *_shared_limit(after)])
 
@@ -287,6 +289,16 @@ def _is_purpose(lexeme: Lexeme) -> bool:
 
 def _graded(piece: Chunk) -> bool:
     return piece.cue("grade") or any(map(_is_grade, piece.lexemes))
+
+
+def _is_any_illness(piece: Chunk) -> bool:
+    """`Any medical illness or condition that would ...`: what weighs is said of both."""
+    return any("illness" in x.keys("condition") for x in piece.lexemes)
+
+
+def _weighs(lexeme: Lexeme) -> bool:
+    """The mark that a rider left behind an illness."""
+    return lexeme.start == lexeme.end and lexeme.cue("significant")
 
 
 def _said_behind(piece: Chunk) -> list[Lexeme]:
