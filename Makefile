@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 MEDSPACY := .venv-medspacy
+COMPILED := .compiled
 
-.PHONY: setup demo test lint types imports unit bench drill mutations clean
+.PHONY: setup demo test lint types imports unit compiled bench drill mutations clean
 
 setup: $(READY)
 
@@ -18,7 +19,7 @@ $(READY): pyproject.toml constraints.txt
 demo: setup
 	$(BIN)/mdsmatch demo
 
-test: lint types imports unit
+test: lint types imports unit compiled
 
 lint: setup
 	$(BIN)/ruff check .
@@ -33,11 +34,22 @@ imports: setup
 unit: setup
 	$(BIN)/pytest
 
+# The parser as a regular installation has it, compiled; it must read as the plain modules do.
+compiled: $(COMPILED)/.ready
+	MDSMATCH_COMPILE=1 PYTHONPATH=$(COMPILED) $(BIN)/pytest tests/criteria
+
+$(COMPILED)/.ready: $(READY) setup.py $(shell find criteria -name '*.py' -o -name '*.csv' -o -name '*.toml')
+	rm -rf $(COMPILED) build
+	MDSMATCH_COMPILE=1 $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $(COMPILED) .
+	rm -rf build
+	touch $@
+
 # Figures, not checks: they need the real records beside the checkout.
 SHARED ?= ../shared
-bench: setup
+bench: setup $(COMPILED)/.ready
 	$(BIN)/python -m tests.bench.night $(SHARED)/registry
-	$(BIN)/python -m tests.bench.parser $(SHARED)/bulk/eligibility.jsonl \
+	$(BIN)/python -m tests.bench.parser $(SHARED)/bulk/eligibility.jsonl
+	PYTHONPATH=$(COMPILED) $(BIN)/python -P tests/bench/parser.py $(SHARED)/bulk/eligibility.jsonl \
 		$(if $(wildcard $(MEDSPACY)/bin/python),--medspacy $(MEDSPACY)/bin/python)
 
 # What `make bench` compares the parser with. It pins an older spaCy, so it lives in an environment of its own.
@@ -57,4 +69,4 @@ mutations: setup
 	$(BIN)/python -m tests.bench.mutations $(SHARED)/bulk/eligibility.jsonl
 
 clean:
-	rm -rf $(VENV) $(MEDSPACY) build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(MEDSPACY) $(COMPILED) build *.egg-info .mypy_cache .ruff_cache .pytest_cache

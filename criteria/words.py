@@ -38,9 +38,12 @@ class Word(NamedTuple):
     norm: str
 
 
-@lru_cache(maxsize=100_000)
 def normal_form(word: str) -> str:
     """Lower case, American spelling, singular; a possessive or typographic quote is dropped."""
+    return _FORMS[word]
+
+
+def _normal_form(word: str) -> str:
     form = word.lower().replace("’", "'").replace(" ", "").removesuffix("'s")
     for british, american in _BRITISH:
         form = form.replace(british, american)
@@ -49,6 +52,20 @@ def normal_form(word: str) -> str:
     if len(form) > 3 and form.endswith("s") and not form.endswith(_KEEP_S):
         return form[:-1]
     return form
+
+
+class _Forms(dict[str, str]):
+    """The normal forms of words met before: a dictionary, as every word of every text comes through here."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_FORMS:
+            self.clear()
+        form = self[word] = _normal_form(word)
+        return form
+
+
+_FORMS = _Forms()
+_MOST_FORMS = 100_000
 
 
 class Words(NamedTuple):
@@ -68,7 +85,7 @@ def cut(text: str) -> Words:
         place = text.find(word, place)
         starts.append(place)
         place += len(word)
-    return Words(spellings, [normal_form(word) for word in spellings], starts)
+    return Words(spellings, list(map(_FORMS.__getitem__, spellings)), starts)
 
 
 def words(text: str) -> list[Word]:

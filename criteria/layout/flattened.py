@@ -38,6 +38,8 @@ def pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _headings(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The headings of sections within a paragraph: one at its start vouches for the others, or a list."""
+    if not any(text.find(word, start, end) >= 0 for word in ("riteria", "RITERIA")):
+        return []
     found = [match.span() for match in _HEADING.finditer(text, start, end)]
     vouched = bool(found) and (found[0][0] == start or any(_SIGN.match(text, edge, end) for _, edge in found))
     return found if vouched and (len(found) > 1 or _SIGN.match(text, found[0][1], end)) else []

@@ -103,6 +103,8 @@ def is_read_with(label: str) -> bool:
 
 def trailing_topic(raw: str) -> int | None:
     """Where a topic label begins that ends a paragraph of other words, None if it ends with none."""
+    if not raw.rstrip().endswith(":"):
+        return None
     labels = [match for match in TOPIC_LABEL.finditer(raw) if match.end() == len(raw.rstrip())]
     return labels[-1].start() if labels and len(raw[: labels[-1].start()].split()) >= _APART else None
 

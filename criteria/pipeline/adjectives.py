@@ -33,7 +33,14 @@ def _noun(piece: Chunk) -> str:
     named = [
         x for x in piece.lexemes if x.has("condition", "condition_head", "procedure") or x.cue("function")
     ]
-    return named[0].norm.split()[-1] if named else ""
+    if not named:
+        last = [x.norm.split()[-1] for x in piece.lexemes if x.has("disease")][-1:]
+        return last[0] if last and last[0] in _OF_DISEASES else ""
+    return named[0].norm.split()[-1]
+
+
+_OF_DISEASES = frozenset({"phase", "crisis", "lymphoma"})
+"""Nouns of diseases that a list may say but once: `accelerated or blast phase`."""
 
 
 @lru_cache(maxsize=20_000)
@@ -45,11 +52,12 @@ def _meaning(phrase: str, *kinds: str) -> Reading | None:
 
 def _complete(piece: Chunk, noun: str) -> Chunk:
     kinds = ("cue",) if noun == "function" else ("condition", "procedure")
+    kinds = ("disease",) if noun in _OF_DISEASES else kinds
     for first, last in _stretches(piece):
         adjective = " ".join(x.norm for x in piece.lexemes[first:last])
-        for ending in (noun, "disease"):
+        for ending in (noun, "disease") if any(map(str.isalpha, adjective)) else ():
             found = _meaning(f"{adjective} {ending}", *kinds)
-            if found is not None:
+            if found is not None and found[1] != "illness":
                 return _named(piece, first, last, found)
     return piece
 

@@ -29,6 +29,47 @@ def before_diagnosis(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     return kept
 
 
+_CAUSES = (
+    "related to",
+    "due to",
+    "caused by",
+    "attributable to",
+    "associated with",
+    "secondary to",
+    "attributed to",
+)
+
+
+def without_other_causes(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
+    """`Renal failure not related to AML`: the cause narrows the failure, and denies no AML."""
+    if not any(x.norm == "not" for x in lexemes):
+        return list(lexemes)
+    kept: list[Lexeme] = []
+    place = 0
+    while place < len(lexemes):
+        end = _cause_until(lexemes, place) if kept else place
+        if end == place:
+            kept.append(lexemes[place])
+            place += 1
+        else:
+            words = " ".join(x.norm for x in lexemes[place:end])
+            kept.append(Lexeme(lexemes[place].start, lexemes[end - 1].end, words, (("cue", "detail"),)))
+            place = end
+    return kept
+
+
+def _cause_until(lexemes: Sequence[Lexeme], place: int) -> int:
+    """Where `not related to AML` ends that begins at `place`; `place` if none does."""
+    if lexemes[place].norm != "not" or place + 2 >= len(lexemes) or lexemes[place + 1].norm not in _CAUSES:
+        return place
+    end = place + 2
+    while end < len(lexemes) and (lexemes[end].cue("filler") or lexemes[end].inner):
+        end += 1
+    if end >= len(lexemes) or not lexemes[end].has("disease"):
+        return place
+    return end + 1
+
+
 def _dated_until(lexemes: Sequence[Lexeme], place: int) -> int:
     """Where a stretch ends that dates something by the diagnosis; `place` if none begins here."""
     first = lexemes[place]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from criteria.nodes import (
+    Age,
     AllOf,
     AnyOf,
     Condition,
@@ -15,6 +16,7 @@ from criteria.nodes import (
     IfThen,
     Measurement,
     Medication,
+    Not,
     Performance,
     PriorTherapy,
     Procedure,
@@ -24,9 +26,11 @@ from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.currency import as_current
+from criteria.pipeline.details import tells_size
 from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, has_head
 from criteria.pipeline.other_limits import bracketed_limit, choose
+from criteria.pipeline.populations import names_people
 from criteria.pipeline.readers.condition import grade_in
 from criteria.pipeline.remarks import leaves
 from criteria.quantity import Window
@@ -58,12 +62,17 @@ def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: S
     ):
         # "ECOG 0-2 (or 3 for patients with AML)": for some another limit, whom people must find out.
         return _or(found, Detail(text=context.verbatim(bracket.inner)))
-    if first.cue("for_those", "if") and has_head(inner) and not (first.norm == "in" and inner[0].has("risk")):
+    grouped = names_people(first) and any(isinstance(x.value, Duration) for x in inner)
+    narrows = first.norm == "in" and bool(inner) and inner[0].has("risk")
+    if grouped or (first.cue("for_those", "if") and has_head(inner) and not narrows):
         # "LVEF at least 35% (for patients with cardiac disease)"
         whom = _whom(inner, bracket, context, sentence)
         return and_(whom, found) if context.excluding else IfThen(condition=whom, then=found)
     if first.cue("unless"):
         spared = sentence(list(inner), context.turned(), alone=False) or _unread(bracket.inner, context)
+        if any(isinstance(leaf, Diagnosis) for leaf in leaves(spared)):
+            # "Unless related to AML": the AML is there, whether it is the cause is not recorded.
+            spared = Detail(text=context.verbatim(bracket.inner))
         return and_(found, negate(spared)) if context.excluding else _or(found, spared)
     if first.cue("rider"):
         return found
@@ -92,6 +101,8 @@ def _by_limit(found: Criterion, bracket: Lexeme, context: Context, sentence: Sen
         return choose(found, limit, _whom(words, bracket, context, sentence), context) or found
     if isinstance(found, Condition) and found.grade is None and (grade := grade_in(bracket)) is not None:
         return found.model_copy(update={"grade": grade})
+    if len(bracket.inner) == 1 and tells_size(bracket.inner[0]) and _are_illnesses(found):
+        return and_(found, Detail(text=context.verbatim(bracket.inner)))
     if not has_head(bracket.inner) and not any(isinstance(x.value, Quantity) for x in bracket.inner):
         return found
     if isinstance(_window_of(found), Window) and any(isinstance(x.value, Duration) for x in bracket.inner):
@@ -108,7 +119,12 @@ def _whom(words: Sequence[Lexeme], bracket: Lexeme, context: Context, sentence: 
 def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
     """The bracket says the same again, says it in numbers, or asks for more."""
     meant = sentence(list(bracket.inner), context, alone=False)
-    if meant is None or meant == found or _names_again(found, meant) or _is_below(meant, found):
+    if meant is None or meant == found or _names_again(found, meant):
+        return found
+    if not isinstance(meant, Not) and _is_below(meant, found):
+        return found
+    if meant.kind == "administrative" and _only_measures(found):
+        # "LVEF > 50% (by MUGA or echocardiogram)": how it is measured is not asked.
         return found
     defines = bracket.inner[0].cue("definition") and not _only_measures(meant)
     if defines and _are_illnesses(found):
@@ -118,6 +134,9 @@ def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: S
         return meant
     if isinstance(found, Performance) and isinstance(meant, Performance):
         return _or(found, meant)
+    if isinstance(found, Performance) and isinstance(meant, Age):
+        # "Lansky 50-100 (under age 16)": for whom the scale is.
+        return and_(meant, found) if context.excluding else IfThen(condition=meant, then=found)
     return and_(found, meant)
 
 
@@ -190,6 +209,8 @@ def abbreviates(bracket: Lexeme, chunk: Chunk) -> bool:
     """Whether a bracket holds only other names of what stands before it: `(AST/SGOT)`."""
     named = {r for x in bracket.inner for r in x.readings if r[0] != "cue"}
     here = {r for x in chunk.lexemes for r in x.readings if r[0] != "cue"}
+    if ("lab", "transaminases") in here:
+        here |= {("lab", "ast"), ("lab", "alt")}
     valued = any(x.value is not None for x in bracket.inner)
     return bool(named) and not valued and (named <= here or _ends_name(bracket, chunk))
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from criteria.pipeline.adjectives import completed
 from criteria.pipeline.chunk import Chunk, is_allergy, is_head
 from criteria.pipeline.lexeme import HEAD_KINDS, VARIANT, Lexeme, Quantity, has_head
+from criteria.pipeline.riders import names_test
 from criteria.pipeline.sharing import share
 
 _LINKS = ("and", "or", "nor")
@@ -75,6 +76,8 @@ def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk, last_head: int)
     if lexeme.norm in {",", ";", "/", "."} and lexeme.norm != ".":
         # "AST/ALT <= 3" limits both; elsewhere a stroke stands between alternatives.
         return ("and" if current.has("lab") else "or") if lexeme.norm == "/" else lexeme.norm
+    if lexeme.cue("and", "or") and _looks_otherwise(lexemes[place + 1 : place + 3], current):
+        return None
     if lexeme.value is None and not lexeme.has(*HEAD_KINDS):
         for link in _LINKS:
             if lexeme.cue(link):
@@ -90,6 +93,12 @@ def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk, last_head: int)
     if lexeme.cue("with") and not _names_means(lexemes, place, current):
         return "with"
     return None
+
+
+def _looks_otherwise(following: Sequence[Lexeme], current: Chunk) -> bool:
+    """`LVEF by MUGA or echocardiogram >= 45%`: the "or" ties two ways to look, not two criteria."""
+    unlimited = current.has("lab") and not any(isinstance(x.value, Quantity) for x in current.lexemes)
+    return unlimited and names_test(following) and not any(x.has("lab", "condition") for x in following)
 
 
 def _may_narrow(lexeme: Lexeme) -> bool:
@@ -137,10 +146,15 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
     waiting: list[Lexeme] = []
     waiting_link = ""
     for piece in pieces:
-        if has_head(piece.lexemes):
+        if merged and not waiting and _is_alternative(piece):
+            merged.append(piece)
+        elif has_head(piece.lexemes):
             link = waiting_link if waiting else piece.link
             merged.append(Chunk([*waiting, *piece.lexemes], link))
             waiting, waiting_link = [], ""
+        elif merged and _limits_again(merged[-1], piece):
+            lab = next(x for x in reversed(merged[-1].lexemes) if x.has("lab"))
+            merged.append(Chunk([lab, *piece.lexemes], piece.link))
         elif merged and _is_tail(piece):
             merged[-1].lexemes.extend(piece.lexemes)
         elif _is_modifier(piece) or not merged:
@@ -156,11 +170,31 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
     return merged
 
 
+def _is_alternative(piece: Chunk) -> bool:
+    """`t(9;22) or t(8;14)`: what no patient file holds is an alternative by itself."""
+    if piece.link != "or" or piece.cue("typing"):
+        return False
+    named = [x for x in piece.lexemes if not x.cue("filler") and x.value is None]
+    return len(named) == 1 and named[0].cue("unrecorded")
+
+
 def _is_tail(piece: Chunk) -> bool:
-    """A window, a number, a stretch of time or a protein change that belongs to what came before."""
-    if piece.lexemes and all(VARIANT.match(x.norm) or x.cue("filler") for x in piece.lexemes):
+    """A window, a number, tissue typing or a protein change that belongs to what came before."""
+    if piece.lexemes and all(VARIANT.match(x.norm) or x.cue("filler", "mutated") for x in piece.lexemes):
         return True
-    return any(x.value is not None for x in piece.lexemes) or piece.cue("cycles", "lines")
+    return any(x.value is not None for x in piece.lexemes) or piece.cue("cycles", "lines", "typing")
+
+
+def _limits_again(before: Chunk, piece: Chunk) -> bool:
+    """`Creatinine < 2 mg/dL or < 1.5 x ULN`: another limit on the same value, which is as good."""
+    if piece.link != "or" or not before.has("lab"):
+        return False
+    first = [x.value for x in before.lexemes if isinstance(x.value, Quantity)]
+    second = [x.value for x in piece.lexemes if isinstance(x.value, Quantity)]
+    if len(first) != 1 or len(second) != 1 or second[0].bare or piece.lexemes[0].value is not second[0]:
+        return False
+    said = any(x.plain and x.value is None and x.norm.isalpha() for x in piece.lexemes)
+    return bool(second[0].unit) and not said
 
 
 def _is_modifier(piece: Chunk) -> bool:

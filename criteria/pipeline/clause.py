@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from criteria.nodes import (
     Condition,
@@ -28,7 +27,7 @@ from criteria.nodes import (
     Unparsed,
 )
 from criteria.pipeline.alternatives import ONE_OF, read_counted
-from criteria.pipeline.anchors import before_diagnosis
+from criteria.pipeline.anchors import before_diagnosis, without_other_causes
 from criteria.pipeline.brackets import with_definition
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.chunks import chunks
@@ -38,9 +37,10 @@ from criteria.pipeline.examples import without_examples, without_umbrellas
 from criteria.pipeline.exceptions import all_but, behind_exception, spare, until_next, with_window
 from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head
 from criteria.pipeline.lists import Member, combine
-from criteria.pipeline.other_limits import afterwards, choose, split_limits
-from criteria.pipeline.people import POPULATION, begins_with_people, describes, names_people
+from criteria.pipeline.other_limits import afterwards, choose, read_instead, split_limits
+from criteria.pipeline.people import POPULATION, begins_with_people, describes
 from criteria.pipeline.permissions import before_permission, is_cap, is_permission, widens
+from criteria.pipeline.populations import names_people, read_populations
 from criteria.pipeline.reading import read_chunk
 from criteria.pipeline.remarks import leaves
 from criteria.pipeline.riders import without_riders
@@ -56,7 +56,7 @@ def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = 
     reproduction = read_reproduction(lexemes, context)
     if reproduction is not None:
         return reproduction
-    kept = without_riders(before_diagnosis(lexemes))
+    kept = without_riders(without_other_causes(before_diagnosis(lexemes)))
     if context.excluding:
         # `Patients may not be receiving X` among the exclusions names X: the prohibition is no denial.
         kept = [x for x in kept if "prohibition" not in x.cues]
@@ -87,7 +87,10 @@ def read_clause(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None
     unless = _cue_at(lexemes, "unless")
     if unless is not None:
         return _unless(lexemes[:unless], lexemes[unless + 1 :], context)
-    for split in (_populations, _conditional, _subject, _counted):
+    populations = read_populations(lexemes, context, read_clause)
+    if populations is not None:
+        return populations
+    for split in (_conditional, _subject, _counted):
         found = split(lexemes, context)
         if found is not None:
             return found
@@ -244,6 +247,9 @@ def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | Non
     place = _condition_at(lexemes)
     if place is None:
         return None
+    instead = read_instead(lexemes, place, context, read_clause)
+    if instead is not None:
+        return instead
     parted = _parted(lexemes, place)
     if parted is None:
         return None
@@ -284,24 +290,6 @@ def _parted(lexemes: Sequence[Lexeme], place: int) -> tuple[Sequence[Lexeme], Se
     if before and not plain and describes(behind):
         return behind, before
     return (behind[:cut], behind[cut + 1 :]) if cut is not None and not plain else None
-
-
-def _populations(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
-    """`Lansky >= 50 for patients up to 16 years and Karnofsky >= 50 for patients older`: each by itself."""
-    named = [i for i, x in enumerate(lexemes) if names_people(x)]
-    cuts = [cut for first, second in pairwise(named) if (cut := _cut(lexemes, first, second)) is not None]
-    if not cuts or len(cuts) < len(named) - 1 or not has_head(lexemes[: named[0]]):
-        return None
-    edges = [0, *cuts, len(lexemes)]
-    parts = [read_clause(lexemes[start:end], context) for start, end in pairwise(edges)]
-    found = [part for part in parts if part is not None]
-    return any_of(found) if context.excluding else all_of(found)
-
-
-def _cut(lexemes: Sequence[Lexeme], first: int, second: int) -> int | None:
-    """Where the words of the second group begin: at the last link that has a head before the group."""
-    links = [i for i in range(first, second) if lexemes[i].cue("and", "or") or lexemes[i].norm in {",", ";"}]
-    return next((i for i in reversed(links) if has_head(lexemes[i:second])), None)
 
 
 def _condition_at(lexemes: Sequence[Lexeme]) -> int | None:
@@ -359,14 +347,17 @@ def _unread(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
 def _tree(pieces: list[Chunk], context: Context) -> Criterion | None:
     """The chunks of a clause, read and combined; semicolons part what stands for itself."""
     parts: list[list[Member]] = [[]]
-    kept = without_umbrellas(pieces)
+    kept, dropped = without_umbrellas(pieces), ""
     for piece in kept if context.excluding else without_examples(kept):
         if piece.link == ";":
             parts.append([])
         inner = context.turned() if piece.negated and not context.excluding else context
         found = read_chunk(piece, inner, read_sentence)
+        # "Arrhythmia, screening ECG with QTc > 470 ms": what narrows words that ask nothing stands for them.
+        link = dropped if dropped and piece.link in {"with", "of"} else piece.link
+        dropped = "" if found is not None else link
         if found is not None:
-            parts[-1].append(Member(piece.link, found, piece.negated))
+            parts[-1].append(Member(link, found, piece.negated))
     trees = [tree for part in parts if (tree := combine(part, context)) is not None]
     return any_of(trees) if context.excluding else all_of(trees)
 

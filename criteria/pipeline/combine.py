@@ -1,7 +1,6 @@
 """Builds trees without needless depth, and says what is doubtful so that doubt can never exclude."""
 
 from collections.abc import Iterable
-from itertools import chain
 
 from criteria.nodes import AllOf, Ambiguity, AnyOf, AtLeast, Criterion, Not
 
@@ -48,5 +47,11 @@ def either_reading(narrow: Criterion, wide: Criterion, doubt: str) -> Criterion:
 
 
 def _flat(children: Iterable[Criterion], kind: type[AllOf] | type[AnyOf]) -> tuple[Criterion, ...]:
-    inner = (child.children if isinstance(child, kind) else (child,) for child in children)
-    return tuple(dict.fromkeys(chain.from_iterable(inner)))
+    flat: list[Criterion] = []
+    for child in children:
+        if isinstance(child, kind):
+            flat.extend(child.children)
+        else:
+            flat.append(child)
+    # Of different kinds none are equal, and telling that is quicker than comparing.
+    return tuple(flat if len({child.kind for child in flat}) == len(flat) else dict.fromkeys(flat))

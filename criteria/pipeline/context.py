@@ -1,7 +1,7 @@
 """What a clause must know of the item around it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from criteria.pipeline.lexeme import Lexeme
 
@@ -25,8 +25,8 @@ class Context:
 
     def turned(self) -> "Context":
         """The same inside a denial."""
-        return replace(self, excluding=not self.excluding)
+        return Context(self.text, not self.excluding, self.sparing, self.depth)
 
     def inner(self) -> "Context":
         """The same one clause further in."""
-        return replace(self, depth=self.depth + 1)
+        return Context(self.text, self.excluding, self.sparing, self.depth + 1)

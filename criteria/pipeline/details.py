@@ -6,26 +6,114 @@ What they narrow is read without them, and they are kept verbatim for people to 
 import re
 from collections.abc import Sequence
 
-from criteria.pipeline.lexeme import Lexeme, Quantity
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, any_kind
+from criteria.quantity import Window
 
 _ADJECTIVE = re.compile(r"[a-z]{3,}(?:al|ic|ive|ous|ary|oid)")
 _DOSE = re.compile(r"(?:m?c?g|µg|gm|mg|iu|units?|cgy|gy|ug|mci)(?:\b|/)")
+_GIVEN = ("drug", "drug_class", "procedure")
+_SIZE = re.compile(r"(?:%|percent|per cent|mm|cm|m?l|lit(?:er|re)s?|ms(?:ec)?|bpm|kg)(?:\b|$| )|%")
 _NOUNS = ("condition", "condition_head", "disease", "drug", "drug_class", "procedure")
 
 
 def are_details(lexemes: Sequence[Lexeme], places: Sequence[int]) -> bool:
     """Whether each of the lexemes at `places` narrows another: by the vocabulary, or as its adjective."""
     return all(
-        lexemes[i].cue("detail", "unrecorded") or _is_dose(lexemes, i) or _is_adjective(lexemes, i)
+        lexemes[i].cue("detail", "unrecorded")
+        or _is_dose(lexemes, i)
+        or _is_adjective(lexemes, i)
+        or _is_stage(lexemes, i)
+        or _is_of_course(lexemes, i)
+        or _counts_other(lexemes, i)
+        or _is_extent(lexemes, i)
+        or _is_stretch(lexemes, i)
+        or _is_size(lexemes, i)
         for i in places
     )
+
+
+def narrow_themselves(lexemes: Sequence[Lexeme], places: Sequence[int]) -> bool:
+    """Whether a stretch that names nothing tells what it narrows: `stage II-IV`, `CR of 6 months`."""
+    return all(_is_stage(lexemes, i) or _is_of_course(lexemes, i) for i in places)
+
+
+def counted(lexemes: Sequence[Lexeme], places: list[int]) -> list[int]:
+    """The places of a detail, with what a number at their edge counts: `stage IV`, `CR #2`, `1st`."""
+    first, last = places[0], places[-1]
+    if lexemes[last].value is not None and last + 1 < len(lexemes) and lexemes[last + 1].norm in _ORDINAL:
+        return [*places, last + 1]
+    before = lexemes[first - 1] if first else None
+    if before is None or lexemes[first].value is None:
+        return places
+    return [first - 1, *places] if before.norm == "#" or before.cue("grade", *_COURSES) else places
+
+
+_ORDINAL = frozenset({"st", "nd", "rd", "th"})
+
+
+def tells_size(lexeme: Lexeme) -> bool:
+    """Whether a size or a share: `6 cm or more`."""
+    return isinstance(lexeme.value, Quantity) and _SIZE.match(lexeme.value.unit.lower()) is not None
+
+
+def _is_size(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether the size of an illness: `ascites > 1 L`, `plasmacytosis of at least 30%`."""
+    ill = any_kind(lexemes, "condition", "disease") and not any_kind(lexemes, *_GIVEN, "lab")
+    return ill and tells_size(lexemes[place])
+
+
+def _is_stretch(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether a stretch of time that says how long something held, or when it was looked at.
+
+    Beside a therapy it says when that was given: not to be left for people to check.
+    """
+    return isinstance(lexemes[place].value, Duration | Window) and not any_kind(lexemes, *_GIVEN)
 
 
 def _is_dose(lexemes: Sequence[Lexeme], place: int) -> bool:
     """Whether an amount of a drug named here: `cytarabine up to 200 mg/m2/day`."""
     value = lexemes[place].value
-    amount = isinstance(value, Quantity) and _DOSE.match(value.unit.lower()) is not None
-    return amount and any(x.has("drug", "drug_class") for x in lexemes)
+    if not isinstance(value, Quantity) or _DOSE.match(value.unit.lower()) is None:
+        return False
+    rays = value.unit.lower().endswith("gy") and any(x.has("procedure") for x in lexemes)
+    return rays or any(x.has("drug", "drug_class") for x in lexemes)
+
+
+def _is_stage(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether the stage of a disease: `stage II-IV lymphoma`."""
+    before = [x.norm for x in lexemes[max(0, place - 3) : place]]
+    return isinstance(lexemes[place].value, Quantity) and any("stage" in norm for norm in before)
+
+
+def _is_of_course(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether it counts a remission or says how long it lasted: `CR #2`, `remission of at least 6 months`."""
+    value = lexemes[place].value
+    if any(x.has("lab", "score", "drug", "drug_class", "condition", "procedure") for x in lexemes):
+        return False
+    if isinstance(value, Duration | Window):
+        return any(x.cue(*_COURSES, "response") for x in lexemes)
+    near = lexemes[max(0, place - 2) : place + 3]
+    return isinstance(value, Quantity) and not value.unit and any(x.cue(*_COURSES) for x in near)
+
+
+_COURSES = ("disease_free", "relapsed")
+
+
+def _counts_other(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether it counts what no patient file holds, or is an ordinal: `1 prognostic factor`, `2nd phase`."""
+    value, following = lexemes[place].value, lexemes[place + 1 : place + 2]
+    counts = isinstance(value, Quantity) and not value.unit
+    return counts and any(x.cue("unrecorded") or x.norm in _ORDINAL for x in following)
+
+
+def _is_extent(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether a share of the marrow that a disease or a therapy reaches: `radiotherapy to 25% of marrow`."""
+    value = lexemes[place].value
+    if not isinstance(value, Quantity) or value.unit != "%" or any(x.has("lab") for x in lexemes):
+        return False
+    reaches = any(x.has("disease", "procedure") for x in lexemes)
+    named = any("marrow" in x.norm and not x.head for x in lexemes[place:])
+    return reaches and (named or lexemes[place - 1].has("disease"))
 
 
 def _is_adjective(lexemes: Sequence[Lexeme], place: int) -> bool:

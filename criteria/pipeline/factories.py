@@ -14,6 +14,7 @@ from criteria.pipeline.brackets import fold_brackets
 from criteria.pipeline.context import Context
 from criteria.pipeline.draft import Draft
 from criteria.pipeline.meanings import decide
+from criteria.pipeline.narrowing import fold_narrowing
 from criteria.pipeline.phrases import phrases
 from criteria.pipeline.quantities import quantities
 from criteria.pipeline.sentences import read_sentences
@@ -37,11 +38,15 @@ def _context(draft: Draft) -> Context:
     return Context(draft.clean, draft.excluding)
 
 
+def _meanings(draft: Draft) -> object:
+    return decide(fold_narrowing(draft.lexemes, draft.clean), _context(draft))
+
+
 COMPONENTS = (
     Component("concepts", "words", "lexemes", lambda draft: phrases().lexemes(draft.words, draft.clean)),
     Component("quantities", "lexemes", "lexemes", lambda draft: quantities(draft.lexemes, draft.clean)),
     Component("temporal", "lexemes", "lexemes", lambda draft: windows(draft.lexemes)),
-    Component("meanings", "lexemes", "lexemes", lambda draft: decide(draft.lexemes, _context(draft))),
+    Component("meanings", "lexemes", "lexemes", _meanings),
     Component("brackets", "lexemes", "lexemes", lambda draft: fold_brackets(draft.lexemes)),
     Component(
         "assemble", "lexemes", "criterion", lambda draft: read_sentences(draft.lexemes, _context(draft))

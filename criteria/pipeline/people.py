@@ -34,11 +34,6 @@ def describes(lexemes: Sequence[Lexeme]) -> bool:
     return has_head(lexemes) or any(x.value is not None for x in lexemes)
 
 
-def names_people(lexeme: Lexeme) -> bool:
-    """`for patients with`: the words say of whom."""
-    return lexeme.cue("for_those") and " " in lexeme.norm
-
-
 def begins_with_people(subject: Sequence[Lexeme]) -> bool:
     """`Patients with A must`, `for patients in relapse they must`: what follows is asked of them."""
     first = [x for x in subject if not x.cue("negation")][:2]

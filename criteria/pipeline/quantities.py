@@ -16,7 +16,7 @@ _COMPARATORS = ("at_least", "more_than", "at_most", "less_than", "equal_to")
 _SIGNS = frozenset({"between", "upper_limit", *_COMPARATORS})
 _TIME = tuple(DAYS_PER)
 _GRADING = frozenset({"nyha", "ctcae"})
-_BETWEEN = frozenset({"a", "an", "the", "of", "to", ":", "approximately", "about", "physiologic"})
+_BETWEEN = frozenset({"a", "an", "the", "of", "to", ":", "approximately", "about", "physiologic", "age"})
 """Words that may stand between a comparator and its number."""
 
 LONGEST_NUMERAL = 20
@@ -71,18 +71,21 @@ class _Folder:
                 place += 1
             else:
                 value, end = folded
-                out.extend(self._kept(place, out))
+                out.extend(self._kept(place, end, out))
                 out.append(self._lexeme(place, end, value))
                 place = end
         return out
 
-    def _kept(self, place: int, before: Sequence[Lexeme]) -> list[Lexeme]:
+    def _kept(self, place: int, end: int, before: Sequence[Lexeme]) -> list[Lexeme]:
         """What a comparator swallowed: the "or" of `30% of marrow or greater than 5% of blood`, an "age"."""
         first = self.lexemes[place]
-        if first.cue("age"):
-            return [Lexeme(first.start, first.end, "age", (("cue", "age"),))]
-        swallowed = first.norm.startswith("or ") and before and before[-1].value is None
-        return [Lexeme(first.start, first.start + 2, "or", (("cue", "or"),))] if swallowed else []
+        aged = first if first.cue("age") else None
+        for swallowed in self.lexemes[place + 1 : end]:
+            aged = swallowed if swallowed.norm == "age" else aged
+        if aged is not None:
+            return [Lexeme(aged.start, aged.end, "age", (("cue", "age"),))]
+        parts = first.norm.startswith("or ") and bool(before) and _begins_anew(before[-1])
+        return [Lexeme(first.start, first.start + 2, "or", (("cue", "or"),))] if parts else []
 
     def _lexeme(self, place: int, end: int, value: Quantity | Duration) -> Lexeme:
         first, last = self.lexemes[place], self.lexemes[end - 1]
@@ -222,6 +225,8 @@ class _Folder:
                 "laboratory",
                 "upto",
                 "of",
+                "[",
+                "]",
             }
         ):
             after += 1
@@ -299,6 +304,11 @@ class _Folder:
 
     def _cue(self, place: int, *roles: str) -> bool:
         return place < len(self.lexemes) and not self.lexemes[place].cues.isdisjoint(roles)
+
+
+def _begins_anew(before: Lexeme) -> bool:
+    """Whether "or less than" begins another limit: `30% of marrow or ...`, `< 2 mg/dL or less than ...`."""
+    return before.value is None or (isinstance(before.value, Quantity) and bool(before.value.unit))
 
 
 def _is_numeral(lexeme: Lexeme) -> bool:

@@ -17,13 +17,14 @@ from criteria.pipeline.bracketed import abbreviates, and_, with_bracket
 from criteria.pipeline.chunk import CARRIED_CUES, Chunk, is_allergy
 from criteria.pipeline.combine import all_of
 from criteria.pipeline.context import Context
-from criteria.pipeline.details import are_details
+from criteria.pipeline.details import are_details, counted, narrow_themselves
 from criteria.pipeline.exceptions import narrowed
 from criteria.pipeline.lexeme import Lexeme, has_head
 from criteria.pipeline.quantities import LONGEST_NUMERAL
 from criteria.pipeline.readers.condition import read_condition, read_later_recovery, read_recovery
 from criteria.pipeline.readers.demographic import read_age, read_sex
 from criteria.pipeline.readers.disease import read_course, read_disease
+from criteria.pipeline.readers.marker import read_marker
 from criteria.pipeline.readers.measure import (
     read_life_expectancy,
     read_measurements,
@@ -31,15 +32,17 @@ from criteria.pipeline.readers.measure import (
     restates,
 )
 from criteria.pipeline.readers.molecular import names_variants, read_molecular
-from criteria.pipeline.readers.reproductive import read_family
+from criteria.pipeline.readers.reproductive import read_family, with_matching
+from criteria.pipeline.readers.scores import read_unheld_score
 from criteria.pipeline.readers.therapy import read_treatment
 from criteria.pipeline.readers.transfusion import read_transfusion
 from criteria.pipeline.remarks import leaves
+from criteria.quantity import Window
 from criteria.vocabulary.load import vocabulary
 
 Sentence = Callable[..., Criterion | None]
 _READERS = (read_life_expectancy, read_performance)
-_BY_SECTION = (read_age, read_measurements)
+_BY_SECTION = (read_unheld_score, read_age, read_measurements)
 _BY_HEAD = (read_molecular, read_disease)
 
 
@@ -47,6 +50,8 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
     """What a chunk describes, before any denial; `sentence` reads what stands in its brackets."""
     for bracket in [x for x in chunk.lexemes if x.inner and chunk.has("gene") and names_variants(x)]:
         chunk.lexemes.extend(bracket.inner)
+    if chunk.cue("donor"):
+        chunk.hold(with_matching(chunk.lexemes))
     limited = chunk.has("lab", "risk")
     brackets = [x for x in chunk.lexemes if x.inner and not (limited and restates(x))]
     # "Able to take oral medication (tablets must be swallowed whole)": why, not what was taken.
@@ -80,7 +85,8 @@ def _read(chunk: Chunk, context: Context) -> Criterion | None:
         # "CMV status known": that it was looked at is for the site, whatever it showed.
         chunk.used.update(range(len(chunk.lexemes)))
         return Administrative(topic="site")
-    parts = [part for reader in _READERS if (part := reader(chunk)) is not None]
+    parts = [part for reader in (read_marker,) if (part := reader(chunk, context)) is not None]
+    parts += [part for reader in _READERS if (part := reader(chunk)) is not None]
     parts += [part for reader in _BY_SECTION if (part := reader(chunk, context)) is not None]
     transfusion = read_transfusion(chunk)
     parts.extend([transfusion] if transfusion is not None else [])
@@ -91,7 +97,7 @@ def _read(chunk: Chunk, context: Context) -> Criterion | None:
     else:
         fitness = chunk.cue("eligible", "ineligible") and chunk.has("procedure")
         # "Ineligible for transplant from a sibling": of the transplant it is asked, not of the donor.
-        family = None if fitness else read_family(chunk)
+        family = None if fitness else read_family(chunk, context)
         chunk.take(*(["donor"] if fitness else []))
         first = (family, read_treatment(chunk, context), read_later_recovery(chunk))
         parts.extend(part for part in first if part is not None)
@@ -113,7 +119,9 @@ def _allergy(chunk: Chunk, context: Context) -> Criterion:
     chunk.used.update(range(len(chunk.lexemes)))
     allergy = Condition(concept=key, text=context.verbatim(chunk.lexemes), tense="ever")
     place = next(i for i, x in enumerate(chunk.lexemes) if key in x.keys("condition"))
-    behind = [x for x in chunk.lexemes[place + 1 :] if x.plain or x.has("drug", "drug_class")]
+    behind = [
+        x for x in chunk.lexemes[place + 1 :] if x.plain or x.cue("unrecorded") or x.has("drug", "drug_class")
+    ]
     if not behind:
         return allergy
     return and_(allergy, Detail(text=f"allergy to {context.verbatim(behind)}"))
@@ -124,18 +132,25 @@ def _leftover(chunk: Chunk, context: Context) -> Criterion | None:
     for topic in ("consent", "compliance", "site", "judgement"):
         if chunk.cue(topic):
             return Administrative.model_validate({"topic": topic})
-    if chunk.cue("function") and chunk.cue("adequate", "normal") and not chunk.cue("abnormal"):
+    if chunk.cue("function") and chunk.cue("adequate", "normal", "controlled") and not chunk.cue("abnormal"):
         # "Adequate organ function": what is adequate is for the site to judge, where no limit is given.
         return Administrative(topic="judgement")
     if chunk.cue("function") and chunk.cue("abnormal"):
         return _dysfunction(chunk, context)
-    if chunk.cue("unrecorded"):
+    if chunk.cue("unrecorded") or _only_dated(chunk):
+        chunk.used.update(range(len(chunk.lexemes)))
         return Detail(text=context.verbatim(chunk.lexemes))
     if chunk.cue("asks_nothing"):
         return Permission(text=context.verbatim(chunk.lexemes))
     if chunk.cue("swallowing"):
         return Not(child=Condition(concept="inability_to_swallow", text=context.verbatim(chunk.lexemes)))
     return _residue(chunk, context)
+
+
+def _only_dated(chunk: Chunk) -> bool:
+    """`(within 14 days before entry)`: when what stands elsewhere is to be looked at."""
+    left = [x for x in chunk.lexemes if _matters(x)]
+    return chunk.valued and bool(left) and all(isinstance(x.value, Window) for x in left)
 
 
 def _dysfunction(chunk: Chunk, context: Context) -> Condition:
@@ -155,8 +170,13 @@ def _from_brackets(
 ) -> Criterion | None:
     """Where only the brackets are understood, they stand for the chunk and share its cues."""
     lead = [x for x in chunk.lexemes if x.cue(*CARRIED_CUES)]
-    found = [sentence([*lead, *x.inner], context, alone=False) for x in brackets if has_head(x.inner)]
+    found = [sentence([*lead, *x.inner], context, alone=False) for x in brackets if _asks(x)]
     return all_of(part for part in found if part is not None)
+
+
+def _asks(bracket: Lexeme) -> bool:
+    """Whether a bracket may stand by itself: it is about something, or says when."""
+    return has_head(bracket.inner) or any(isinstance(x.value, Window) for x in bracket.inner)
 
 
 # --- what is left over -------------------------------------------------------------------------------------
@@ -171,8 +191,13 @@ def _residue(chunk: Chunk, context: Context, *, narrows: bool = False) -> Detail
     left = [i for i, x in enumerate(chunk.lexemes) if i not in used and _matters(x)]
     if not left:
         return None
+    if not narrows and narrow_themselves(chunk.lexemes, left):
+        used.update(range(len(chunk.lexemes)))
+        return Detail(text=context.verbatim(chunk.lexemes))
+    detail = narrows and are_details(chunk.lexemes, left)
+    left = counted(chunk.lexemes, left) if detail else left
     text = context.verbatim(chunk.lexemes[left[0] : left[-1] + 1])
-    return Detail(text=text) if narrows and are_details(chunk.lexemes, left) else Unparsed(text=text)
+    return Detail(text=text) if detail else Unparsed(text=text)
 
 
 _MATTERING = frozenset(

@@ -27,7 +27,9 @@ def read_sentences(lexemes: Sequence[Lexeme], context: Context) -> Criterion | N
     for number, here in enumerate(stretches):
         if len(here) > LONGEST_SENTENCE:
             found.append(Unparsed(text=context.verbatim(here), why="too long for one sentence"))
-        elif _only_numbers(here) or (number and any(x.cue("definition") for x in here[:12])):
+        elif _only_numbers(here) or (
+            number and (any(x.cue("definition") for x in here[:12]) or _waives(here))
+        ):
             continue
         elif number and _opens_exception(here):
             # "As an exception, patients with A and ECOG 3 are eligible": people must find out who that is.
@@ -77,6 +79,14 @@ def _begins_with_people(lexemes: Sequence[Lexeme], context: Context) -> bool:
     return bool(lexemes) and context.verbatim(lexemes[:1]).lower() in {"patients", "subjects", "participants"}
 
 
+def _waives(lexemes: Sequence[Lexeme]) -> bool:
+    """`Patients in remission do not require phenotyping`: of whom the sentence before is not asked."""
+    waived = any(x.norm in {"do not require", "does not require", "need not"} for x in lexemes)
+    return (
+        waived and _names_people(lexemes[:3]) and not any(x.cue("transfusion", "dependent") for x in lexemes)
+    )
+
+
 def _names_people(lexemes: Sequence[Lexeme]) -> bool:
     return any(x.norm in {"patient", "subject", "participant"} for x in lexemes)
 
@@ -102,9 +112,9 @@ def _only_numbers(lexemes: Sequence[Lexeme]) -> bool:
 
 def _trimmed(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """Without the full stop, and without a label before a colon that is only a topic."""
-    kept = [x for x in lexemes if x.norm != "."]
+    kept = _without_label([x for x in lexemes if x.norm != "."])
     if (
-        len(kept) > 2
+        (len(kept) > 2 or (len(kept) == 2 and kept[1].has("disease", "condition")))
         and isinstance(kept[0].value, Quantity)
         and kept[0].value.bare
         and kept[0].norm.isdigit()
@@ -116,6 +126,13 @@ def _trimmed(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
             else kept
         )
     return list(_without_leading_links(kept))
+
+
+def _without_label(lexemes: list[Lexeme]) -> list[Lexeme]:
+    """Without `Criteria 5` before what the fifth criterion is."""
+    numbered = len(lexemes) > 2 and lexemes[0].norm in {"criteria", "criterion"}
+    value = lexemes[1].value if numbered else None
+    return lexemes[2:] if isinstance(value, Quantity) and value.bare else lexemes
 
 
 def _without_leading_links(lexemes: list[Lexeme]) -> Iterator[Lexeme]:

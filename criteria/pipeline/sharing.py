@@ -273,7 +273,7 @@ def _share_backward(pieces: list[Chunk]) -> None:
             piece.hold([*piece.lexemes, *filter(_is_grade, after.lexemes), *behind])
         if piece.has(*_GIVEN) and after.has(*_GIVEN) and not any(map(_is_purpose, piece.lexemes)):
             piece.hold([*piece.lexemes, *filter(_is_purpose, after.lexemes)])
-        if _is_any_illness(piece) and not piece.cue("significant"):
+        if (_is_any_illness(piece) or _is_same_illness(piece, after)) and not piece.cue("significant"):
             piece.hold([*piece.lexemes, *filter(_weighs, after.lexemes)])
         if _same_family(piece, after) and _lacks_limit(piece):
             piece.hold([*piece.lexemes, *_shared_limit(after)])
@@ -294,6 +294,12 @@ def _graded(piece: Chunk) -> bool:
 def _is_any_illness(piece: Chunk) -> bool:
     """`Any medical illness or condition that would ...`: what weighs is said of both."""
     return any("illness" in x.keys("condition") for x in piece.lexemes)
+
+
+def _is_same_illness(piece: Chunk, after: Chunk) -> bool:
+    """`Impaired GI function or GI disease that may alter absorption`: one illness, named twice."""
+    keys = [{x.keys("condition")[0] for x in p.lexemes if x.has("condition")} for p in (piece, after)]
+    return bool(keys[0]) and keys[0] == keys[1]
 
 
 def _weighs(lexeme: Lexeme) -> bool:
@@ -344,9 +350,15 @@ def _lacks_limit(piece: Chunk) -> bool:
         if isinstance(lexeme.value, Quantity):
             return False
         if lexeme.has("lab"):
-            before = piece.lexemes[max(0, place - 2) : place]
-            return not piece.cue("normal") and not any(isinstance(x.value, Quantity) for x in before)
+            return not piece.cue("normal") and not _limited_before(piece.lexemes, place)
     return False
+
+
+def _limited_before(lexemes: list[Lexeme], place: int) -> bool:
+    """Whether a limit just before the lab at `place` is its own, not that of another: `ALT < 3 PT normal`."""
+    start = max(0, place - 2)
+    number = next((i for i in range(start, place) if isinstance(lexemes[i].value, Quantity)), None)
+    return number is not None and not any(x.has("lab") for x in lexemes[:number])
 
 
 _FAMILIES = {

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
+from criteria import words
 from criteria.eligibility import EligibilitySource
 from criteria.parse import parse
 
@@ -38,7 +39,9 @@ def main(arguments: Sequence[str]) -> int:
     count = sum(len(parse(source).items) for source in timed)
     rate = count / (time.process_time() - begun)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sys.stdout.write(f"parser     {rate:6.0f} criteria/s   {count} criteria   peak {memory:5.0f} MiB\n")
+    form = "plain" if words.__file__.endswith(".py") else "compiled"
+    sys.stdout.write(f"parser     {rate:6.0f} criteria/s   {form}   {count} criteria   ")
+    sys.stdout.write(f"peak {memory:5.0f} MiB\n")
     sys.stdout.write(_compared(options.medspacy, timed, rate) if options.medspacy else _HOW_TO_COMPARE)
     return 0
 

@@ -29,6 +29,9 @@ def read_condition(chunk: Chunk, context: Context, *, alone: bool) -> Criterion 
     listed = _without_umbrella(chunk, known)
     keys = _narrowest(dict.fromkeys(key for lexeme in listed for key in lexeme.keys("condition")[:1]))
     heads = chunk.take_kinds("condition_head")
+    if not keys and heads and chunk.cue("unrecorded"):
+        # "Binet stage C disease": what is asked of it no patient file holds, whatever disease it is.
+        return None
     if not keys and heads and (not alone or (not context.excluding and _only_words(chunk, heads))):
         # "Measurable disease" among what is asked is the disease of the trial, no other illness.
         return None

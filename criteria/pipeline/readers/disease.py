@@ -177,6 +177,9 @@ def read_course(
     if not chunk.cue(*_COURSES):
         return None
     timed = any(isinstance(x.value, Duration | Window) for x in chunk.lexemes)
+    if _counts_at_most(chunk.lexemes):
+        # "No more than 2 relapses" asks for none.
+        without = (*without, "relapsed", "recurrent")
     roles = [role for role in _STATUS if role not in without and chunk.take(role)]
     if timed:
         # "Disease-free for 5 years" is said of another illness, not of the course of this one.
@@ -184,6 +187,13 @@ def read_course(
     found = [DiseaseStatus(status=_STATUS[role], diseases=diseases) for role in roles]
     # "Newly diagnosed, untreated" is one course in two words; all others exclude each other.
     return all_of(found) if set(roles) == {"newly_diagnosed", "untreated"} else any_of(found)
+
+
+def _counts_at_most(lexemes: Sequence[Lexeme]) -> bool:
+    """Whether a relapse has a number just before it that none meets as well."""
+    places = [i for i, x in enumerate(lexemes) if x.cue("relapsed", "recurrent")]
+    before = [x.value for i in places for x in lexemes[max(0, i - 2) : i]]
+    return any(isinstance(v, Quantity) and not v.unit and v.interval.low is None for v in before)
 
 
 def read_disease(chunk: Chunk) -> Criterion | None:

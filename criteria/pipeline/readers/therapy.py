@@ -1,10 +1,20 @@
 """Prior and concomitant therapy, procedures and transplants."""
 
-from criteria.nodes import Administrative, Criterion, Donor, Medication, Not, PriorTherapy, Procedure
+from criteria.nodes import (
+    Administrative,
+    Condition,
+    Criterion,
+    Donor,
+    Medication,
+    Not,
+    PriorTherapy,
+    Procedure,
+)
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
+from criteria.pipeline.riders import TESTS
 from criteria.quantity import Interval, Window
 from criteria.vocabulary.load import vocabulary
 
@@ -232,13 +242,9 @@ def read_procedure(chunk: Chunk, context: Context) -> Criterion | None:
     return negate(done) if done is not None and chunk.take("independent") else done
 
 
-_TESTS = frozenset({"imaging", "electrocardiogram"})
-"""Procedures that only look: having had one never lets in nor keeps out."""
-
-
 def _is_only_test(chunk: Chunk) -> bool:
     named = {key for lexeme in chunk.lexemes for key in lexeme.keys("procedure")[:1]}
-    return bool(named) and named <= _TESTS
+    return bool(named) and named <= TESTS
 
 
 def _read_test(chunk: Chunk, context: Context) -> Criterion | None:
@@ -247,11 +253,25 @@ def _read_test(chunk: Chunk, context: Context) -> Criterion | None:
     What an abnormal one shows is left unread where nothing else says it.
     """
     found = chunk.has("lab", "condition", "disease", "drug", "drug_class", "score")
+    if not found and not context.excluding and chunk.cue("normal") and not chunk.cue("abnormal"):
+        normal = _normal_test(chunk)
+        if normal is not None:
+            return normal
     if not found and chunk.cue("abnormal", "significant", "severe", "positive", "normal"):
         return None
     chunk.take_kinds("procedure")
     chunk.values(Window)
     return None if found or context.excluding else Administrative(topic="site")
+
+
+def _normal_test(chunk: Chunk) -> Criterion | None:
+    """`Normal electrocardiogram`: nothing abnormal on it."""
+    if not any("electrocardiogram" in x.keys("procedure") for x in chunk.lexemes):
+        return None
+    chunk.take_kinds("procedure")
+    chunk.take("normal")
+    chunk.values(Window)
+    return Not(child=Condition(concept="ecg_abnormality", text="abnormal electrocardiogram"))
 
 
 def _was_done(chunk: Chunk) -> bool:

@@ -1,0 +1,49 @@
+"""Compiles the parser where a C compiler is at hand; everything else of the build is in pyproject.toml.
+
+The modules stay plain Python, and without a compiler they run as such: the readings are the same, only
+slower. An editable installation is never compiled, so that a changed file counts at once. The environment
+variable MDSMATCH_COMPILE decides where the default is wrong: 1 demands it, 0 forgoes it.
+"""
+
+import os
+import shutil
+import sys
+import sysconfig
+from pathlib import Path
+
+from setuptools import Extension, setup
+
+PARTS = ("criteria/words.py", "criteria/units.py", "criteria/layout", "criteria/pipeline")
+"""Files and folders that are compiled: those through which every word of every text goes."""
+
+UNTYPED = {"__init__", "factories", "tokenizer", "build"}
+"""Modules of those folders that are not: they belong to spaCy, or hold nothing."""
+
+
+def modules() -> list[str]:
+    """The files to compile, in an order that does not depend on the machine."""
+    found = (path for part in map(Path, PARTS) for path in ([part] if part.is_file() else part.rglob("*.py")))
+    return sorted(path.as_posix() for path in found if path.stem not in UNTYPED)
+
+
+def wanted() -> bool:
+    """Whether to compile."""
+    said = os.environ.get("MDSMATCH_COMPILE")
+    if said is not None:
+        return said == "1"
+    compiler = (sysconfig.get_config_var("CC") or "cc").split()[0]
+    header = Path(sysconfig.get_path("include")) / "Python.h"
+    return "editable_wheel" not in sys.argv and shutil.which(compiler) is not None and header.exists()
+
+
+def extensions() -> list[Extension]:
+    """The compiled modules, none where they are not wanted."""
+    if not wanted():
+        return []
+    from mypyc.build import mypycify
+
+    # The settings in pyproject.toml are for checking, and name a plugin that a build does not need.
+    return mypycify(["--config-file=", "--ignore-missing-imports", *modules()])
+
+
+setup(ext_modules=extensions())
