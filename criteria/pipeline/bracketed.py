@@ -26,7 +26,7 @@ from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.currency import as_current
-from criteria.pipeline.details import tells_size
+from criteria.pipeline.details import tells_dose, tells_size
 from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, has_head
 from criteria.pipeline.other_limits import bracketed_limit, choose
@@ -85,7 +85,8 @@ def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: S
 
 
 def _excepting(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
-    spared = sentence(_people_named(bracket.inner[1:]), replace(context, excluding=True), alone=False)
+    inner = replace(context, excluding=True, sparing=True)
+    spared = sentence(_people_named(bracket.inner[1:]), inner, alone=False)
     spared = spared or _unread(bracket.inner, context)
     if _only_measures(found) and not context.excluding:
         # "ALT <= 3 x ULN (except for patients with Gilbert's syndrome)"
@@ -105,6 +106,8 @@ def _by_limit(found: Criterion, bracket: Lexeme, context: Context, sentence: Sen
         return and_(found, Detail(text=context.verbatim(bracket.inner)))
     if not has_head(bracket.inner) and not any(isinstance(x.value, Quantity) for x in bracket.inner):
         return found
+    if tells_dose(bracket.inner) and _is_treatment(found):
+        return and_(found, Detail(text=context.verbatim(bracket.inner)))
     if isinstance(_window_of(found), Window) and any(isinstance(x.value, Duration) for x in bracket.inner):
         return _other_window(found, bracket.inner, context, sentence)
     return None
@@ -163,6 +166,11 @@ def _is_bare(found: Condition) -> bool:
 
 def _are_illnesses(found: Criterion) -> bool:
     return all(isinstance(leaf, Condition) for leaf in leaves(found))
+
+
+def _is_treatment(found: Criterion) -> bool:
+    """Whether all that was read is therapy, so that an amount in brackets is how much of it."""
+    return all(isinstance(leaf, PriorTherapy | Procedure | Medication | Detail) for leaf in leaves(found))
 
 
 def _only_measures(criterion: Criterion) -> bool:

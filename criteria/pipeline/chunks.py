@@ -6,7 +6,9 @@ from criteria.pipeline.adjectives import completed
 from criteria.pipeline.chunk import Chunk, is_allergy, is_head
 from criteria.pipeline.lexeme import HEAD_KINDS, VARIANT, Lexeme, Quantity, has_head
 from criteria.pipeline.riders import names_test
+from criteria.pipeline.shared_names import with_shared_names
 from criteria.pipeline.sharing import share
+from criteria.quantity import Window
 
 _LINKS = ("and", "or", "nor")
 _SIGNS = {",": ",", ";": ";", "/": "or"}
@@ -14,7 +16,7 @@ _SIGNS = {",": ",", ";": ";", "/": "or"}
 
 def chunks(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     """The chunks of a clause, in order, with modifiers and values shared where a list shares them."""
-    merged = _with_allergens(_merge_headless(completed(_split(lexemes))))
+    merged = _with_allergens(_merge_headless(with_shared_names(completed(_split(lexemes)))))
     for piece in merged:
         piece.seal()
     share(merged)
@@ -152,10 +154,12 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
             link = waiting_link if waiting else piece.link
             merged.append(Chunk([*waiting, *piece.lexemes], link))
             waiting, waiting_link = [], ""
+        elif merged and _stands_alone(piece):
+            merged.append(piece)
         elif merged and _limits_again(merged[-1], piece):
             lab = next(x for x in reversed(merged[-1].lexemes) if x.has("lab"))
             merged.append(Chunk([lab, *piece.lexemes], piece.link))
-        elif merged and _is_tail(piece):
+        elif merged and (_is_tail(piece) or _lists_details(merged[-1], piece)):
             merged[-1].lexemes.extend(piece.lexemes)
         elif _is_modifier(piece) or not merged:
             waiting_link = waiting_link or piece.link
@@ -195,6 +199,27 @@ def _limits_again(before: Chunk, piece: Chunk) -> bool:
         return False
     said = any(x.plain and x.value is None and x.norm.isalpha() for x in piece.lexemes)
     return bool(second[0].unit) and not said
+
+
+def _stands_alone(piece: Chunk) -> bool:
+    """`...; at least 2 weeks since the last therapy`: therapy of whatever kind, with its own time."""
+    return (
+        piece.link == ";"
+        and piece.cue("therapy_noun", "lines")
+        and any(isinstance(x.value, Window) for x in piece.lexemes)
+    )
+
+
+def _lists_details(before: Chunk, piece: Chunk) -> bool:
+    """`Radiation to the chest, abdomen or pelvis`: each of the list narrows what stands before it."""
+    if piece.link not in {"or", "and", ","} or not before.lexemes:
+        return False
+    ends = next((x for x in reversed(before.lexemes) if not _only_fills(x)), before.lexemes[-1])
+    return ends.cue("detail") and not ends.head and all(x.cue("detail", "filler") for x in piece.lexemes)
+
+
+def _only_fills(lexeme: Lexeme) -> bool:
+    return lexeme.cue("filler") and not lexeme.cue("detail")
 
 
 def _is_modifier(piece: Chunk) -> bool:

@@ -26,6 +26,7 @@ from criteria.nodes import (
     Reproductive,
     Unparsed,
 )
+from criteria.pipeline.aftermath import read_aftermath
 from criteria.pipeline.alternatives import ONE_OF, read_counted
 from criteria.pipeline.anchors import before_diagnosis, without_other_causes
 from criteria.pipeline.brackets import with_definition
@@ -35,11 +36,13 @@ from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.examples import without_examples, without_umbrellas
 from criteria.pipeline.exceptions import all_but, behind_exception, spare, until_next, with_window
+from criteria.pipeline.leads import read_joined_lead
 from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head
 from criteria.pipeline.lists import Member, combine
 from criteria.pipeline.other_limits import afterwards, choose, read_instead, split_limits
 from criteria.pipeline.people import POPULATION, begins_with_people, describes
 from criteria.pipeline.permissions import before_permission, is_cap, is_permission, widens
+from criteria.pipeline.polarity import asks_washout
 from criteria.pipeline.populations import names_people, read_populations
 from criteria.pipeline.reading import read_chunk
 from criteria.pipeline.remarks import leaves
@@ -100,6 +103,9 @@ def read_clause(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None
 def read_list(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """Chunks tied by and, or, commas; what follows "except" is taken out of what stands before it."""
     lexemes = with_definition(lexemes)
+    aftermath = read_aftermath(lexemes, context, lambda spared, inner: _tree(chunks(spared), inner))
+    if aftermath is not None:
+        return aftermath
     place = _cue_at(lexemes, "exception")
     if place is None:
         return _tree(chunks(lexemes), context)
@@ -116,12 +122,11 @@ def read_list(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
 def _denied_exclusion(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """`No active infection` among the exclusions means that the infection excludes.
 
-    Of therapy it may mean either: "no prior azacitidine" there is left open.
+    Of therapy it may mean either: "no prior azacitidine" there is left open, but not "none within 14 days".
     """
     named = read_clause(lexemes[1:], context)
-    if named is None or all(
-        isinstance(leaf, Condition | Medication | Reproductive) for leaf in leaves(named)
-    ):
+    harmless = Condition | Medication | Reproductive
+    if named is None or asks_washout(named) or all(isinstance(leaf, harmless) for leaf in leaves(named)):
         return named
     return Unparsed(
         text=context.text[lexemes[0].start : lexemes[-1].end], why="a denial among the exclusions"
@@ -231,7 +236,7 @@ def _except(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -
         main = Not(child=PriorTherapy(agents=("anticancer_therapy", "mds_therapy"), target=main.diseases))
     if _names_therapy(left) and (main is None or isinstance(main, Unparsed)):
         main = PriorTherapy(agents=("anticancer_therapy", "mds_therapy"))
-    spared = _tree(chunks(right), replace(context, excluding=True)) or _unread(right, context)
+    spared = _tree(chunks(right), replace(context, excluding=True, sparing=True)) or _unread(right, context)
     if main is None or spared is None:
         return main
     return spare(main, spared)
@@ -258,7 +263,7 @@ def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | Non
         behind = afterwards(lexemes, place)
         if behind is not None:
             return _else_limit(lexemes[:place], *behind, context)
-    condition = read_list(asked, replace(context, excluding=False)) or _unread(asked, context)
+    condition = read_list(asked, replace(context, excluding=False, sparing=True)) or _unread(asked, context)
     limits = split_limits(then)
     if limits is not None and place > 0:
         usual, other = (read_clause(part, context) for part in limits)
@@ -314,7 +319,7 @@ def _gate(condition: Criterion | None, then: Criterion | None, context: Context)
 def _subject(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """`Patients with A must B`, `A: B`: B is asked only of those with A."""
     if context.excluding:
-        return None
+        return read_joined_lead(lexemes, context, read_clause)
     place = next((i for i, x in enumerate(lexemes) if "modal" in x.cues or x.norm == ":"), None)
     if place is not None and lexemes[place].norm == ":" and any(x.norm in ONE_OF for x in lexemes[:place]):
         # "MDS with one of the following: A, B": the list narrows, it is not asked of those with MDS alone.

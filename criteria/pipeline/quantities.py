@@ -130,6 +130,9 @@ class _Folder:
         second = self._ranged(number)
         if second is not None and second.value > number.value:
             return self._range(number, second)
+        capped = self._capped(number, sign)
+        if capped is not None:
+            return capped
         graded = any(map(self._grades, range(place, after)))
         return self._folded(sign, number.value, number.unit or ("grade" if graded else ""), number.end)
 
@@ -146,7 +149,7 @@ class _Folder:
             return self._folded("at_least", number.value, number.unit, number.end + 1)
         if self._cue(number.end, "or_less"):
             return self._folded("at_most", number.value, number.unit, number.end + 1)
-        listed = self._listed(number)
+        listed = self._listed(number) or self._capped(number, "at_least")
         if listed is not None:
             return listed
         return self._folded("", number.value, number.unit, number.end)
@@ -176,6 +179,29 @@ class _Folder:
         if len(values) == 1:
             return None
         return Quantity(interval=Interval(low=values[0], high=values[-1])), end
+
+    def _capped(self, low: _Number, sign: str) -> tuple[Quantity | Duration, int] | None:
+        """`at least 2 but no more than 3`: both ends of a range, told one after the other."""
+        but = low.end + (low.end < len(self.lexemes) and self.lexemes[low.end].norm == ",")
+        if sign not in {"at_least", "more_than"} or not self._says_but(but):
+            return None
+        denied = self.lexemes[but].norm == "but not"
+        if not self._cue(but + 1, *(("more_than",) if denied else ("at_most", "less_than"))):
+            return None
+        high = self._number(but + 2)
+        if high is None or high.value <= low.value or low.unit not in {"", high.unit}:
+            return None
+        days = DAYS_PER.get(high.unit, 1.0)
+        closed = denied or self._sign(but + 1) == "at_most"
+        span = Interval(
+            low=low.value * days, high=high.value * days, low_closed=sign == "at_least", high_closed=closed
+        )
+        if high.unit in DAYS_PER:
+            return Duration(interval=span), high.end
+        return Quantity(interval=span, unit=high.unit), high.end
+
+    def _says_but(self, place: int) -> bool:
+        return place < len(self.lexemes) and self.lexemes[place].norm in {"but", "but not"}
 
     # --- parts ---------------------------------------------------------------------------------------------
 

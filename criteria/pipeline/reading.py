@@ -9,17 +9,20 @@ from criteria.nodes import (
     Condition,
     Criterion,
     Detail,
+    IfThen,
     Not,
     Permission,
+    PriorTherapy,
+    Procedure,
     Unparsed,
 )
 from criteria.pipeline.bracketed import abbreviates, and_, with_bracket
 from criteria.pipeline.chunk import CARRIED_CUES, Chunk, is_allergy
 from criteria.pipeline.combine import all_of
 from criteria.pipeline.context import Context
-from criteria.pipeline.details import are_details, counted, narrow_themselves
+from criteria.pipeline.details import are_details, counted, is_amount, narrow_themselves
 from criteria.pipeline.exceptions import narrowed
-from criteria.pipeline.lexeme import Lexeme, has_head
+from criteria.pipeline.lexeme import Lexeme, any_cue, has_head
 from criteria.pipeline.quantities import LONGEST_NUMERAL
 from criteria.pipeline.readers.condition import read_condition, read_later_recovery, read_recovery
 from criteria.pipeline.readers.demographic import read_age, read_sex
@@ -64,13 +67,36 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
     if found is None:
         return _from_brackets(chunk, brackets, context, sentence)
     for bracket in brackets:
-        if abbreviates(bracket, chunk):
+        if abbreviates(bracket, chunk) or _tells_allergen(bracket, chunk):
             continue
         found = with_bracket(found, bracket, context, sentence)
     rest = None if isinstance(found, Unparsed) else _residue(chunk, context, narrows=True)
-    if isinstance(rest, Detail) and not chunk.negated and not context.excluding:
-        return narrowed(found, rest) if len(leaves(found)) == 1 else and_(found, rest)
-    return found if rest is None else and_(found, rest)
+    if rest is None:
+        return found
+    if not context.excluding and isinstance(rest, Detail) and _is_capped(chunk) and _was_given(found):
+        # "No more than 3,000 cGy of radiation" is met by who had none.
+        return IfThen(condition=found, then=rest)
+    if isinstance(rest, Detail) and not chunk.negated and not context.excluding and len(leaves(found)) == 1:
+        return narrowed(found, rest)
+    return and_(found, rest)
+
+
+def _tells_allergen(bracket: Lexeme, chunk: Chunk) -> bool:
+    """`Allergy to A (a derivative of B)`: what the bracket tells of A is no more than that."""
+    return (
+        is_allergy(chunk)
+        and not bracket.cue("grade")
+        and not any_cue(bracket.inner, "exception", "unless", "grade")
+    )
+
+
+def _is_capped(chunk: Chunk) -> bool:
+    """Whether the chunk says how much of a treatment there may have been at most."""
+    return any(is_amount(x) and x.value.interval.low is None for x in chunk.lexemes)  # type: ignore[union-attr]
+
+
+def _was_given(found: Criterion) -> bool:
+    return all(isinstance(leaf, PriorTherapy | Procedure) for leaf in leaves(found))
 
 
 def _is_spelled_out(found: Criterion | None, chunk: Chunk) -> bool:
@@ -92,7 +118,7 @@ def _read(chunk: Chunk, context: Context) -> Criterion | None:
     parts.extend([transfusion] if transfusion is not None else [])
     if is_allergy(chunk):
         parts.append(_allergy(chunk, context))
-    elif (recovery := read_recovery(chunk)) is not None:
+    elif (recovery := read_recovery(chunk, context)) is not None:
         parts.append(recovery)
     else:
         fitness = chunk.cue("eligible", "ineligible") and chunk.has("procedure")
@@ -139,12 +165,18 @@ def _leftover(chunk: Chunk, context: Context) -> Criterion | None:
         return _dysfunction(chunk, context)
     if chunk.cue("unrecorded") or _only_dated(chunk):
         chunk.used.update(range(len(chunk.lexemes)))
-        return Detail(text=context.verbatim(chunk.lexemes))
+        return Detail(text=context.verbatim(_unrecorded(chunk)))
     if chunk.cue("asks_nothing"):
         return Permission(text=context.verbatim(chunk.lexemes))
     if chunk.cue("swallowing"):
         return Not(child=Condition(concept="inability_to_swallow", text=context.verbatim(chunk.lexemes)))
-    return _residue(chunk, context)
+    return _residue(chunk, context, narrows=chunk.link == "with" or context.sparing)
+
+
+def _unrecorded(chunk: Chunk) -> list[Lexeme]:
+    """What no file holds, without the "no" before it."""
+    first = next((i for i, x in enumerate(chunk.lexemes) if not x.cue("negation", "filler")), 0)
+    return chunk.lexemes[first:]
 
 
 def _only_dated(chunk: Chunk) -> bool:
@@ -188,7 +220,8 @@ def _residue(chunk: Chunk, context: Context, *, narrows: bool = False) -> Detail
     `narrows`: the chunk was read, so that words which can only narrow it are a detail of it.
     """
     used = chunk.used
-    left = [i for i, x in enumerate(chunk.lexemes) if i not in used and _matters(x)]
+    words = enumerate(chunk.lexemes)
+    left = [i for i, x in words if i not in used and _matters(x) and not _is_article(chunk, i)]
     if not left:
         return None
     if not narrows and narrow_themselves(chunk.lexemes, left):
@@ -198,6 +231,14 @@ def _residue(chunk: Chunk, context: Context, *, narrows: bool = False) -> Detail
     left = counted(chunk.lexemes, left) if detail else left
     text = context.verbatim(chunk.lexemes[left[0] : left[-1] + 1])
     return Detail(text=text) if detail else Unparsed(text=text)
+
+
+def _is_article(chunk: Chunk, place: int) -> bool:
+    """Whether the word "one" before a treatment or a course of it: no more than "a"."""
+    if chunk.lexemes[place].norm != "one":
+        return False
+    after = chunk.lexemes[place + 1 : place + 2]
+    return any(x.has("drug", "drug_class", "procedure") or x.cue("cycles", "lines", "doses") for x in after)
 
 
 _MATTERING = frozenset(

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from criteria.pipeline.chunk import is_head
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, any_cue
+from criteria.pipeline.permissions import is_permission
 from criteria.quantity import Window
 
 _OPENERS = (
@@ -78,7 +79,7 @@ _DOSES = re.compile(r"\b(?:dose|dosing|infusion|administration|initiation|start|
 """Without such a word no drug is the one that the study waits to give."""
 _WEIGHING = re.compile(
     r"\b(?:would|could|can|will|may|might|likely|preclud|interfer|compromis|limit|prevent|incompatible|"
-    r"predispos|increas|place|render|mak(?:e|ing)|put|jeopard|confound|safe)"
+    r"predispos|increas|prohibit|impair|place|render|mak(?:e|ing)|put|jeopard|confound|safe)"
 )
 
 
@@ -142,6 +143,9 @@ def _ends_rider(lexemes: Sequence[Lexeme], place: int, kind: str) -> bool:
     lexeme = lexemes[place]
     if lexeme.norm == ";" or lexeme.cue("unless", "exception", "if"):
         return True
+    if kind == "rider":
+        # "A disease whose course would not interfere is allowed": what is allowed is not part of the reason.
+        return is_permission(lexemes, place)
     if kind == "reason":
         return lexeme.norm in _RELATIVE and _asks_again(lexemes[place + 1 :])
     if kind == "method":
@@ -151,7 +155,10 @@ def _ends_rider(lexemes: Sequence[Lexeme], place: int, kind: str) -> bool:
         if _is_limited(lexemes, place):
             return True
         ends = (
-            lexeme.norm in _RELATIVE or lexeme.value is not None or lexeme.cue("and", "or", "with", "modal")
+            lexeme.norm in _RELATIVE
+            or lexeme.norm == ":"
+            or lexeme.value is not None
+            or lexeme.cue("and", "or", "with", "modal")
         )
         if lexeme.cue("negative", "positive"):
             return True

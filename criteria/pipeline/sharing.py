@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from criteria.pipeline.chunk import CARRIED_CUES, Chunk, is_head
+from criteria.pipeline.details import is_amount
 from criteria.pipeline.lexeme import Lexeme, Quantity, has_head
 from criteria.quantity import Window
 
@@ -275,6 +276,8 @@ def _share_backward(pieces: list[Chunk]) -> None:
             piece.hold([*piece.lexemes, *filter(_is_purpose, after.lexemes)])
         if (_is_any_illness(piece) or _is_same_illness(piece, after)) and not piece.cue("significant"):
             piece.hold([*piece.lexemes, *filter(_weighs, after.lexemes)])
+        if piece.link != "," and after.link != "," and _drug_alone(piece) and _drug_alone(after):
+            piece.hold([*piece.lexemes, *([] if _doses(piece) else _doses(after))])
         if _same_family(piece, after) and _lacks_limit(piece):
             piece.hold([*piece.lexemes, *_shared_limit(after)])
 
@@ -285,6 +288,21 @@ _GIVEN = ("drug", "drug_class", "procedure")
 def _is_purpose(lexeme: Lexeme) -> bool:
     """`Chemotherapy or radiotherapy for another disease`: said of both."""
     return lexeme.norm.startswith("for ") and lexeme.cue("detail")
+
+
+_DRUGS = ("drug", "drug_class")
+
+
+def _drug_alone(piece: Chunk) -> bool:
+    return piece.has(*_DRUGS) and not piece.has("condition", "disease", "procedure", "lab")
+
+
+def _doses(piece: Chunk) -> list[Lexeme]:
+    """The amounts behind the drug of a chunk: `A or B of 450 mg/m2 or more` limits both."""
+    if not piece.valued:
+        return []
+    head = next((i for i, x in enumerate(piece.lexemes) if x.has(*_DRUGS)), 0)
+    return [x for x in piece.lexemes[head:] if is_amount(x)]
 
 
 def _graded(piece: Chunk) -> bool:

@@ -75,9 +75,12 @@ def _window(
         return None, 0, place + 1
     end, backwards = _tail(lexemes, place + 1)
     low, high = duration.interval.low, duration.interval.high
+    washed = _washout_end(lexemes, place, before)
+    if washed is not None and not back and (low or high) is not None:
+        return _make(duration, min_days=low if low is not None else high), 0, washed
     if back:
         return _make(duration, max_days=high if high is not None else low), back, end
-    if not backwards:
+    if not backwards or _is_length(lexemes, place + 1):
         if _off(before) and low is not None and high in {None, low}:
             # "Off steroids for at least 2 weeks": how long ago they ended.
             return _make(duration, min_days=low), 0, end
@@ -105,9 +108,50 @@ def _of_prior(lexemes: Sequence[Lexeme], place: int) -> bool:
     return len(words) == 2 and words[0] == "of" and words[1] in {"prior", "previous"}
 
 
+def _is_length(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """`more than 12 months of prior therapy`: how long it lasted, not when it was."""
+    if place >= len(lexemes) or lexemes[place].norm != "of":
+        return False
+    following = [x for x in lexemes[place + 1 : place + 4] if x.norm not in {"a", "the", "any"}]
+    named = next(
+        (i for i, x in enumerate(following) if x.cue("therapy_noun", "lines") or _names_use(x)), None
+    )
+    return named is not None and all(x.cue("history", "filler") for x in following[:named])
+
+
+def _names_use(lexeme: Lexeme) -> bool:
+    """`prior treatment with`, `treatment with`."""
+    return lexeme.cue("received") and lexeme.norm.endswith(("treatment with", "therapy with"))
+
+
+_WASHOUTS = frozenset({"washout", "wash - out", "wash out"})
+_SPANS = frozenset({"window", "interval", "period", "gap"})
+
+
+def _washout_end(lexemes: Sequence[Lexeme], place: int, before: Sequence[Lexeme]) -> int | None:
+    """Where a washout ends that is told with its length: `a 14-day washout`, `2 weeks between`."""
+    end = place + 1
+    while end < len(lexemes) and lexemes[end].norm in _WASHOUTS | _SPANS:
+        end += 1
+    words = {x.norm for x in (*before[-3:], *lexemes[place + 1 : end])}
+    if any(x.cue("within") for x in before[-4:]):
+        return None
+    if not words & _WASHOUTS and not (words & _SPANS and end < len(lexemes) and _counts_back(lexemes[end])):
+        return None
+    return _tail(lexemes, end)[0]
+
+
+_FOR = frozenset({"for", "treatment for", "therapy for"})
+
+
+def _counts_back(lexeme: Lexeme) -> bool:
+    return lexeme.cue("before") and lexeme.norm.split()[0] in {"from", "since", "after", "between"}
+
+
 def _off(before: Sequence[Lexeme]) -> bool:
     """Whether a therapy is said to have ended: `off X for`, `X discontinued for`, `the interval from X`."""
-    ended = bool(before) and before[-1].norm == "for" and any(x.cue("ended") for x in before[-14:])
+    words = before[-16:] if any(x.norm == ")" for x in before[-3:]) else before[-14:]
+    ended = bool(before) and before[-1].norm in _FOR and any(x.cue("ended") for x in words)
     return ended or any(x.norm == "interval" for x in before[-14:])
 
 
@@ -121,6 +165,11 @@ def _make(duration: Duration, *, min_days: float | None = None, max_days: float 
     )
 
 
+def _is_earlier(lexeme: Lexeme) -> bool:
+    """`since the last therapy`: a therapy named next is an earlier one, not that of the study."""
+    return lexeme.norm.split()[0] in {"since", "elapsed"} or lexeme.norm.endswith((" since", " elapsed"))
+
+
 _OF_DRUGS = ("with", "/")
 """Between the treatment that is waited for and its drugs: `before first treatment with A/B`."""
 
@@ -130,11 +179,13 @@ def _tail(lexemes: Sequence[Lexeme], place: int) -> tuple[int, bool]:
     end = place
     if end >= len(lexemes) or not lexemes[end].cue("before"):
         return end, False
-    ahead = lexemes[end].norm in {"prior to", "before", "preceding"}
+    earlier, ahead = _is_earlier(lexemes[end]), lexemes[end].norm in {"prior to", "before", "preceding"}
     end += 1
     while end < len(lexemes) and (
         lexemes[end].cue("filler", "before", "anchor") or (ahead and _is_transplant(lexemes[end]))
     ):
+        if earlier and lexemes[end].cue("therapy_noun"):
+            break
         end += 1
     if lexemes[end - 1].cue("anchor") or lexemes[end - 1].norm in {"of", "first dose of"}:
         given = _OF_DRUGS if lexemes[end - 1].norm.endswith(("treatment", "therapy", "dosing")) else ()
