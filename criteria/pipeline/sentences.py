@@ -31,7 +31,7 @@ def read_sentences(lexemes: Sequence[Lexeme], context: Context) -> Criterion | N
             number and (any(x.cue("definition") for x in here[:12]) or _waives(here))
         ):
             continue
-        elif number and _opens_exception(here):
+        elif number and (_opens_exception(here) or _allows_if(here, context)):
             # "As an exception, patients with A and ECOG 3 are eligible": people must find out who that is.
             exceptions.append(Detail(text=context.verbatim(here)))
         else:
@@ -41,6 +41,16 @@ def read_sentences(lexemes: Sequence[Lexeme], context: Context) -> Criterion | N
             elif criterion is not None:
                 found.append(criterion)
     return _together(found, exceptions, context)
+
+
+def _allows_if(lexemes: Sequence[Lexeme], context: Context) -> bool:
+    """`Pantoprazole is allowed if it is not taken within 3 days`, behind an exclusion of its class."""
+    allowed = context.excluding and any(x.cue("allowed") for x in lexemes)
+    return (
+        allowed
+        and any(x.cue("if", "unless") for x in lexemes)
+        and not any(x.cue("disallowed") for x in lexemes)
+    )
 
 
 def _together(

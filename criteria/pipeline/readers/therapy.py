@@ -47,6 +47,9 @@ def read_therapy(chunk: Chunk, context: Context) -> Criterion | None:
     if not agents:
         return None
     outcomes = [role for role in _OUTCOMES if chunk.take(role)]
+    if outcomes and set(agents) == {"herbal"}:
+        # "Failed alternative therapies": other therapies of the disease, no herbs.
+        return Detail(text=context.verbatim(chunk.lexemes))
     if "no_response" in outcomes or "failed" in outcomes:
         # "Failure to achieve a response": the response is what failed.
         outcomes = [role for role in outcomes if role != "responded"]
