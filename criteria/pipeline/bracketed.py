@@ -26,6 +26,7 @@ from criteria.nodes import (
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
+from criteria.pipeline.currency import as_current
 from criteria.pipeline.details import extends, tells_dose
 from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, has_head
@@ -63,22 +64,35 @@ def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: S
     first, inner = bracket.inner[0], bracket.inner[1:]
     if first.cue("exception"):
         return _excepting(found, bracket, context, sentence)
+    if (
+        first.cue("or")
+        and _is_limit(found)
+        and isinstance(bracket.inner[1].value if inner else None, Quantity)
+    ):
+        # "ECOG 0-2 (or 3 for patients with AML)": for some another limit, whom people must find out.
+        return _or(found, Detail(text=context.verbatim(bracket.inner)))
     grouped = names_people(first) and any(isinstance(x.value, Duration) for x in inner)
-    if grouped or (first.cue("for_those", "if") and has_head(inner)):
+    narrows = first.norm == "in" and bool(inner) and inner[0].has("risk")
+    if grouped or (first.cue("for_those", "if") and has_head(inner) and not narrows):
         # "LVEF at least 35% (for patients with cardiac disease)"
         whom = _whom(inner, bracket, context, sentence)
         return and_(whom, found) if context.excluding else IfThen(condition=whom, then=found)
     if first.cue("unless"):
         spared = sentence(list(inner), context.turned(), alone=False) or _unread(bracket.inner, context)
+        if any(isinstance(leaf, Diagnosis) for leaf in leaves(spared)):
+            # "Unless related to AML": the AML is there, whether it is the cause is not recorded.
+            spared = Detail(text=context.verbatim(bracket.inner))
         return and_(found, negate(spared)) if context.excluding else _or(found, spared)
     if first.cue("rider") or bracket.inner[-1].cue("asks_nothing"):
         # "Age up to 40 years (up to 35 preferred)"
         return found
     if first.cue("example"):
-        examples = sentence(list(inner), context, alone=False)
+        examples = as_current(sentence(list(inner), context, alone=False), found)
         # What is not understood of the examples, the words before them cover.
         told = examples is not None and not all(isinstance(leaf, Unparsed) for leaf in leaves(examples))
-        return _or(found, examples) if told and examples is not None and context.excluding else found
+        if examples is None or not told or not context.excluding or _is_below(examples, found):
+            return found
+        return _or(found, examples)
     return None
 
 
@@ -155,6 +169,10 @@ def _measured(found: Criterion, bracket: Lexeme, context: Context, sentence: Sen
 
 
 _MEASURES = {"qt_prolongation": "qtc", "bradycardia": "heart_rate", "tachycardia": "heart_rate"}
+
+
+def _is_limit(found: Criterion) -> bool:
+    return isinstance(found, Performance | Measurement)
 
 
 def _says_in_numbers(found: Condition, meant: Criterion) -> bool:

@@ -87,6 +87,8 @@ def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk, last_head: int)
         for link in _LINKS:
             if lexeme.cue(link):
                 return link
+    if current.link == "," and not current.lexemes and lexeme.norm == "with" and place < last_head:
+        return "with"
     if place >= last_head or not has_head(current.lexemes):
         return None
     if lexeme.cue("cause") and current.has("condition") and not is_allergy(current):
@@ -132,6 +134,9 @@ def _next_head(lexemes: Sequence[Lexeme], place: int, *kinds: str) -> bool:
 
 def _stronger(first: str, second: str) -> str:
     """`, and` is "and"; `and with` keeps the list."""
+    if first == "," and second == "with":
+        # "Fit for transplant, with a donor at hand": what follows narrows.
+        return second
     if second == "," or (second in {"with", "of"} and first in {"and", "or"}):
         return first or second
     return second

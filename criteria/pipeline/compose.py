@@ -6,12 +6,14 @@ from collections.abc import Callable
 from criteria.layout import headings as words
 from criteria.layout.clean import clean
 from criteria.layout.items import ItemLayout, Segment
-from criteria.nodes import Administrative, Criterion, Detail, IfThen, Unparsed
+from criteria.nodes import Administrative, Criterion, Detail, IfThen, Permission, Unparsed
 from criteria.pipeline.combine import all_of, any_of, at_least, either_reading, negate
 from criteria.pipeline.contradictions import without_contradictions
+from criteria.pipeline.currency import taken_now
 from criteria.pipeline.denials import as_exclusion, denies
 from criteria.pipeline.polarity import holds_by_absence
-from criteria.pipeline.remarks import grants, standing
+from criteria.pipeline.remarks import grants
+from criteria.pipeline.scopes import names_part, only_in
 
 Read = Callable[[str, bool], Criterion | None]
 """Reads a clean text; the second argument says whether it names what keeps patients out."""
@@ -32,6 +34,24 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _WITHOUT = re.compile(r"(?:patients?|subjects?|participants?|those) without\b", re.IGNORECASE)
+_OBLIGED = re.compile(
+    r"\b(?:must|should|shall|have to|need to|(?:is|are) required to)(?: also| either)?:$", re.IGNORECASE
+)
+"""A lead that only says of whom the list beneath it is asked: `Women of childbearing potential must:`."""
+_DEFINED = re.compile(
+    r"(?:note:? ?)?(?:an? |the |for (?:the )?purposes? of [^,]{0,40}, )?(?:[\w-]+ ){0,4}?"
+    r"(?:child-?\s?bearing potential|FCBP|WOCBP|post-?menopaus\w+|surgically steril\w+|abstinence)\b"
+    r"[^:.;]{0,40}?"
+    r"\b(?:is|are) (?:defined (?:as|by)|considered|any (?:wom|fem|sex))",
+    re.IGNORECASE,
+)
+"""A definition beside what is asked elsewhere: it asks nothing itself."""
+_COURSE_DEFINED = re.compile(
+    r"(?:note:? ?)?(?:an? |the )?(?:[\w-]+ ){0,3}?(?:refractory|relaps\w+|resistan\w+|remission|"
+    r"induction failure|progress\w+|persistent)(?: \w+){0,3} (?:is|are|will be) defined (?:as|by)\b",
+    re.IGNORECASE,
+)
+"""How a course is defined that is asked elsewhere: whether it is met, people must find out."""
 _TIED = re.compile(r"^(or|and)\b|[\s,;](or|and)[\s,;:]*$", re.IGNORECASE)
 _NUMBERS = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4}
 
@@ -58,17 +78,9 @@ def read_item(item: ItemLayout, text: str, read: Read, *, requirements: bool = F
     if excluding and holds_by_absence(criterion):
         # An exclusion that keeps out whoever has nothing recorded: its denial was misread.
         return _unread(item, text, "a denial among the exclusions")
-    if item.part is not None and standing(criterion) != "administrative" and not grants(criterion):
-        return _in_part(criterion, item.part, excluding)
-    return criterion if excluding else without_contradictions(criterion)
-
-
-def _in_part(criterion: Criterion, part: str, excluding: bool) -> Criterion:
-    """`Cohort A: no prior therapy`: asked only of those who enter that part, and who does is not recorded."""
-    entered = Detail(text=part)
-    if excluding:
-        return all_of([entered, criterion]) or criterion
-    return IfThen(condition=entered, then=without_contradictions(criterion))
+    criterion = criterion if excluding else without_contradictions(criterion)
+    part = item.part or (item.scope if item.scope and names_part(item.scope) else None)
+    return criterion if part is None else only_in(part, criterion, excluding=excluding)
 
 
 def _unread(item: ItemLayout, text: str, why: str) -> Unparsed:
@@ -77,6 +89,11 @@ def _unread(item: ItemLayout, text: str, why: str) -> Unparsed:
 
 def _segment(segment: Segment, text: str, read: Read, excluding: bool, lead: str = "") -> Criterion | None:
     own = clean(text[segment.start : segment.end])
+    if _DEFINED.match(own):
+        told = Permission(text=own)
+        return negate(told) if excluding else told
+    if not excluding and _COURSE_DEFINED.match(own):
+        return Detail(text=own)
     if not segment.children:
         counted = _counted(own, read, excluding)
         return counted if counted is not None else _with_lead(lead, own, read, excluding)
@@ -115,14 +132,22 @@ def _denied(segment: Segment, lead: str, text: str, read: Read) -> Criterion | N
     `Patients without A: B, C` asks B and C of them.
     """
     head = read(lead.rstrip(": "), True)
+    now = taken_now if _CURRENT.search(lead) else _as_is
     if head is not None and _WITHOUT.match(clean(text[segment.start : segment.end])):
         asked = all_of(
             c for child in segment.children if (c := _segment(child, text, read, False)) is not None
         )
         return negate(head) if asked is None else IfThen(condition=negate(head), then=asked)
     children = [_segment(child, text, read, excluding=True) for child in segment.children]
-    described = any_of(c for c in (head, *children) if c is not None)
+    described = any_of(now(c) for c in (head, *children) if c is not None)
     return None if described is None else negate(described)
+
+
+_CURRENT = re.compile(r"\b(?:concurrent|concomitant|current)(?:ly)?\b", re.IGNORECASE)
+
+
+def _as_is(criterion: Criterion) -> Criterion:
+    return criterion
 
 
 def _with_lead(lead: str, own: str, read: Read, excluding: bool) -> Criterion | None:
@@ -180,6 +205,8 @@ def _listed(
         return alternatives
     if alternatives is None:
         return head
+    if not excluding and _OBLIGED.search(own):
+        return IfThen(condition=head, then=alternatives)
     return all_of([head, alternatives])
 
 

@@ -9,6 +9,7 @@ from criteria.nodes import (
     AllOf,
     AnyOf,
     Criterion,
+    Detail,
     Diagnosis,
     Not,
     PriorTherapy,
@@ -67,9 +68,13 @@ def _each_washed_out(members: Sequence[Member]) -> list[Member]:
 
 
 def _is_washout(member: Member) -> bool:
-    if member.denied or not isinstance(member.criterion, PriorTherapy | Procedure):
+    waits = member.criterion
+    if isinstance(waits, AnyOf) and isinstance(waits.children[-1], Detail):
+        # "For another disease": only then is it waited for.
+        waits = waits.children[0]
+    if member.denied or not isinstance(waits, PriorTherapy | Procedure):
         return False
-    window = member.criterion.window
+    window = waits.window
     return window is not None and window.max_days is None and window.min_days is not None
 
 

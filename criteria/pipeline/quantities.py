@@ -89,7 +89,7 @@ class _Folder:
     def _kept(self, place: int, end: int, before: Sequence[Lexeme]) -> list[Lexeme]:
         """What a comparator swallowed: the "or" of `30% of marrow or greater than 5% of blood`, an "age"."""
         first = self.lexemes[place]
-        aged = first if first.cue("between") and first.cue("age") else None
+        aged = first if first.cue("age") else None
         for swallowed in self.lexemes[place + 1 : end]:
             aged = swallowed if swallowed.norm == "age" else aged
         if aged is not None:

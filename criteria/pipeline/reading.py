@@ -21,6 +21,7 @@ from criteria.pipeline.chunk import CARRIED_CUES, Chunk, is_allergy
 from criteria.pipeline.combine import all_of
 from criteria.pipeline.context import Context
 from criteria.pipeline.details import are_details, counted, is_amount, narrow_themselves
+from criteria.pipeline.exceptions import narrowed
 from criteria.pipeline.lexeme import HEAD_KINDS, Lexeme, Quantity, any_cue, has_head
 from criteria.pipeline.quantities import LONGEST_NUMERAL
 from criteria.pipeline.readers.condition import read_condition, read_later_recovery, read_recovery
@@ -60,6 +61,8 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
         chunk.hold(with_matching(chunk.lexemes))
     limited = chunk.has("lab", "risk")
     brackets = [x for x in chunk.lexemes if x.inner and not (limited and restates(x))]
+    # "Able to take oral medication (tablets must be swallowed whole)": why, not what was taken.
+    brackets = [x for x in brackets if not (chunk.cue("swallowing") and "swallowing" in x.said)]
     chunk.lexemes = [x for x in chunk.lexemes if x not in brackets]
     chunk.seal()
     found = _read(chunk, context)
@@ -77,6 +80,8 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
     if not context.excluding and isinstance(rest, Detail) and _is_capped(chunk) and _was_given(found):
         # "No more than 3,000 cGy of radiation" is met by who had none.
         return IfThen(condition=found, then=rest)
+    if isinstance(rest, Detail) and not chunk.negated and not context.excluding and len(leaves(found)) == 1:
+        return narrowed(found, rest)
     return and_(found, rest)
 
 
@@ -118,6 +123,10 @@ def _read(chunk: Chunk, context: Context) -> Criterion | None:
         # "A family history of A": no patient file holds the illnesses of others.
         theirs = next(i for i, x in enumerate(chunk.lexemes) if x.cue("kin"))
         return Detail(text=context.verbatim(chunk.lexemes[theirs:]))
+    if chunk.cue("looked_at"):
+        # "CMV status known": that it was looked at is for the site, whatever it showed.
+        chunk.used.update(range(len(chunk.lexemes)))
+        return Administrative(topic="site")
     parts = [part for reader in (read_marker,) if (part := reader(chunk, context)) is not None]
     parts += [part for reader in _READERS if (part := reader(chunk)) is not None]
     parts += [part for reader in _BY_SECTION if (part := reader(chunk, context)) is not None]

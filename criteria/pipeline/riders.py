@@ -36,7 +36,7 @@ def without_riders(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
             skipping = "reason"
         if not skipping and kept and (lexeme.cue("rider") or _judged(lexemes, place)):
             skipping = "rider"
-            kept.extend(_weight(lexeme, kept))
+            kept.extend(_weight(lexemes, place, kept))
         elif (
             not skipping
             and kept
@@ -84,11 +84,19 @@ _WEIGHING = re.compile(
 )
 
 
-def _weight(rider: Lexeme, kept: Sequence[Lexeme]) -> list[Lexeme]:
+def _weight(lexemes: Sequence[Lexeme], place: int, kept: Sequence[Lexeme]) -> list[Lexeme]:
     """`Any disease that would limit survival`: only one that weighs is meant."""
+    rider = lexemes[place]
+    judged = _judged(lexemes, place) or "investigator" in rider.norm or "opinion" in rider.norm
+    weighs = judged or _WEIGHING.search(rider.norm) is not None
     illness = any(x.has("condition", "condition_head") for x in kept[-3:])
     weighed = any(x.cue("severe", "significant", "uncontrolled", "active") for x in kept)
-    if not illness or weighed or not _WEIGHING.search(rider.norm):
+    if not illness and any(x.has("procedure") for x in kept[-3:]) and weighs:
+        # "Prior surgery that may affect absorption": not every surgery.
+        ends = (i for i in range(place + 1, len(lexemes)) if _ends_rider(lexemes, i, "rider"))
+        last = lexemes[next(ends, len(lexemes)) - 1]
+        return [Lexeme(rider.start, last.end, rider.norm, (("cue", "detail"),))]
+    if not illness or weighed or not weighs:
         return []
     return [Lexeme(rider.start, rider.start, "significant", (("cue", "significant"),))]
 

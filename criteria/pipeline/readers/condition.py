@@ -1,5 +1,7 @@
 """Other illnesses and findings."""
 
+from collections.abc import Iterable
+
 from criteria.nodes import Condition, Criterion, Not
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import any_of, negate
@@ -7,6 +9,7 @@ from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Duration, Lexeme
 from criteria.pipeline.readers.grades import PASSING, beyond, is_cap, is_nyha, take_grade
 from criteria.quantity import Interval, Window
+from criteria.vocabulary.load import vocabulary
 
 QUALIFIERS = (
     *("active", "uncontrolled", "controlled", "severe", "significant", "symptomatic", "chronic", "acute"),
@@ -21,7 +24,8 @@ def read_condition(chunk: Chunk, context: Context, *, alone: bool) -> Criterion 
     `alone`: nothing else in the chunk was understood, so a bare "disease" may be an illness of its own.
     """
     known = chunk.take_kinds("condition")
-    keys = dict.fromkeys(key for lexeme in known for key in lexeme.keys("condition")[:1])
+    listed = _without_umbrella(chunk, known)
+    keys = _narrowest(dict.fromkeys(key for lexeme in listed for key in lexeme.keys("condition")[:1]))
     heads = chunk.take_kinds("condition_head")
     if not keys and heads and chunk.cue("unrecorded"):
         # "Binet stage C disease": what is asked of it no patient file holds, whatever disease it is.
@@ -60,6 +64,23 @@ def _known(
     return negate(found) if capped and found is not None else found
 
 
+def _without_umbrella(chunk: Chunk, known: list[Lexeme]) -> list[Lexeme]:
+    """`Any of the following cardiac conditions: angina`: what stands before the list only says what it is."""
+    if len(known) < 2 or not chunk.cue("either"):
+        return known
+    place = next(i for i, x in enumerate(chunk.lexemes) if x.cue("either"))
+    first = next((x for x in chunk.lexemes[place + 1 : place + 4] if x.has("condition")), None)
+    return [x for x in known if x is not first]
+
+
+def _narrowest(keys: Iterable[str]) -> list[str]:
+    """`Hepatitis B or hepatitis C infection`: the bare "infection" behind names no other one."""
+    named = list(keys)
+    covers = vocabulary().covers
+    below = any(key != "infection" and covers("condition", "infection", key) for key in named)
+    return [key for key in named if key != "infection" or not below]
+
+
 def read_recovery(chunk: Chunk, context: Context) -> Criterion | None:
     """`Recovered from prior chemotherapy`: from its toxicity; that it was given is not asked."""
     if not chunk.cue("resolved", "unresolved"):
@@ -96,6 +117,8 @@ def read_later_recovery(chunk: Chunk) -> Criterion | None:
 def _shared(chunk: Chunk, context: Context) -> dict[str, object]:
     qualifiers = tuple(role for role in QUALIFIERS if chunk.take(role))
     denied_past = any(x.cue("negation") and "history" in x.norm for x in chunk.lexemes)
+    if _is_treated(chunk) and "requiring_treatment" not in qualifiers:
+        qualifiers = (*qualifiers, "requiring_treatment")
     past = (bool(chunk.take("history")) or denied_past) and not chunk.cue("current")
     if past:
         # "Prior or active heart failure" is heart failure at any time.
@@ -117,6 +140,15 @@ def _shared(chunk: Chunk, context: Context) -> dict[str, object]:
         "window": None if free else window,
         "disease_free": disease_free,
     }
+
+
+def _is_treated(chunk: Chunk) -> bool:
+    """`No treatment for anemia`: of the illness only its treatment is asked."""
+    place = next((i for i, x in enumerate(chunk.lexemes) if x.has("condition")), 0)
+    return any(x.norm in _TREATED for x in chunk.lexemes[max(0, place - 2) : place])
+
+
+_TREATED = frozenset({"treatment for", "therapy for", "treatment of", "medication for"})
 
 
 def _free(free: list[Lexeme], durations: list[Lexeme], window: Window | None) -> Window | None:
