@@ -62,7 +62,7 @@ def _split(lexemes: Sequence[Lexeme]) -> list[Chunk]:
 
 def _lacks(lexeme: Lexeme) -> bool:
     """`MDS without del(5q)`: what follows is denied of what stands before."""
-    return lexeme.cue("negation") and lexeme.norm in {"without", "with no", "in the absence of", "lacking"}
+    return "negation" in lexeme.cues and lexeme.norm in {"without", "with no", "in the absence of", "lacking"}
 
 
 def _begins_anew(current: Chunk, rest: Sequence[Lexeme]) -> bool:
@@ -81,6 +81,8 @@ def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk, last_head: int)
     if lexeme.norm in {",", ";", "/", "."} and lexeme.norm != ".":
         # "AST/ALT <= 3" limits both; elsewhere a stroke stands between alternatives.
         return ("and" if current.has("lab") else "or") if lexeme.norm == "/" else lexeme.norm
+    if not lexeme.cues and not _is_for(lexeme):
+        return None
     if lexeme.cue("and", "or") and _looks_otherwise(lexemes[place + 1 : place + 3], current):
         return None
     if lexeme.value is None and not lexeme.has(*HEAD_KINDS):

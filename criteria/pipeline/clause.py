@@ -36,7 +36,7 @@ from criteria.pipeline.denials import plainly_denied
 from criteria.pipeline.examples import without_examples, without_umbrellas
 from criteria.pipeline.exceptions import all_but, behind_exception, ease, spare, until_next, with_window
 from criteria.pipeline.leads import read_joined_lead
-from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head
+from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head, roles_of
 from criteria.pipeline.lists import Member, combine, has_one_of
 from criteria.pipeline.other_limits import afterwards, choose, read_instead, split_limits
 from criteria.pipeline.people import POPULATION, begins_with_people, describes
@@ -46,7 +46,7 @@ from criteria.pipeline.populations import names_people, read_populations
 from criteria.pipeline.reading import read_chunk
 from criteria.pipeline.remarks import leaves
 from criteria.pipeline.riders import without_riders
-from criteria.pipeline.templates import read_conduct, read_reproduction
+from criteria.pipeline.templates import REPRODUCTIVE, read_conduct, read_reproduction
 from criteria.quantity import Window
 
 DEEPEST = 12
@@ -55,7 +55,8 @@ DEEPEST = 12
 
 def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = True) -> Criterion | None:
     """What a sentence describes; None if it asks nothing. `alone`: no other sentence of the item asks."""
-    reproduction = read_reproduction(lexemes, context)
+    roles = roles_of(lexemes)
+    reproduction = None if roles.isdisjoint(REPRODUCTIVE) else read_reproduction(lexemes, context)
     if reproduction is not None:
         return reproduction
     kept = without_riders(without_other_causes(before_diagnosis(lexemes)))
@@ -65,6 +66,8 @@ def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = 
     administrative = read_conduct(lexemes, kept, context)
     if administrative is not None:
         return administrative
+    if roles.isdisjoint({"allowed", "disallowed"}):
+        return _asked(kept, lexemes, context, alone)
     if _cue_at(kept, "disallowed") is not None and not context.excluding:
         return _forbidden(kept, context)
     kept = _without_permissions(kept)
@@ -76,9 +79,16 @@ def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = 
         return _allowed(kept, allowed, context, alone)
     elif allowed is None and _ends_in_permission(lexemes):
         return _allowed(lexemes, len(lexemes) - 1, context, alone)
+    return _asked([x for x in kept if "disallowed" not in x.cues], lexemes, context, alone)
+
+
+def _asked(
+    kept: Sequence[Lexeme], lexemes: Sequence[Lexeme], context: Context, alone: bool
+) -> Criterion | None:
+    """What a sentence asks that neither allows nor forbids; `kept` are its words without riders."""
     if context.excluding and kept and kept[0].cue("negation") and (alone or lexemes[0].start == 0):
         return _denied_exclusion(kept, context)
-    return read_clause([x for x in kept if "disallowed" not in x.cues], context)
+    return read_clause(kept, context)
 
 
 def read_clause(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:

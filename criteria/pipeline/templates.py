@@ -64,6 +64,8 @@ def _risk(lexemes: Sequence[Lexeme], context: Context) -> Criterion:
 
 
 _STATES = ("pregnant", "breastfeeding")
+REPRODUCTIVE = frozenset({"contraception", "pregnancy_test", "fathering", "offspring", *_STATES})
+"""Cues without which no sentence is read here as one about reproduction."""
 _ELSE_NAMED = ("condition", "condition_head", "disease", "procedure", "lab", "score", "gene", "risk")
 _ELSE_SAID = (
     *("male", "partner", "donor", "history", "consent", "compliance", "unless", "exception", "if"),
