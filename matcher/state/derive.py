@@ -15,7 +15,7 @@ from matcher.state.evidence import cite, declared
 from matcher.state.hma import hma
 from matcher.state.issues import issues
 from matcher.state.karyotype import read_karyotype
-from matcher.state.memory import once_per_chart
+from matcher.state.memory import once_per_chart, resting_collector
 from matcher.state.model import KaryotypeState, PatientState, Recorded, Score, Transfusions, Value
 from matcher.state.options import advise
 from matcher.state.post_hma import post_hma
@@ -35,6 +35,11 @@ _BURDEN = table("transfusion")
 @once_per_chart
 def derive_state(chart: Chart) -> PatientState:
     """Everything derived of one patient at the day of the chart."""
+    with resting_collector():
+        return _derive(chart)
+
+
+def _derive(chart: Chart) -> PatientState:
     red = red_cells(chart)
     cited = _burden_evidence(chart, red)
     derived = Derived(chart, hma(chart), esa(chart), red, cited)
