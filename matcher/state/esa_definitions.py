@@ -15,6 +15,7 @@ from matcher.state.exposure import Exposure
 from matcher.state.model import Definition
 from matcher.state.tables import table
 from matcher.truth import AND, NOT, Truth, all_of, any_of
+from matcher.verdict import Evidence
 
 _DEFINITIONS: tuple[Mapping[str, Any], ...] = tuple(table("failure_definitions")["esa"])
 _BETA = "epoetin beta"
@@ -24,14 +25,14 @@ def by_trial(chart: Chart) -> tuple[Definition, ...]:
     """Each definition, for a patient who has had an ESA or whose serum EPO was measured."""
     if not esa_exposures(chart) and chart.latest("serum_epo") is None:
         return ()
-    return tuple(_judged(chart, definition) for definition in _DEFINITIONS)
+    courses = tuple(cite(course) for one in esa_exposures(chart) for course in one.courses)
+    return tuple(_judged(chart, definition, courses) for definition in _DEFINITIONS)
 
 
-def _judged(chart: Chart, definition: Mapping[str, Any]) -> Definition:
+def _judged(chart: Chart, definition: Mapping[str, Any], courses: tuple[Evidence, ...]) -> Definition:
     treated = [_met(chart, definition, exposure) for exposure in esa_exposures(chart)]
     met = any_of([*treated, _ineligible(chart, definition)])
     epo = chart.latest("serum_epo") if "epo_above" in definition else None
-    courses = tuple(cite(course) for one in esa_exposures(chart) for course in one.courses)
     return Definition(
         id=definition["id"],
         name=definition["name"],

@@ -14,6 +14,7 @@ from matcher.state.model import Definition
 from matcher.state.red_cells import red_cells
 from matcher.state.tables import table
 from matcher.truth import NOT, Truth, all_of, any_of
+from matcher.verdict import Evidence
 
 _DEFINITIONS: tuple[Mapping[str, Any], ...] = tuple(table("failure_definitions")["hma"])
 _NEEDS = {
@@ -30,13 +31,17 @@ _NEEDS = {
 def by_trial(chart: Chart) -> tuple[Definition, ...]:
     """Each trial's definition, for a patient who has had an HMA."""
     seen = seen_lines(chart)
-    return tuple(_judged(chart, definition, seen) for definition in _DEFINITIONS)
+    cited = tuple(cite(course) for line, _ in seen for course in line.courses)
+    shown = [(line, {name: _sign(chart, line, signs, name) for name in _SIGNS}) for line, signs in seen]
+    return tuple(_judged(definition, shown, cited) for definition in _DEFINITIONS)
 
 
-def _judged(chart: Chart, definition: Mapping[str, Any], seen: tuple[tuple[Line, Signs], ...]) -> Definition:
+def _judged(
+    definition: Mapping[str, Any], shown: list[tuple[Line, dict[str, Truth]]], cited: tuple[Evidence, ...]
+) -> Definition:
     ways = [
-        {name: _asked(chart, line, signs, name, wanted) for name, wanted in way.items()}
-        for line, signs in seen
+        {name: _asked(line, signs, name, wanted) for name, wanted in way.items()}
+        for line, signs in shown
         for way in definition["any"]
     ]
     met = any_of(all_of(way.values()) for way in ways)
@@ -48,7 +53,7 @@ def _judged(chart: Chart, definition: Mapping[str, Any], seen: tuple[tuple[Line,
         needs=tuple(dict.fromkeys(_needs(ways))) if met is Truth.UNKNOWN else (),
         source=definition["source"],
         confidence=definition["confidence"],
-        evidence=tuple(cite(course) for line, _ in seen for course in line.courses),
+        evidence=cited,
     )
 
 
@@ -58,13 +63,15 @@ def _needs(ways: list[dict[str, Truth]]) -> Iterator[str]:
             yield from (_NEEDS[name] for name, truth in way.items() if truth is Truth.UNKNOWN)
 
 
-def _asked(chart: Chart, line: Line, signs: Signs, name: str, wanted: Any) -> Truth:
+_SIGNS = ("response", "progression", "dependent", "aml", "intolerance")
+
+
+def _asked(line: Line, signs: Mapping[str, Truth], name: str, wanted: Any) -> Truth:
     if name == "cycles_from":
         return _at_least(line.cycles, wanted)
     if name == "cycles_below":
         return NOT[_at_least(line.cycles, wanted)]
-    truth = _sign(chart, line, signs, name)
-    return truth if wanted else NOT[truth]
+    return signs[name] if wanted else NOT[signs[name]]
 
 
 def _sign(chart: Chart, line: Line, signs: Signs, name: str) -> Truth:

@@ -51,6 +51,7 @@ def seen_lines(chart: Chart) -> tuple[tuple[Line, Signs], ...]:
 def _signs(chart: Chart, line: Line) -> Signs:
     last = line.last
     days = span(chart, line)
+    aml = progression.aml(chart, *days) if days else NOTHING
     fell = any(says(course.stop_reason, "low_counts") for course in line.courses)
     return Signs(
         responded=_responded(line),
@@ -58,11 +59,18 @@ def _signs(chart: Chart, line: Line) -> Signs:
         progressed=last.outcome == "progression" or last.best_response == "PD"
         or says(last.stop_reason, "progression"),
         intolerant=last.outcome == "intolerance" or says(last.stop_reason, "intolerance"),
-        aml=progression.aml(chart, *days) if days else NOTHING,
+        aml=aml,
         higher_risk=progression.higher_risk(chart, *days) if days else NOTHING,
         hypoplastic=_hypoplastic(chart, line, fell),
-        aml_later=progression.aml(chart, line.start, chart.as_of) if line.start else NOTHING,
+        aml_later=_until_now(chart, days, aml),
     )  # fmt: skip
+
+
+def _until_now(chart: Chart, days: tuple[date, date] | None, aml: Sign) -> Sign:
+    """AML at any time since the line began."""
+    if days is None or days[1] == chart.as_of:
+        return aml
+    return progression.aml(chart, days[0], chart.as_of)
 
 
 def _hypoplastic(chart: Chart, line: Line, fell: bool) -> Sign:

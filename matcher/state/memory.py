@@ -33,10 +33,8 @@ def once_per_chart(derive: Callable[[Chart], T]) -> Callable[[Chart], T]:
     @wraps(derive)
     def remembered(chart: Chart) -> T:
         kept: dict[Any, T] = chart.__dict__.setdefault(_KEPT, {})
-        try:
-            return kept[derive]
-        except KeyError:
-            kept[derive] = found = derive(chart)
-            return found
+        if derive not in kept:
+            kept[derive] = derive(chart)
+        return kept[derive]
 
     return remembered
