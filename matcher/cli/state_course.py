@@ -4,7 +4,16 @@ from collections.abc import Iterator, Sequence
 
 from matcher.cli.state_row import Row, coded, few, grounds
 from matcher.export.messages import Messages
-from matcher.state.model import Definition, Iron, Judged, PatientState, Response
+from matcher.state.model import Definition, EsaLine, HmaLine, Iron, Judged, PatientState, Response
+
+
+def line_rows(say: Messages, lines: Sequence[HmaLine] | Sequence[EsaLine]) -> Iterator[Row]:
+    """Each line apart where there are several, or where something was taken as given."""
+    if len(lines) < 2 and not any(line.notes for line in lines):
+        return
+    for number, line in enumerate(lines, 1):
+        about = say("state.line", number=number, drugs=", ".join(line.drugs))
+        yield Row(about, coded(line.type, line.codes), "; ".join(dict.fromkeys(line.notes)))
 
 
 def definition_rows(say: Messages, about: str, definitions: Sequence[Definition]) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from criteria.vocabulary.load import vocabulary
 from matcher.cli.console import console, safe
-from matcher.cli.state_course import agent_rows, course_rows, definition_rows, iron_row
+from matcher.cli.state_course import agent_rows, course_rows, definition_rows, iron_row, line_rows
 from matcher.cli.state_row import Row, coded, few, grounds
 from matcher.export.messages import Messages, messages
 from matcher.state.model import Esa, Hma, Option, PatientState, PostHma, Score, Transfusions
@@ -32,8 +32,10 @@ def print_states(states: Iterable[PatientState]) -> None:
 def rows(say: Messages, state: PatientState) -> Iterator[Row]:
     """The conclusions about one patient."""
     yield _hma(say, state.hma)
+    yield from line_rows(say, state.hma.lines)
     yield from definition_rows(say, "hma", state.hma.by_trial_definition)
     yield _esa(say, state.esa)
+    yield from line_rows(say, state.esa.lines)
     yield from definition_rows(say, "esa", state.esa.by_trial_definition)
     yield from agent_rows(say, state)
     yield _transfusion(say, state.transfusion)

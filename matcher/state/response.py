@@ -23,8 +23,9 @@ _TABLE = table("response")
 _NEAR = timedelta(days=_TABLE["timing"]["counts_near_marrow_days"])
 _COUNTS = {"hemoglobin": "hemoglobin", "platelets": "platelets", "anc": "neutrophils",
            "blood_blasts": "peripheral blood blasts"}  # fmt: skip
+_BLOOD = ("hemoglobin", "platelets", "anc")
 _SYSTEMS = ("iwg_2006", "iwg_2023")
-_NOTHING = {"iwg_2006": ("SD", "PD"), "iwg_2023": ("no response",)}
+_NOTHING = {"iwg_2006": ("SD", "PD"), "iwg_2023": ("no response", "no CR equivalent")}
 """Categories that are no response."""
 
 
@@ -105,7 +106,10 @@ def _bought(chart: Chart, near: Mapping[str, Observation | None]) -> Iterator[st
 
 
 def _best(line: Treated, system: str, marrows: list[Assessment]) -> Judged | None:
-    """The best category that some marrow surely shows; `at_best` is what missing values leave possible."""
+    """The best category that some marrow surely shows; `at_best` is what missing values leave possible.
+
+    None where no count stands near the marrow and the marrow alone does not decide.
+    """
     rule = _TABLE[system]
     ranks: list[str] = rule["ranks"]
     told = [(one, _categories(line, system, one)) for one in marrows]
@@ -116,6 +120,8 @@ def _best(line: Treated, system: str, marrows: list[Assessment]) -> Judged | Non
         return None
     settled = best if best and ranks.index(best[1]) <= ranks.index(hope[1][0]) else None
     shown = settled[0] if settled else hope[0]
+    if settled is None and not any(shown.values[key] for key in _BLOOD):
+        return None
     return Judged(
         category=settled[1] if settled else None,
         at_best=hope[1][0],

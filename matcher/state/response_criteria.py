@@ -93,7 +93,7 @@ def iwg_2023(found: Assessed) -> str:
     clear = found.blasts.below_limit and found.blood_blasts == 0
     counts = _counts(found, _2023)
     if found.blasts.few_before:
-        return "CR equivalent" if clear and counts and found.cleared else "no response"
+        return "CR equivalent" if clear and counts and found.cleared else "no CR equivalent"
     if clear:
         return "CR" if counts else _less_than_complete(found)
     partial = found.blasts.halved and not found.blasts.below_limit

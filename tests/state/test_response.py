@@ -77,7 +77,7 @@ LOW = {"hb": 8.5, "plt": 40, "anc": 0.6}
         case(16, {"bm": 4, **LOW}, "mCR", "no response", id="marrow only"),
         case(8, {"bm": 7, **LOW}, "SD", "no response", id="stable"),
         case(8, {"bm": 13, **LOW}, "PD", "no response", id="progression"),
-        case(3, {"bm": 4, **LOW}, "SD", "no response", id="few blasts before"),
+        case(3, {"bm": 4, **LOW}, "SD", "no CR equivalent", id="few blasts before"),
     ],
 )
 def test_marrow_and_counts(before: float, after: dict, by_2006: str, by_2023: str) -> None:
@@ -110,13 +110,22 @@ def test_a_transfusion_may_have_bought_the_hemoglobin() -> None:
 
 @pytest.mark.parametrize(
     ("after", "expected"),
-    [("46,XX[20]", "CR equivalent"), ("47,XX,+8[10]/46,XX[10]", "no response")],
+    [("46,XX[20]", "CR equivalent"), ("47,XX,+8[10]/46,XX[10]", "no CR equivalent")],
 )
 def test_few_blasts_before_ask_for_a_cleared_karyotype(after: str, expected: str) -> None:
     karyotypes = [{"iscn": "47,XX,+8[15]/46,XX[5]", "date": BEFORE}, {"iscn": after, "date": AFTER}]
     found = response(counts(BEFORE, bm=3, **LOW), counts(AFTER, bm=2, **FULL), karyotypes=karyotypes)
     assert found.iwg_2023 is not None
     assert found.iwg_2023.category == expected
+
+
+def test_a_marrow_without_any_count_claims_no_more_than_it_can() -> None:
+    course = hma(start=START, outcome="ongoing")
+    found = [state(observations=[*counts(BEFORE, bm=8), *counts(AFTER, blood=None, bm=marrow)],
+                   therapies=[course]).response for marrow in (3, 13)]  # fmt: skip
+    assert found[0] == ()
+    assert found[1][0].iwg_2006 is not None
+    assert found[1][0].iwg_2006.category == "PD"
 
 
 def test_what_is_recorded_and_cannot_be_right_is_said() -> None:
