@@ -10,7 +10,7 @@ from functools import cached_property
 from matcher.chart import Chart
 from matcher.facts import Fact, Observation
 from matcher.state.agents import agent
-from matcher.state.drugs import of_class, taken
+from matcher.state.drugs import given, taken
 from matcher.state.evidence import cite, declared
 from matcher.state.genes import last_reports, mutated
 from matcher.state.model import Esa, Hma
@@ -104,7 +104,7 @@ def _gene(*genes: str) -> Condition:
 def _took(agent: str) -> Condition:
     def condition(derived: Derived) -> Answer:
         truth = taken(derived.chart, agent)
-        courses = of_class(derived.chart.courses, agent)
+        courses = given(derived.chart, agent)
         return Answer(truth, courses or ((declared("therapies"),) if truth is Truth.FALSE else ()))
 
     return condition

@@ -11,7 +11,7 @@ from functools import cached_property
 from matcher.chart import Chart
 from matcher.facts import Course
 from matcher.state.dose import says
-from matcher.state.drugs import drugs_of_class, of_class
+from matcher.state.drugs import drugs_of_class, given
 from matcher.state.tables import table
 from matcher.truth import Truth, any_of
 
@@ -92,7 +92,7 @@ def exposures(chart: Chart, agent: str, responses: Iterable[str], longest_pause:
     """The exposures to a drug or class, in time; a pause of more than `longest_pause` days begins a new
     one."""
     groups: list[list[Course]] = []
-    for course in of_class(chart.courses, agent):
+    for course in given(chart, agent):
         if groups and _continues(groups[-1][-1], course, longest_pause):
             groups[-1].append(course)
         else:

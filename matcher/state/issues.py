@@ -7,7 +7,7 @@ from functools import lru_cache
 from criteria.vocabulary.load import vocabulary
 from matcher.chart import Chart
 from matcher.state.dose import amount, by_weight
-from matcher.state.drugs import of_class
+from matcher.state.drugs import given, members
 from matcher.state.hma import hma_issues
 from matcher.state.karyotype import read_karyotype
 from matcher.state.model import Issue
@@ -100,10 +100,11 @@ def _scores_that_contradict(chart: Chart) -> Iterator[Issue]:
 
 def _doses_without_unit(chart: Chart) -> Iterator[Issue]:
     """A number and no unit; of ESA and HMA, whose dose decides something, also what cannot be one number."""
+    deciding = frozenset().union(*(members(one) for one in _CLASSES))
     for course in chart.courses:
         if course.dose is None or not any(sign.isdigit() for sign in course.dose):
             continue
-        decides = any(course in of_class(chart.courses, one) for one in _CLASSES)
+        decides = not deciding.isdisjoint(course.keys)
         readable = amount(course.dose) is not None if decides else False
         if not readable and not by_weight(course.dose) and (decides or not _UNIT.search(course.dose)):
             yield Issue(path=f"{course.path}.dose", said="the dose has no unit that can be read; write one")
@@ -117,7 +118,7 @@ _UNIT = re.compile(
 
 def _cycles_that_contradict(chart: Chart) -> Iterator[Issue]:
     """More cycles than fit between the dates even at one a week; HMA are looked at by their own measure."""
-    of_hma = {course.path for course in of_class(chart.courses, _CLASSES[0])}
+    of_hma = {course.path for course in given(chart, _CLASSES[0])}
     for course in chart.therapies:
         if course.path in of_hma or not course.cycles or course.start is None or course.end is None:
             continue

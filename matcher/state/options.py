@@ -5,7 +5,7 @@ the seeds; conflicts between sources are shown, not settled. An option is listed
 and apart, as undecided, when none fails and at least one holds.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from matcher.state.conditions import Answer, Derived, ask, needs
@@ -89,8 +89,8 @@ def _option(rule: _Rule, answers: _Answers) -> Option | None:
         id=rule.id,
         name=rule.name,
         applies="yes" if truth is Truth.TRUE else "undecided",
-        why="; ".join([rule.why, *_if(rule.for_if, answers)]),
-        against=(*_if(rule.against_if, answers), *rule.conflicts),
+        why="; ".join([rule.why, *_if(rule.for_if, answers)]) if rule.for_if else rule.why,
+        against=(*_if(rule.against_if, answers), *rule.conflicts) if rule.against_if else rule.conflicts,
         needs=tuple(dict.fromkeys(needs(name) for name in unknown)),
         source=rule.source,
         evidence=_cited(rule.names, answers),
@@ -119,8 +119,10 @@ def _open(name: str, answers: _Answers) -> bool:
     return answers[name].truth is Truth.UNKNOWN
 
 
-def _cited(names: Iterable[str], answers: _Answers) -> tuple[Evidence, ...]:
+def _cited(names: Sequence[str], answers: _Answers) -> tuple[Evidence, ...]:
     """The facts that decide the conditions, each once."""
+    if len(names) == 1:
+        return answers[names[0]].evidence
     decided = (answers[name] for name in names if not _open(name, answers))
     return tuple({one.path: one for answer in decided for one in answer.evidence}.values())
 
