@@ -6,12 +6,11 @@ the units over 16 weeks a minor response. All within 24 weeks. Limits: `data/res
 
 from datetime import date, timedelta
 from itertools import pairwise
-from statistics import mean
 
 from matcher.chart import Chart
 from matcher.facts import TransfusionRecord
 from matcher.state.evidence import cite, declared
-from matcher.state.improvement import longest_run, span
+from matcher.state.improvement import longest_run, rise, span
 from matcher.state.model import Erythroid
 from matcher.state.tables import table
 from matcher.state.transfusion import burden, units_in
@@ -67,10 +66,10 @@ def _by_hemoglobin(chart: Chart, line: Treated) -> Erythroid:
                if one.date and one.date >= line.start - _BEFORE]  # fmt: skip
     if len(earlier) < 2:
         return _said(chart, line, "NTD", None, None, "needs two hemoglobin values in the 16 weeks before")
-    lowest = min(mean((one.value or 0.0, other.value or 0.0)) for one, other in pairwise(earlier))
+    lowest = min(((one.value or 0.0) + (other.value or 0.0)) / 2 for one, other in pairwise(earlier))
     early = (one for one in during(chart, line, "hemoglobin") if one.date and one.date <= _until(line))
     values = [one for one in early if untransfused(chart, one, "hemoglobin")]
-    run = longest_run(values, lambda value: value >= lowest + float(_RULE["hemoglobin_rise"]))
+    run = longest_run(values, lambda value: rise(lowest, value) >= _RULE["hemoglobin_rise"])
     if len(run) >= 2 and span(run) >= _LASTING:
         return _said(chart, line, "NTD", True, None, f"hemoglobin 1.5 g/dL above {lowest:.1f} for 8 weeks")
     followed = bool(values) and line.start + _WITHIN <= line.until

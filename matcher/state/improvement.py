@@ -5,7 +5,7 @@ Limits and sources: `data/response.toml`.
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from statistics import mean
+from statistics import fmean
 
 from matcher.chart import Chart
 from matcher.facts import Observation
@@ -40,7 +40,7 @@ def _by_counts(chart: Chart, line: Treated, key: str, name: str) -> Judged | Non
     base = [one for one in base if untransfused(chart, one, key)]
     if not base:
         return None
-    reached = _REACHED[key](mean(one.value or 0.0 for one in base))
+    reached = _REACHED[key](fmean(one.value or 0.0 for one in base))
     if reached is None:
         return None
     after = [one for one in during(chart, line, key) if untransfused(chart, one, key)]
@@ -87,10 +87,15 @@ def _judged(name: str, base: Run, run: Run, after: Run) -> Judged:
 Reached = Callable[[float], bool]
 
 
+def rise(base: float, value: float) -> float:
+    """How much a value lies above another, without floating dust."""
+    return round(value - base, 6)
+
+
 def _hemoglobin(base: float) -> Reached | None:
     if base >= _RULE["hemoglobin_before_below"]:
         return None
-    return lambda value: value >= base + float(_RULE["hemoglobin_rise"])
+    return lambda value: rise(base, value) >= _RULE["hemoglobin_rise"]
 
 
 def _platelets(base: float) -> Reached | None:
@@ -98,7 +103,7 @@ def _platelets(base: float) -> Reached | None:
     if base >= _RULE["platelets_before_below"]:
         return None
     if base > _RULE["platelets_low"]:
-        return lambda value: value >= base + float(_RULE["platelets_rise"])
+        return lambda value: rise(base, value) >= _RULE["platelets_rise"]
     return lambda value: value > _RULE["platelets_low"] and value >= 2 * base
 
 
@@ -106,7 +111,7 @@ def _neutrophils(base: float) -> Reached | None:
     """At least twice as many, and more than 0.5 above."""
     if base >= _RULE["anc_before_below"]:
         return None
-    return lambda value: value >= 2 * base and value - base > _RULE["anc_rise_above"]
+    return lambda value: value >= 2 * base and rise(base, value) > _RULE["anc_rise_above"]
 
 
 _REACHED: dict[str, Callable[[float], Reached | None]] = {

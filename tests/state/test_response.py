@@ -146,6 +146,7 @@ def _series(name: str, unit: str, *pairs: tuple[str, float]) -> list[dict[str, A
     [
         case("hemoglobin", "g/dL", 8.0, 9.5, "HI-E", id="hemoglobin up by 1.5"),
         case("hemoglobin", "g/dL", 8.0, 9.4, None, id="a little less"),
+        case("hemoglobin", "g/dL", 7.7, 9.2, "HI-E", id="exactly 1.5, whatever binary fractions make of it"),
         case("hemoglobin", "g/dL", 11.0, 13.0, None, id="no anemia before"),
         case("platelets", "10*9/L", 40, 70, "HI-P", id="platelets up by 30"),
         case("platelets", "10*9/L", 15, 30, "HI-P", id="from below 20 doubled"),
