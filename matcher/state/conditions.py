@@ -6,6 +6,7 @@ One function a condition, by name. Knows no option.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from matcher.chart import Chart
 from matcher.facts import Fact, Observation
@@ -41,14 +42,13 @@ class Derived:
         return _aml(self)
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """The truth of a condition and the facts that decide it; they are cited only where someone reads them."""
 
     truth: Truth
     facts: tuple[Fact | Evidence, ...] = ()
 
-    @cached_property
+    @property
     def evidence(self) -> tuple[Evidence, ...]:
         """The facts, cited."""
         return tuple(one if isinstance(one, Evidence) else cite(one) for one in self.facts)

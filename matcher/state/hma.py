@@ -122,6 +122,8 @@ def _after_response(line: Line, signs: Signs) -> Judgement:
     marrow = _codes_of_worsening(signs) + _hypoplastic_code(signs)
     if line.delayed and not marrow:
         return "not_established", ["DELAY_GT_5W", *codes], ["lost after a pause of more than five weeks"]
+    if says(line.last.stop_reason, "interruption") and not marrow and not signs.progressed:
+        return "not_established", ["INTERRUPTION", *codes], ["lost after treatment was interrupted"]
     return "secondary", codes + marrow, []
 
 

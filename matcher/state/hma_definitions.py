@@ -39,11 +39,7 @@ def by_trial(chart: Chart) -> tuple[Definition, ...]:
 def _judged(
     definition: Mapping[str, Any], shown: list[tuple[Line, dict[str, Truth]]], cited: tuple[Evidence, ...]
 ) -> Definition:
-    ways = [
-        {name: _asked(line, signs, name, wanted) for name, wanted in way.items()}
-        for line, signs in shown
-        for way in definition["any"]
-    ]
+    ways = [_way(line, signs, way) for line, signs in shown for way in definition["any"]]
     met = any_of(all_of(way.values()) for way in ways)
     return Definition(
         id=definition["id"],
@@ -55,6 +51,16 @@ def _judged(
         confidence=definition["confidence"],
         evidence=cited,
     )
+
+
+def _way(line: Line, signs: Mapping[str, Truth], way: Mapping[str, Any]) -> dict[str, Truth]:
+    """What a way asks of a line, up to the first that fails."""
+    found: dict[str, Truth] = {}
+    for name, wanted in way.items():
+        found[name] = _asked(line, signs, name, wanted)
+        if found[name] is Truth.FALSE:
+            break
+    return found
 
 
 def _needs(ways: list[dict[str, Truth]]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from matcher.state.conditions import Answer, Derived, ask, needs
 from matcher.state.model import Option
 from matcher.state.tables import table
-from matcher.truth import AND, NOT, Truth, any_of
+from matcher.truth import AND, Truth, any_of
 from matcher.verdict import Evidence
 
 
@@ -103,16 +103,19 @@ def _some_holds(rule: _Rule, answers: _Answers) -> bool:
 
 def _truth(rule: _Rule, answers: _Answers) -> Truth:
     """All of `all`, one of `any` and none of `none`; asked in this order until one fails."""
-    truth = Truth.TRUE
+    open_ = False
     for name in rule.all:
-        truth = AND[truth, answers[name].truth]
+        truth = answers[name].truth
         if truth is Truth.FALSE:
             return truth
+        open_ = open_ or truth is Truth.UNKNOWN
     for name in rule.none:
-        truth = AND[truth, NOT[answers[name].truth]]
-        if truth is Truth.FALSE:
-            return truth
-    return AND[truth, any_of(answers[name].truth for name in rule.any)] if rule.any else truth
+        truth = answers[name].truth
+        if truth is Truth.TRUE:
+            return Truth.FALSE
+        open_ = open_ or truth is Truth.UNKNOWN
+    so_far = Truth.UNKNOWN if open_ else Truth.TRUE
+    return AND[so_far, any_of(answers[name].truth for name in rule.any)] if rule.any else so_far
 
 
 def _open(name: str, answers: _Answers) -> bool:

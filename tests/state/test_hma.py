@@ -190,6 +190,14 @@ def test_loss_of_response_says_that_there_was_one() -> None:
     assert (found.hma.status, found.hma.codes) == ("secondary", LOST)
 
 
+def test_a_response_lost_after_an_interruption_is_no_resistance() -> None:
+    course = hma(**SIX, best_response="CR", outcome="relapse", stop_reason="patient choice")
+    worse = [lab("bone marrow blasts", 8, "2026-01-02"), lab("bone marrow blasts", 15, "2026-07-20")]
+    found = state(therapies=[course])
+    assert (found.hma.status, found.hma.codes) == ("not_established", ("INTERRUPTION", *LOST))
+    assert state(therapies=[course], observations=worse).hma.status == "secondary"
+
+
 def test_six_cycles_without_response_that_run_on_are_said() -> None:
     found = state(therapies=[hma(cycles=6, best_response="none", outcome="ongoing")])
     assert found.hma.status == "ongoing"
