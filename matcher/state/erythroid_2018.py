@@ -14,7 +14,7 @@ from matcher.state.improvement import longest_run, rise, span
 from matcher.state.model import Erythroid
 from matcher.state.tables import table
 from matcher.state.transfusion import burden, units_in
-from matcher.state.treated import Treated, before, during, untransfused
+from matcher.state.treated import Treated, before, during, unsupported
 
 _RULE = table("response")["erythroid_2018"]
 _BEFORE, _WITHIN = timedelta(days=_RULE["before_days"]), timedelta(days=_RULE["within_days"])
@@ -68,7 +68,7 @@ def _by_hemoglobin(chart: Chart, line: Treated) -> Erythroid:
         return _said(chart, line, "NTD", None, None, "needs two hemoglobin values in the 16 weeks before")
     lowest = min(((one.value or 0.0) + (other.value or 0.0)) / 2 for one, other in pairwise(earlier))
     early = (one for one in during(chart, line, "hemoglobin") if one.date and one.date <= _until(line))
-    values = [one for one in early if untransfused(chart, one, "hemoglobin")]
+    values = [one for one in early if unsupported(chart, one, "hemoglobin")]
     run = longest_run(values, lambda value: rise(lowest, value) >= _RULE["hemoglobin_rise"])
     if len(run) >= 2 and span(run) >= _LASTING:
         return _said(chart, line, "NTD", True, None, f"hemoglobin 1.5 g/dL above {lowest:.1f} for 8 weeks")

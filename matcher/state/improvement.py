@@ -13,7 +13,7 @@ from matcher.state.evidence import cite
 from matcher.state.model import Judged
 from matcher.state.tables import table
 from matcher.state.transfusion import EIGHT_WEEKS, units_in
-from matcher.state.treated import Treated, before, during, untransfused
+from matcher.state.treated import Treated, before, during, unsupported
 
 _RULE = table("response")["improvement"]
 _BEFORE = timedelta(days=EIGHT_WEEKS)
@@ -37,13 +37,13 @@ _NAMES = {"hemoglobin": "HI-E", "platelets": "HI-P", "anc": "HI-N"}
 
 def _by_counts(chart: Chart, line: Treated, key: str, name: str) -> Judged | None:
     base = [one for one in before(chart, line, key) if one.date and one.date >= line.start - _BEFORE][-2:]
-    base = [one for one in base if untransfused(chart, one, key)]
+    base = [one for one in base if unsupported(chart, one, key)]
     if not base:
         return None
     reached = _REACHED[key](fmean(one.value or 0.0 for one in base))
     if reached is None:
         return None
-    after = [one for one in during(chart, line, key) if untransfused(chart, one, key)]
+    after = [one for one in during(chart, line, key) if unsupported(chart, one, key)]
     run = longest_run(after, reached)
     return _judged(name, base, run, after) if run else None
 

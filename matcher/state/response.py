@@ -17,7 +17,7 @@ from matcher.state.improvement import improvements
 from matcher.state.model import Judged, Response
 from matcher.state.response_criteria import Known, Several, known, possible
 from matcher.state.tables import table
-from matcher.state.treated import Treated, before, during, treated, untransfused
+from matcher.state.treated import Treated, before, during, treated, unsupported
 
 _TABLE = table("response")
 _NEAR = timedelta(days=_TABLE["timing"]["counts_near_marrow_days"])
@@ -88,18 +88,19 @@ def _near(chart: Chart, line: Treated, key: str, day: date) -> Observation | Non
 
 
 def _values(chart: Chart, key: str, found: Observation | None) -> Several | None:
-    """A count that a transfusion may have bought may be anything up to what was measured."""
+    """A count that a transfusion or G-CSF may have bought may be anything up to what was measured."""
     if found is None or found.value is None:
         return None
-    if untransfused(chart, found, key):
+    if unsupported(chart, found, key):
         return (found.value,)
-    return tuple(sorted({0.0, *(limit for limit in (10.0, 50.0) if limit < found.value), found.value}))
+    return tuple(sorted({0.0, *(limit for limit in (0.5, 10.0, 50.0) if limit < found.value), found.value}))
 
 
 def _bought(chart: Chart, near: Mapping[str, Observation | None]) -> Iterator[str]:
     for key, one in near.items():
-        if one is not None and not untransfused(chart, one, key):
-            yield f"{_COUNTS[key]} within two weeks after a transfusion: what it was without is not known"
+        if one is not None and not unsupported(chart, one, key):
+            by = "G-CSF" if key == "anc" else "a transfusion"
+            yield f"{_COUNTS[key]} within two weeks after {by}: what it was without is not known"
 
 
 # --- the best of all marrows -------------------------------------------------------------------------------
@@ -167,7 +168,7 @@ def _missing(shown: Assessment) -> Iterator[str]:
         if value is None:
             yield f"{name} near the marrow"
         elif len(value) > 1:
-            yield f"{name} without transfusion"
+            yield f"{name} without {'G-CSF' if key == 'anc' else 'transfusion'}"
 
 
 def _disagreement(line: Treated, judged: Judged | None) -> str | None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from matcher.chart import Chart
 from matcher.facts import Course, Observation
 from matcher.state.agents import agent_exposures
-from matcher.state.drugs import drugs_of, members
+from matcher.state.drugs import drugs_of, given, members
 from matcher.state.esa import esa_exposures
 from matcher.state.hma_lines import lines
 from matcher.state.memory import once_per_chart
@@ -20,9 +20,11 @@ from matcher.state.progression import BASELINE_GRACE
 from matcher.state.tables import table
 
 _AFTER_END = timedelta(days=table("failure")["hma"]["aml_after_end_days"])
-_UNTRANSFUSED = timedelta(days=table("response")["timing"]["untransfused_days"])
+_UNSUPPORTED = timedelta(days=table("response")["timing"]["unsupported_days"])
 BOUGHT_BY = {"hemoglobin": "RBC", "platelets": "platelets"}
 """The transfusion that may have bought a count."""
+GROWTH_FACTOR = "G_CSF"
+"""What may have bought a count of neutrophils."""
 
 
 @dataclass(frozen=True)
@@ -103,13 +105,21 @@ def _dated(chart: Chart) -> dict[str, tuple[list[date], list[Observation]]]:
 _MEASURED = ("marrow_blasts", "blood_blasts", "hemoglobin", "platelets", "anc")
 
 
-def untransfused(chart: Chart, found: Observation, key: str) -> bool:
-    """Whether no transfusion that could have bought the value is recorded in the weeks before it."""
-    product = BOUGHT_BY.get(key)
-    if product is None or found.date is None:
+def _runs(course: Course, first: date, last: date) -> bool:
+    """Whether a course may have run on one of these days; without an end it may."""
+    return (course.start is None or course.start <= last) and (course.end is None or course.end >= first)
+
+
+def unsupported(chart: Chart, found: Observation, key: str) -> bool:
+    """Whether no transfusion, and for neutrophils no G-CSF, that could have bought the value is recorded in
+    the weeks before it."""
+    if found.date is None:
         return True
-    first = found.date - _UNTRANSFUSED
-    return not any(
+    first = found.date - _UNSUPPORTED
+    if key == "anc":
+        return not any(_runs(course, first, found.date) for course in given(chart, GROWTH_FACTOR))
+    product = BOUGHT_BY.get(key)
+    return product is None or not any(
         one.product == product and one.date and one.date >= first and (one.start or one.date) <= found.date
         for one in chart.transfusions
     )

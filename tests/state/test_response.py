@@ -108,6 +108,17 @@ def test_a_transfusion_may_have_bought_the_hemoglobin() -> None:
     assert found.needs == ("hemoglobin without transfusion",)
 
 
+@pytest.mark.parametrize(("end", "expected"), [("2026-03-25", None), ("2026-03-01", "CR")])
+def test_g_csf_may_have_bought_the_neutrophils(end: str, expected: str | None) -> None:
+    growth_factor = {"drug": "filgrastim", "start": "2026-02-01", "end": end}
+    course = hma(start=START, outcome="ongoing")
+    values = [*counts(BEFORE, bm=8), *counts(AFTER, bm=3, **FULL)]
+    found = state(observations=values, therapies=[course], medications=[growth_factor]).response[0].iwg_2023
+    assert found is not None
+    assert (found.category, found.at_best) == (expected, "CR")
+    assert found.needs == (() if expected else ("neutrophils without G-CSF",))
+
+
 @pytest.mark.parametrize(
     ("after", "expected"),
     [("46,XX[20]", "CR equivalent"), ("47,XX,+8[10]/46,XX[10]", "no CR equivalent")],
