@@ -7,7 +7,7 @@ from matcher.export.messages import Messages
 from matcher.state.model import Definition, EsaLine, HmaLine, Iron, Judged, PatientState, Response
 
 
-def line_rows(say: Messages, lines: Sequence[HmaLine] | Sequence[EsaLine]) -> Iterator[Row]:
+def line_rows(say: Messages, lines: Sequence[HmaLine | EsaLine]) -> Iterator[Row]:
     """Each line apart where there are several, or where something was taken as given."""
     if len(lines) < 2 and not any(line.notes for line in lines):
         return
