@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from matcher.state.iscn import UNREAD, Abnormality, Clone, arms
+from matcher.state.iscn import Clone
+from matcher.state.iscn_abnormality import IMBALANCE, UNREAD, Abnormality, arms
 from matcher.state.tables import table
 from matcher.truth import Truth, any_of
 
@@ -32,11 +33,15 @@ def shows(one: Abnormality, key: str) -> Truth:
     matched = any(_fits(one, pattern) for pattern in rule.get("match", ())) or rule.get("loss") in one.lost
     if matched:
         return Truth.TRUE if one.certain else Truth.UNKNOWN
+    if one.kind == IMBALANCE:
+        return Truth.UNKNOWN if _may_be(one, rule) else Truth.FALSE
     suspect = one.kind != "loss" and any(arm in one.lost for arm in rule.get("suspect", ()))
     return Truth.UNKNOWN if suspect else Truth.FALSE
 
 
 def _fits(one: Abnormality, pattern: dict[str, str]) -> bool:
+    if pattern.get("kind") == "del":
+        return _deleted(one, pattern["chromosome"], pattern["arm"])
     if "kind" in pattern and one.kind != pattern["kind"]:
         return False
     if "text" in pattern:
@@ -47,6 +52,22 @@ def _fits(one: Abnormality, pattern: dict[str, str]) -> bool:
             if on_arm and pattern.get("band", "") in bands:
                 return True
     return False
+
+
+def _deleted(one: Abnormality, chromosome: str, arm: str) -> bool:
+    """A deletion, alone or within a derivative of its chromosome; a deleted chromosome too many is none."""
+    if one.gained or one.kind not in ("del", "der"):
+        return False
+    if one.kind == "der":
+        return f"del({chromosome})({arm}" in one.text
+    return any(written == chromosome and arm in arms(bands) for written, bands in one.bands)
+
+
+def _may_be(one: Abnormality, rule: dict[str, Any]) -> bool:
+    """Whether a chromosome more or less in a clone that is not diploid may stand for the finding."""
+    chromosome = one.bands[0][0]
+    whole = any(pattern.get("chromosome") == chromosome for pattern in rule.get("match", ()))
+    return whole or str(rule.get("loss", ""))[:-1] == chromosome
 
 
 def monosomal(clones: Iterable[Clone], *, open_ended: bool) -> Truth:

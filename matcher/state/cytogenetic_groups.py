@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 
 from matcher.state.cytogenetic_findings import acquired, shows
-from matcher.state.iscn import UNREAD, Abnormality, Clone, read_iscn
+from matcher.state.iscn import Clone, read_iscn
+from matcher.state.iscn_abnormality import UNREAD, Abnormality
 from matcher.state.tables import table
 from matcher.truth import Truth
 

@@ -11,12 +11,12 @@ from matcher.state.esa import esa
 from matcher.state.evidence import cite, declared
 from matcher.state.hma import hma
 from matcher.state.issues import issues
-from matcher.state.karyotype import read_karyotype
+from matcher.state.karyotype_state import karyotype_state
 from matcher.state.memory import once_per_chart
-from matcher.state.model import KaryotypeState, PatientState, Recorded, Score, Transfusions, Value
+from matcher.state.model import PatientState, Recorded, Score, Transfusions, Value
 from matcher.state.options import advise
 from matcher.state.post_hma import post_hma
-from matcher.state.risk import Risk, last_karyotype, risk_ranges
+from matcher.state.risk import Risk, risk_ranges
 from matcher.state.score import Scored
 from matcher.state.tables import table
 from matcher.state.transfusion import TransfusionBurden, Units, burden, iron_milligrams
@@ -41,7 +41,7 @@ def derive_state(chart: Chart) -> PatientState:
         hma=derived.hma,
         esa=derived.esa,
         transfusion=_transfusions(chart, red, cited),
-        karyotype=_karyotype(chart),
+        karyotype=karyotype_state(chart),
         ipss=_score(risks["ipss"]),
         ipss_r=_score(risks["ipss_r"]),
         ipss_r_age_adjusted=_score(risks["ipss_r_age_adjusted"]),
@@ -95,33 +95,7 @@ def _ends(units: Units) -> tuple[float, float | None]:
     return units.low, None if units.high == inf else units.high
 
 
-# --- karyotype and scores ----------------------------------------------------------------------------------
-
-
-def _karyotype(chart: Chart) -> KaryotypeState | None:
-    last = last_karyotype(chart)
-    if last is None:
-        return None
-    report, reading = last
-    before = {
-        one.text
-        for other in chart.karyotypes
-        if other is not report and (not other.date or not report.date or other.date < report.date)
-        for one in read_karyotype(other.iscn).abnormalities
-    }
-    earlier = any(other is not report for other in chart.karyotypes)
-    found = tuple(one.text for one in reading.abnormalities)
-    return KaryotypeState(
-        iscn=report.iscn,
-        status=reading.status,
-        abnormalities=found,
-        count=(reading.count_low, reading.count_high),
-        ipss_group=reading.ipss_group,
-        ipss_r_group=reading.ipss_r_group,
-        new_since_before=tuple(text for text in found if text not in before) if earlier else (),
-        issues=reading.issues,
-        evidence=(cite(report),),
-    )
+# --- scores ------------------------------------------------------------------------------------------------
 
 
 def _score(risk: Risk) -> Score | None:

@@ -7,7 +7,7 @@ Knows nothing of patients; the words and tables stand in `data/karyotype.toml` w
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -22,7 +22,9 @@ from matcher.state.cytogenetic_groups import (
     ipss_r_of,
     possible_groups,
 )
-from matcher.state.iscn import UNREAD, Abnormality, Clone, Written, plain, read_iscn
+from matcher.state.iscn import Clone, Written, read_iscn
+from matcher.state.iscn_abnormality import UNREAD, Abnormality, arms
+from matcher.state.iscn_spelling import plain
 from matcher.state.tables import table
 from matcher.truth import NOT, Truth, any_of
 
@@ -32,6 +34,8 @@ _WORDS = re.compile("|".join(sorted(_TABLE["words"], key=len, reverse=True)))
 _IGNORED = re.compile("|".join(_TABLE["ignored"]["words"]))
 _ANYTHING = Abnormality("?", UNREAD, certain=False)
 
+_COMPLEX_FROM = 3
+_FEW_METAPHASES = 10
 _NO_END = 100
 """Where no count can be told, as many abnormalities as no karyotype has."""
 
@@ -45,7 +49,8 @@ class KaryotypeReading:
 
     `abnormalities` are the acquired ones of all clones, each counted once; `count_low` to `count_high` how
     many there are (`count_high` None: no telling). `ipss_groups` and `ipss_r_groups` hold every group still
-    possible: one when the karyotype decides it, all when it says nothing.
+    possible: one when the karyotype decides it, all when it says nothing. `as_written` is the IPSS-R
+    group if every doubtful mark is taken as it stands, which nothing here does.
     """
 
     iscn: str
@@ -57,6 +62,7 @@ class KaryotypeReading:
     count_high: int | None = None
     ipss_groups: frozenset[Group] = frozenset(IPSS_GROUPS)
     ipss_r_groups: frozenset[Group] = frozenset(IPSS_R_GROUPS)
+    as_written: Group | None = None
     issues: tuple[str, ...] = ()
 
     @property
@@ -79,6 +85,16 @@ class KaryotypeReading:
         if not self.told:
             return Truth.UNKNOWN
         return self._findings.get(key, Truth.UNKNOWN)
+
+    @cached_property
+    def shown(self) -> tuple[str, ...]:
+        """The findings worth a word that are there, by their names in the table `shown`."""
+        return tuple(key for key in _TABLE["shown"]["findings"] if self.finding(key) is Truth.TRUE)
+
+    @cached_property
+    def undecided(self) -> tuple[str, ...]:
+        """Those that may be there."""
+        return tuple(key for key in _TABLE["shown"]["findings"] if self.finding(key) is Truth.UNKNOWN)
 
     def isolated(self, key: str, others: int = 0) -> Truth:
         """Whether `key` is there with at most `others` abnormalities beside it."""
@@ -141,12 +157,41 @@ def read_karyotype(iscn: str) -> KaryotypeReading:
     letters = re.sub(r"[^a-z]", "", plain(iscn))
     if not any(sign.isdigit() for sign in iscn) and letters in _STATUS_WORDS:
         return _in_words(iscn, _STATUS_WORDS[letters])
-    if letters.startswith("complex") and not any(sign.isdigit() for sign in iscn):
-        return _reading(iscn, Written((), (), open_ended=True), [_ANYTHING._replace(certain=True)] * 3)
-    written = read_iscn(_signs_for_words(iscn))
-    if not _anything_read(written):
+    if letters.startswith("complex"):
+        return _called_complex(iscn)
+    written = _in_the_same_words(read_iscn(_signs_for_words(iscn)))
+    if not _anything_read(written) or _no_cells(written):
+        said = _status_within(letters, written)
+        if said is not None:
+            return _in_words(iscn, said)
         return KaryotypeReading(iscn, "unreadable", issues=(*written.issues, "the karyotype cannot be read"))
     return _reading(iscn, written, _independent(written.clones))
+
+
+def _called_complex(iscn: str) -> KaryotypeReading:
+    """`complex: -5, -7, +mar`: at least three abnormalities, and those that are named."""
+    named = re.sub(r"^[^a-z]*complex[a-z]*[^a-z0-9+?-]*", "", _signs_for_words(iscn))
+    written = read_iscn(named) if named else Written((), (), open_ended=True)
+    read = [one for one in _independent(written.clones) if one.kind != UNREAD]
+    others = max(_COMPLEX_FROM - len(read), 0)
+    return _reading(
+        iscn, written._replace(open_ended=True), [*read, *[_ANYTHING._replace(certain=True)] * others]
+    )
+
+
+def _status_within(letters: str, written: Written) -> str | None:
+    """A report in a sentence: "no analyzable metaphases were obtained"."""
+    if _no_cells(written):
+        return "failed"
+    for status, words in _TABLE["status_within"].items():
+        if any(word in letters for word in words):
+            return str(status)
+    return None
+
+
+def _no_cells(written: Written) -> bool:
+    """`46,XX[0]`: no metaphase was seen."""
+    return bool(written.clones) and all(clone.cells == 0 for clone in written.clones)
 
 
 def _in_words(iscn: str, status: str) -> KaryotypeReading:
@@ -185,16 +230,23 @@ def _reading(iscn: str, written: Written, found: Sequence[Abnormality]) -> Karyo
         count_high=None if ends_open else len(counted),
         ipss_groups=possible_groups(certain, possible, ipss, IPSS_GROUPS),
         ipss_r_groups=possible_groups(certain, possible, ipss_r_of(written.clones), IPSS_R_GROUPS),
+        as_written=_as_written(counted, written, ends_open=ends_open),
         issues=(*written.issues, *_doubts(written.clones)),
     )
+
+
+def _as_written(counted: Sequence[Abnormality], written: Written, *, ends_open: bool) -> Group | None:
+    """The IPSS-R group if every question mark and every single cell is taken as it stands."""
+    if ends_open or any(one.kind == UNREAD for one in counted):
+        return None
+    return ipss_r_of(written.clones)([one._replace(certain=True) for one in counted])
 
 
 def _independent(clones: Iterable[Clone]) -> list[Abnormality]:
     """Each abnormality once, however many clones have it; certain as soon as one clone makes it so."""
     most: Counter[str] = Counter()
     best: dict[str, list[Abnormality]] = {}
-    for clone in clones:
-        here = clone.abnormalities
+    for here in (clone.abnormalities for clone in clones):
         for text, times in Counter(one.text for one in here).items():
             same = sorted((one for one in here if one.text == text), key=lambda one: not one.certain)
             if times > most[text]:
@@ -204,15 +256,54 @@ def _independent(clones: Iterable[Clone]) -> list[Abnormality]:
     return [one for ones in best.values() for one in ones]
 
 
-def _doubts(clones: Iterable[Clone]) -> list[str]:
-    """What a reader should look at again: single cells, and a number that the abnormalities do not make."""
-    doubts = []
-    for clone in clones:
-        if clone.cells == 1 and clone.abnormalities and not clone.composite:
-            doubts.append("one metaphase is no clone: its abnormalities are uncertain")
-        if clone.number and not clone.composite and _miscounted(clone):
-            doubts.append(f"the chromosome number {clone.number} does not fit the abnormalities written")
+def _in_the_same_words(written: Written) -> Written:
+    """`del(5q)` of one clone is the `del(5)(q13q33)` of another."""
+    if len(written.clones) < 2:
+        return written
+    ones = [one for clone in written.clones for one in clone.abnormalities if one.bands]
+    exact = {_roughly(one): one.text for one in ones if _says_bands(one)}
+
+    def named(one: Abnormality) -> Abnormality:
+        known = not one.bands or _says_bands(one) or one.kind in ("gain", "loss")
+        return one if known else one._replace(text=exact.get(_roughly(one), one.text))
+
+    clones = (
+        clone._replace(abnormalities=tuple(map(named, clone.abnormalities))) for clone in written.clones
+    )
+    return written._replace(clones=tuple(clones))
+
+
+def _says_bands(one: Abnormality) -> bool:
+    return any(any(sign.isdigit() for sign in bands) for _, bands in one.bands)
+
+
+def _roughly(one: Abnormality) -> tuple[object, ...]:
+    where = tuple((chromosome, tuple(arms(bands))) for chromosome, bands in one.bands)
+    return one.kind, one.gained, one.constitutional, where
+
+
+def _doubts(clones: Sequence[Clone]) -> list[str]:
+    """What a reader should look at again: few cells, and a number that the abnormalities do not make."""
+    doubts = [said for clone in clones if clone.abnormalities for said in _few_cells(clone)]
+    doubts += [
+        f"the chromosome number {clone.number} does not fit the abnormalities written"
+        for clone in clones
+        if clone.number and not clone.composite and _miscounted(clone)
+    ]
+    seen = [clone.cells for clone in clones]
+    if seen and None not in seen and 0 < sum(cells or 0 for cells in seen) < _FEW_METAPHASES:
+        doubts.append(f"fewer than {_FEW_METAPHASES} metaphases: an abnormal clone may have been missed")
     return doubts
+
+
+def _few_cells(clone: Clone) -> Iterator[str]:
+    """ISCN: two cells make a clone, three where a chromosome is lost (M-high)."""
+    if clone.composite:
+        return
+    if clone.cells == 1:
+        yield "one metaphase is no clone: its abnormalities are uncertain"
+    if clone.cells == 2 and any(one.kind == "loss" for one in clone.abnormalities):
+        yield "a loss seen in two metaphases: a clone needs three"
 
 
 def _miscounted(clone: Clone) -> bool:

@@ -148,16 +148,34 @@ class PostHma(Part):
 
 
 class KaryotypeState(Part):
-    """The last karyotype that says anything, read."""
+    """The last karyotype that says anything, read; where none does, the last one and why.
+
+    `count` is how many independent abnormalities there are, lowest and highest (None: no telling). `findings`
+    are there, `undecided` may be. `ipss_r_groups` are those still possible; `ipss_r_group_as_written` would
+    be the group if every question mark and every single cell were taken as it stands. `del_5q` says whether
+    it is the only abnormality.
+    """
 
     iscn: str
-    status: str
+    date: str | None = None
+    status: Literal["read", "normal", "failed", "not_done", "unreadable"]
+    clones: int = 0
     abnormalities: tuple[str, ...] = ()
+    constitutional: tuple[str, ...] = ()
     count: tuple[int, int | None]
+    complex: bool | None = None
+    monosomal: bool | None = None
+    del_5q: Literal["isolated", "with one other", "with others", "absent", "unknown"] = "unknown"
+    findings: tuple[str, ...] = ()
+    undecided: tuple[str, ...] = ()
     ipss_group: str | None = None
     ipss_r_group: str | None = None
+    ipss_groups: tuple[str, ...] = ()
+    ipss_r_groups: tuple[str, ...] = ()
+    ipss_r_group_as_written: str | None = None
     new_since_before: tuple[str, ...] = ()
     issues: tuple[str, ...] = ()
+    source: str
     evidence: tuple[Evidence, ...] = ()
 
 

@@ -102,12 +102,13 @@ def risk_ranges(chart: Chart) -> Mapping[str, Risk]:
 
 def last_karyotype(chart: Chart) -> tuple[KaryotypeReport, KaryotypeReading] | None:
     """The last karyotype that says anything; a failed culture does not undo the one before it."""
-    read = [(report, read_karyotype(report.iscn)) for report in _by_day(chart)]
+    read = [(report, read_karyotype(report.iscn)) for report in karyotypes_by_day(chart)]
     told = [pair for pair in read if pair[1].told]
     return told[-1] if told else None
 
 
-def _by_day(chart: Chart) -> list[KaryotypeReport]:
+def karyotypes_by_day(chart: Chart) -> list[KaryotypeReport]:
+    """The reports, oldest first; those without a day before all."""
     return sorted(chart.karyotypes, key=lambda report: report.date.toordinal() if report.date else 0)
 
 
