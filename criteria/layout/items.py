@@ -20,6 +20,13 @@ from criteria.layout.ties import ends_in_or, tied
 MOST_HEADINGS = 8
 """Headings one after the other on a line beyond which they are no headings: `Criteria: Patients: Age: 18`."""
 
+FEWEST_LABELS = 3
+"""Numbered criteria of a text below which a number before one is no label but a number."""
+_NUMBERED = r"(?:criteri(?:a|on)\s+\d{1,2}|[1-9]\d{2})[.:)]?[ \t]+"
+_LABEL = re.compile(rf"(?i:{_NUMBERED})(?=[A-Z\d≥<>])")
+_OUTLINED = r"(?:\d+(?:\.\d+)*[.)]?[ \t]+)?"
+_LABEL_LINE = re.compile(rf"^[^\w\n]*{_OUTLINED}(?i:{_NUMBERED})(?=[A-Z][a-z])", re.MULTILINE)
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -79,6 +86,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.layout = Layout()
+        self.labelled = len(_LABEL_LINE.findall(text)) >= FEWEST_LABELS
 
     def read(self) -> Layout:
         run_on = "DISEASE CHARACTERISTICS" in self.text
@@ -236,6 +244,9 @@ class _Reader:
             self._add(Segment(more[0].start, more[0].end, more[1:]), place)
 
     def _add(self, body: Segment, place: _Place) -> None:
+        label = _LABEL.match(self.text, body.start, body.end) if self.labelled else None
+        if label is not None:
+            body = replace(body, start=label.end())
         read = self._clean(body.start, body.last)
         if words.is_introduction(read) or not any(sign.isalnum() for sign in read):
             self.layout.notes.append((body.start, body.last))

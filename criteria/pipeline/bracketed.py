@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from criteria.nodes import (
+    Age,
     AllOf,
     AnyOf,
     Condition,
     Criterion,
+    Detail,
     Diagnosis,
     IfThen,
     Measurement,
@@ -23,9 +25,11 @@ from criteria.nodes import (
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
+from criteria.pipeline.details import tells_dose, tells_size
 from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, has_head
 from criteria.pipeline.other_limits import bracketed_limit, choose
+from criteria.pipeline.populations import names_people
 from criteria.pipeline.readers.condition import grade_in
 from criteria.pipeline.remarks import leaves
 from criteria.quantity import Window
@@ -50,7 +54,8 @@ def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: S
     first, inner = bracket.inner[0], bracket.inner[1:]
     if first.cue("exception"):
         return _excepting(found, bracket, context, sentence)
-    if first.cue("for_those", "if") and has_head(inner):
+    grouped = names_people(first) and any(isinstance(x.value, Duration) for x in inner)
+    if grouped or (first.cue("for_those", "if") and has_head(inner)):
         # "LVEF at least 35% (for patients with cardiac disease)"
         whom = _whom(inner, bracket, context, sentence)
         return and_(whom, found) if context.excluding else IfThen(condition=whom, then=found)
@@ -66,7 +71,8 @@ def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: S
 
 
 def _excepting(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
-    spared = sentence(_people_named(bracket.inner[1:]), replace(context, excluding=True), alone=False)
+    inner = replace(context, excluding=True, sparing=True)
+    spared = sentence(_people_named(bracket.inner[1:]), inner, alone=False)
     spared = spared or _unread(bracket.inner, context)
     if _only_measures(found) and not context.excluding:
         # "ALT <= 3 x ULN (except for patients with Gilbert's syndrome)"
@@ -82,8 +88,12 @@ def _by_limit(found: Criterion, bracket: Lexeme, context: Context, sentence: Sen
         return choose(found, limit, _whom(words, bracket, context, sentence), context) or found
     if isinstance(found, Condition) and found.grade is None and (grade := grade_in(bracket)) is not None:
         return found.model_copy(update={"grade": grade})
+    if len(bracket.inner) == 1 and tells_size(bracket.inner[0]) and _are_illnesses(found):
+        return and_(found, Detail(text=context.verbatim(bracket.inner)))
     if not has_head(bracket.inner) and not any(isinstance(x.value, Quantity) for x in bracket.inner):
         return found
+    if tells_dose(bracket.inner) and _is_treatment(found):
+        return and_(found, Detail(text=context.verbatim(bracket.inner)))
     if isinstance(_window_of(found), Window) and any(isinstance(x.value, Duration) for x in bracket.inner):
         return _other_window(found, bracket.inner, context, sentence)
     return None
@@ -102,6 +112,9 @@ def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: S
         return found
     if not isinstance(meant, Not) and _is_below(meant, found):
         return found
+    if meant.kind == "administrative" and _only_measures(found):
+        # "LVEF > 50% (by MUGA or echocardiogram)": how it is measured is not asked.
+        return found
     defines = bracket.inner[0].cue("definition") and not _only_measures(meant)
     if defines and _are_illnesses(found):
         # "Uncontrolled infection (defined as ...)": what the words mean to every reader.
@@ -110,6 +123,9 @@ def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: S
         return meant
     if isinstance(found, Performance) and isinstance(meant, Performance):
         return _or(found, meant)
+    if isinstance(found, Performance) and isinstance(meant, Age):
+        # "Lansky 50-100 (under age 16)": for whom the scale is.
+        return and_(meant, found) if context.excluding else IfThen(condition=meant, then=found)
     return and_(found, meant)
 
 
@@ -132,6 +148,11 @@ def _is_bare(found: Condition) -> bool:
 
 def _are_illnesses(found: Criterion) -> bool:
     return all(isinstance(leaf, Condition) for leaf in leaves(found))
+
+
+def _is_treatment(found: Criterion) -> bool:
+    """Whether all that was read is therapy, so that an amount in brackets is how much of it."""
+    return all(isinstance(leaf, PriorTherapy | Procedure | Medication | Detail) for leaf in leaves(found))
 
 
 def _only_measures(criterion: Criterion) -> bool:
@@ -178,6 +199,8 @@ def abbreviates(bracket: Lexeme, chunk: Chunk) -> bool:
     """Whether a bracket holds only other names of what stands before it: `(AST/SGOT)`."""
     named = {r for x in bracket.inner for r in x.readings if r[0] != "cue"}
     here = {r for x in chunk.lexemes for r in x.readings if r[0] != "cue"}
+    if ("lab", "transaminases") in here:
+        here |= {("lab", "ast"), ("lab", "alt")}
     valued = any(x.value is not None for x in bracket.inner)
     return bool(named) and not valued and (named <= here or _ends_name(bracket, chunk))
 

@@ -16,6 +16,23 @@ def _enumerates(lexeme: Lexeme) -> bool:
     return (isinstance(lexeme.value, Quantity) and lexeme.value.bare) or len(lexeme.norm) == 1
 
 
+def _is_limit(inner: Sequence[Lexeme], before: Sequence[Lexeme]) -> bool:
+    """Whether a bracket holds the one limit of what stands before it: `QTc on ECG (> 450 ms)`."""
+    if len(inner) != 1 or not isinstance(inner[0].value, Quantity) or not before:
+        return False
+    for lexeme in reversed(before[-_NEAR:]):
+        if isinstance(lexeme.value, Quantity) or lexeme.inner or lexeme.cue("and", "or"):
+            return False
+        if lexeme.has("lab") or not _SCALES.isdisjoint(lexeme.keys("score")):
+            return True
+    return False
+
+
+_SCALES = frozenset({"ecog", "karnofsky", "lansky"})
+_NEAR = 4
+"""Words between a laboratory value and the bracket that limits it."""
+
+
 def fold_brackets(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """Every bracketed stretch becomes one lexeme whose `inner` holds it; a lone bracket is dropped."""
     if _SIGNS.isdisjoint([x.norm for x in lexemes]):
@@ -33,7 +50,10 @@ def fold_brackets(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
             inner = tuple(x for x in out[begin + 1 :] if x.norm not in _SIGNS)
             opened = out[begin]
             del out[begin:]
-            out.append(Lexeme(opened.start, lexeme.end, "()", (), None, inner))
+            if _is_limit(inner, out):
+                out.extend(inner)
+            else:
+                out.append(Lexeme(opened.start, lexeme.end, "()", (), None, inner))
             continue
         out.append(lexeme)
     return [x for x in out if x.norm not in _SIGNS]

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from criteria.pipeline.adjectives import completed
 from criteria.pipeline.chunk import Chunk, is_allergy, is_head
 from criteria.pipeline.lexeme import HEAD_KINDS, VARIANT, Lexeme, Quantity, has_head
+from criteria.pipeline.riders import names_test
+from criteria.pipeline.shared_names import with_shared_names
 from criteria.pipeline.sharing import share
+from criteria.quantity import Window
 
 _LINKS = ("and", "or", "nor")
 _SIGNS = {",": ",", ";": ";", "/": "or"}
@@ -13,7 +16,7 @@ _SIGNS = {",": ",", ";": ";", "/": "or"}
 
 def chunks(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     """The chunks of a clause, in order, with modifiers and values shared where a list shares them."""
-    merged = _with_allergens(_merge_headless(completed(_split(lexemes))))
+    merged = _with_allergens(_merge_headless(with_shared_names(completed(_split(lexemes)))))
     for piece in merged:
         piece.seal()
     share(merged)
@@ -75,6 +78,8 @@ def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk, last_head: int)
     if lexeme.norm in {",", ";", "/", "."} and lexeme.norm != ".":
         # "AST/ALT <= 3" limits both; elsewhere a stroke stands between alternatives.
         return ("and" if current.has("lab") else "or") if lexeme.norm == "/" else lexeme.norm
+    if lexeme.cue("and", "or") and _looks_otherwise(lexemes[place + 1 : place + 3], current):
+        return None
     if lexeme.value is None and not lexeme.has(*HEAD_KINDS):
         for link in _LINKS:
             if lexeme.cue(link):
@@ -88,6 +93,12 @@ def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk, last_head: int)
     if lexeme.cue("with") and not _names_means(lexemes, place, current):
         return "with"
     return None
+
+
+def _looks_otherwise(following: Sequence[Lexeme], current: Chunk) -> bool:
+    """`LVEF by MUGA or echocardiogram >= 45%`: the "or" ties two ways to look, not two criteria."""
+    unlimited = current.has("lab") and not any(isinstance(x.value, Quantity) for x in current.lexemes)
+    return unlimited and names_test(following) and not any(x.has("lab", "condition") for x in following)
 
 
 def _may_narrow(lexeme: Lexeme) -> bool:
@@ -138,7 +149,12 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
             link = waiting_link if waiting else piece.link
             merged.append(Chunk([*waiting, *piece.lexemes], link))
             waiting, waiting_link = [], ""
-        elif merged and _is_tail(piece):
+        elif merged and _stands_alone(piece):
+            merged.append(piece)
+        elif merged and _limits_again(merged[-1], piece):
+            lab = next(x for x in reversed(merged[-1].lexemes) if x.has("lab"))
+            merged.append(Chunk([lab, *piece.lexemes], piece.link))
+        elif merged and (_is_tail(piece) or _lists_details(merged[-1], piece)):
             merged[-1].lexemes.extend(piece.lexemes)
         elif _is_modifier(piece) or not merged:
             waiting_link = waiting_link or piece.link
@@ -166,6 +182,39 @@ def _is_tail(piece: Chunk) -> bool:
     if piece.lexemes and all(VARIANT.match(x.norm) or x.cue("filler", "mutated") for x in piece.lexemes):
         return True
     return any(x.value is not None for x in piece.lexemes) or piece.cue("cycles", "lines", "typing")
+
+
+def _limits_again(before: Chunk, piece: Chunk) -> bool:
+    """`Creatinine < 2 mg/dL or < 1.5 x ULN`: another limit on the same value, which is as good."""
+    if piece.link != "or" or not before.has("lab"):
+        return False
+    first = [x.value for x in before.lexemes if isinstance(x.value, Quantity)]
+    second = [x.value for x in piece.lexemes if isinstance(x.value, Quantity)]
+    if len(first) != 1 or len(second) != 1 or second[0].bare or piece.lexemes[0].value is not second[0]:
+        return False
+    said = any(x.plain and x.value is None and x.norm.isalpha() for x in piece.lexemes)
+    return bool(second[0].unit) and not said
+
+
+def _stands_alone(piece: Chunk) -> bool:
+    """`...; at least 2 weeks since the last therapy`: therapy of whatever kind, with its own time."""
+    return (
+        piece.link == ";"
+        and piece.cue("therapy_noun", "lines")
+        and any(isinstance(x.value, Window) for x in piece.lexemes)
+    )
+
+
+def _lists_details(before: Chunk, piece: Chunk) -> bool:
+    """`Radiation to the chest, abdomen or pelvis`: each of the list narrows what stands before it."""
+    if piece.link not in {"or", "and", ","} or not before.lexemes:
+        return False
+    ends = next((x for x in reversed(before.lexemes) if not _only_fills(x)), before.lexemes[-1])
+    return ends.cue("detail") and not ends.head and all(x.cue("detail", "filler") for x in piece.lexemes)
+
+
+def _only_fills(lexeme: Lexeme) -> bool:
+    return lexeme.cue("filler") and not lexeme.cue("detail")
 
 
 def _is_modifier(piece: Chunk) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from criteria.nodes import (
     Age,
@@ -32,16 +31,20 @@ from criteria.nodes import (
     Sex,
     Unparsed,
 )
+from criteria.pipeline.aftermath import read_aftermath
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.chunks import chunks
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.examples import without_examples, without_umbrellas
 from criteria.pipeline.exceptions import spare
+from criteria.pipeline.leads import read_joined_lead
 from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head
 from criteria.pipeline.lists import Member, combine
-from criteria.pipeline.other_limits import choose, split_limits
+from criteria.pipeline.other_limits import choose, read_instead, split_limits
 from criteria.pipeline.permissions import before_permission, is_cap, is_permission, widens
+from criteria.pipeline.polarity import asks_washout
+from criteria.pipeline.populations import names_people, read_populations
 from criteria.pipeline.reading import read_chunk
 from criteria.pipeline.remarks import leaves
 from criteria.pipeline.riders import without_riders
@@ -88,7 +91,10 @@ def read_clause(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None
     unless = _cue_at(lexemes, "unless")
     if unless is not None:
         return _unless(lexemes[:unless], lexemes[unless + 1 :], context)
-    for split in (_populations, _conditional, _subject):
+    populations = read_populations(lexemes, context, read_clause)
+    if populations is not None:
+        return populations
+    for split in (_conditional, _subject):
         found = split(lexemes, context)
         if found is not None:
             return found
@@ -97,6 +103,9 @@ def read_clause(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None
 
 def read_list(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """Chunks tied by and, or, commas; what follows "except" is taken out of what stands before it."""
+    aftermath = read_aftermath(lexemes, context, lambda spared, inner: _tree(chunks(spared), inner))
+    if aftermath is not None:
+        return aftermath
     place = _cue_at(lexemes, "exception")
     if place is not None and (has_head(lexemes[:place]) or _names_therapy(lexemes[:place])):
         return _except(lexemes[:place], lexemes[place + 1 :], context)
@@ -106,12 +115,11 @@ def read_list(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
 def _denied_exclusion(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """`No active infection` among the exclusions means that the infection excludes.
 
-    Of therapy it may mean either: "no prior azacitidine" there is left open.
+    Of therapy it may mean either: "no prior azacitidine" there is left open, but not "none within 14 days".
     """
     named = read_clause(lexemes[1:], context)
-    if named is None or all(
-        isinstance(leaf, Condition | Medication | Reproductive) for leaf in leaves(named)
-    ):
+    harmless = Condition | Medication | Reproductive
+    if named is None or asks_washout(named) or all(isinstance(leaf, harmless) for leaf in leaves(named)):
         return named
     return Unparsed(
         text=context.text[lexemes[0].start : lexemes[-1].end], why="a denial among the exclusions"
@@ -221,7 +229,7 @@ def _except(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -
         main = Not(child=PriorTherapy(agents=("anticancer_therapy", "mds_therapy"), target=main.diseases))
     if _names_therapy(left) and (main is None or isinstance(main, Unparsed)):
         main = PriorTherapy(agents=("anticancer_therapy", "mds_therapy"))
-    spared = _tree(chunks(right), replace(context, excluding=True)) or _unread(right, context)
+    spared = _tree(chunks(right), replace(context, excluding=True, sparing=True)) or _unread(right, context)
     if main is None or spared is None:
         return main
     return spare(main, spared)
@@ -247,11 +255,14 @@ def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | Non
     place = _condition_at(lexemes)
     if place is None:
         return None
+    instead = read_instead(lexemes, place, context, read_clause)
+    if instead is not None:
+        return instead
     parted = _parted(lexemes, place)
     if parted is None:
         return None
     asked, then = parted
-    condition = read_list(asked, replace(context, excluding=False)) or _unread(asked, context)
+    condition = read_list(asked, replace(context, excluding=False, sparing=True)) or _unread(asked, context)
     limits = split_limits(then)
     if limits is not None and place > 0:
         usual, other = (read_clause(part, context) for part in limits)
@@ -276,24 +287,6 @@ def _parted(lexemes: Sequence[Lexeme], place: int) -> tuple[Sequence[Lexeme], Se
     return (behind[:cut], behind[cut + 1 :]) if cut is not None and not plain else None
 
 
-def _populations(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
-    """`Lansky >= 50 for patients up to 16 years and Karnofsky >= 50 for patients older`: each by itself."""
-    named = [i for i, x in enumerate(lexemes) if _names_people(x)]
-    cuts = [cut for first, second in pairwise(named) if (cut := _cut(lexemes, first, second)) is not None]
-    if not cuts or len(cuts) < len(named) - 1 or not has_head(lexemes[: named[0]]):
-        return None
-    edges = [0, *cuts, len(lexemes)]
-    parts = [read_clause(lexemes[start:end], context) for start, end in pairwise(edges)]
-    found = [part for part in parts if part is not None]
-    return any_of(found) if context.excluding else all_of(found)
-
-
-def _cut(lexemes: Sequence[Lexeme], first: int, second: int) -> int | None:
-    """Where the words of the second group begin: at the last link that has a head before the group."""
-    links = [i for i in range(first, second) if lexemes[i].cue("and", "or") or lexemes[i].norm in {",", ";"}]
-    return next((i for i in reversed(links) if has_head(lexemes[i:second])), None)
-
-
 def _condition_at(lexemes: Sequence[Lexeme]) -> int | None:
     """Where the words begin that say of whom something is asked."""
     place = _cue_at(lexemes, "if")
@@ -303,16 +296,12 @@ def _condition_at(lexemes: Sequence[Lexeme]) -> int | None:
         # "Clearance >= 30 mL/min for patients with creatinine above normal": the limit is theirs.
         limits = [i for i, x in enumerate(lexemes) if isinstance(x.value, Quantity)]
         after = range(limits[0] + 1, len(lexemes)) if limits else range(0)
-        place = next((i for i in after if _names_people(lexemes[i]) and _describes(lexemes[i + 1 :])), None)
+        place = next((i for i in after if names_people(lexemes[i]) and _describes(lexemes[i + 1 :])), None)
     return place
 
 
 def _describes(lexemes: Sequence[Lexeme]) -> bool:
     return has_head(lexemes) or any(x.value is not None for x in lexemes)
-
-
-def _names_people(lexeme: Lexeme) -> bool:
-    return lexeme.cue("for_those") and " " in lexeme.norm
 
 
 def _gate(condition: Criterion | None, then: Criterion | None, context: Context) -> Criterion | None:
@@ -338,7 +327,7 @@ _POPULATION = (
 def _subject(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """`Patients with A must B`, `A: B`: B is asked only of those with A."""
     if context.excluding:
-        return None
+        return read_joined_lead(lexemes, context, read_clause)
     place = next((i for i, x in enumerate(lexemes) if "modal" in x.cues or x.norm == ":"), None)
     if place is None:
         return None
@@ -373,14 +362,17 @@ def _unread(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
 def _tree(pieces: list[Chunk], context: Context) -> Criterion | None:
     """The chunks of a clause, read and combined; semicolons part what stands for itself."""
     parts: list[list[Member]] = [[]]
-    kept = without_umbrellas(pieces)
+    kept, dropped = without_umbrellas(pieces), ""
     for piece in kept if context.excluding else without_examples(kept):
         if piece.link == ";":
             parts.append([])
         inner = context.turned() if piece.negated and not context.excluding else context
         found = read_chunk(piece, inner, read_sentence)
+        # "Arrhythmia, screening ECG with QTc > 470 ms": what narrows words that ask nothing stands for them.
+        link = dropped if dropped and piece.link in {"with", "of"} else piece.link
+        dropped = "" if found is not None else link
         if found is not None:
-            parts[-1].append(Member(piece.link, found, piece.negated))
+            parts[-1].append(Member(link, found, piece.negated))
     trees = [tree for part in parts if (tree := combine(part, context)) is not None]
     return any_of(trees) if context.excluding else all_of(trees)
 

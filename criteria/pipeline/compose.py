@@ -20,6 +20,11 @@ _COUNT = re.compile(
     r"|\b(two|2) or more of the following",
     re.IGNORECASE,
 )
+_UMBRELLA = re.compile(
+    r"(?:at least |≥ ?|>= ?|any |meeting |with |must have )*"
+    r"(?:one|two|three|[1-3])(?: \(\d\))?(?: or more)? of (?:the )?(?:following|these)(?: [a-z-]+){0,4}:$",
+    re.IGNORECASE,
+)
 _DENIED = re.compile(
     r"(?:(?:patients?|subjects?|participants?) )?(?:must |should |may |can)?\s*(?:have )?"
     r"(?:no|not have(?: had)?|not|without|absence of|free of)(?: any| known| evidence of| history of)*\b",
@@ -60,11 +65,17 @@ def _segment(segment: Segment, text: str, read: Read, excluding: bool, lead: str
     denial = None if excluding else _DENIED.match(own)
     if denial is not None and own.endswith(":"):
         return _denied(segment, own[denial.end() :], text, read)
-    head = read(own.rstrip(": "), excluding)
+    head = read(_without_umbrella(own).rstrip(": "), excluding)
     children = [c for child in segment.children if (c := _segment(child, text, read, excluding)) is not None]
     if not own.endswith(":") and not words.is_alternatives(own):
         return _ridden(head, segment, text, children, excluding)
     return _listed(head, own, children, excluding, _tie(segment, text))
+
+
+def _without_umbrella(lead: str) -> str:
+    """`AML with at least 2 of the following findings:` is AML: the list says what the findings are."""
+    umbrella = _UMBRELLA.search(lead)
+    return lead[: umbrella.start()] if umbrella is not None else lead
 
 
 def _denied(segment: Segment, lead: str, text: str, read: Read) -> Criterion | None:

@@ -6,11 +6,13 @@ What they narrow is read without them, and they are kept verbatim for people to 
 import re
 from collections.abc import Sequence
 
-from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, any_kind
 from criteria.quantity import Window
 
 _ADJECTIVE = re.compile(r"[a-z]{3,}(?:al|ic|ive|ous|ary|oid)")
-_DOSE = re.compile(r"(?:m?c?g|µg|gm|mg|iu|units?|cgy|gy|ug|mci)(?:\b|/)")
+_DOSE = re.compile(r"(?:m?c?g|µg|gm|gram|milligram|mg|iu|units?|usp|cgy|gy|ug|mci)s?(?:\b|/)")
+_GIVEN = ("drug", "drug_class", "procedure")
+_SIZE = re.compile(r"(?:%|percent|per cent|mm|cm|m?l|lit(?:er|re)s?|ms(?:ec)?|bpm|kg)(?:\b|$| )|%")
 _NOUNS = ("condition", "condition_head", "disease", "drug", "drug_class", "procedure")
 
 
@@ -19,13 +21,58 @@ def are_details(lexemes: Sequence[Lexeme], places: Sequence[int]) -> bool:
     return all(
         lexemes[i].cue("detail", "unrecorded")
         or _is_dose(lexemes, i)
+        or _is_protocol(lexemes, i)
         or _is_adjective(lexemes, i)
         or _is_stage(lexemes, i)
         or _is_of_course(lexemes, i)
         or _counts_other(lexemes, i)
         or _is_extent(lexemes, i)
+        or _is_stretch(lexemes, i)
+        or _is_size(lexemes, i)
         for i in places
     )
+
+
+_GROUPS = frozenset({"ccg", "calgb", "mskcc", "hovon", "swog", "eortc", "ebmt", "ecog protocol", "pog", "cog",
+                     "mrc", "gimema", "bmt ctn", "fhcrc"})  # fmt: skip
+
+
+def _is_protocol(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether the number of a protocol: `CCG 2961`."""
+    value = lexemes[place].value
+    bare = isinstance(value, Quantity) and value.bare
+    return bare and any(x.norm in _GROUPS for x in lexemes[max(0, place - 2) : place])
+
+
+def _is_dose(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether an amount of a treatment named here: `cytarabine up to 200 mg/m2/day`, `radiation > 20 Gy`."""
+    if _is_percent(lexemes[place]):
+        # "Radiation to more than 25% of the marrow": how much of the body it reached.
+        return any("radiotherapy" in x.keys("procedure") for x in lexemes)
+    return is_amount(lexemes[place]) and any(x.has(*_GIVEN) for x in lexemes)
+
+
+def _is_percent(lexeme: Lexeme) -> bool:
+    return isinstance(lexeme.value, Quantity) and lexeme.value.unit == "%"
+
+
+def is_amount(lexeme: Lexeme) -> bool:
+    """Whether a number in a unit in which drugs and rays are dosed."""
+    return isinstance(lexeme.value, Quantity) and _DOSE.match(lexeme.value.unit.lower()) is not None
+
+
+def tells_dose(lexemes: Sequence[Lexeme]) -> bool:
+    """Whether words in brackets only say how much of a treatment is meant: `(at least 0.5 g/m2, 4 doses)`."""
+    return any(map(is_amount, lexemes)) and all(
+        x.value is not None or x.cue(*_OF_DOSES) or len(x.norm) < _SHORTEST or x.norm in _DAILY
+        for x in lexemes
+    )
+
+
+_OF_DOSES = ("filler", "per", "doses", "cycles", "times", "and", "or", "day", "detail", "either")
+_DAILY = frozenset({"daily", "weekly", "cumulative", "total", "maximum", "equivalent"})
+_SHORTEST = 3
+"""Letters below which what is left of a unit stands for nothing by itself."""
 
 
 def narrow_themselves(lexemes: Sequence[Lexeme], places: Sequence[int]) -> bool:
@@ -47,13 +94,23 @@ def counted(lexemes: Sequence[Lexeme], places: list[int]) -> list[int]:
 _ORDINAL = frozenset({"st", "nd", "rd", "th"})
 
 
-def _is_dose(lexemes: Sequence[Lexeme], place: int) -> bool:
-    """Whether an amount of a drug named here: `cytarabine up to 200 mg/m2/day`."""
-    value = lexemes[place].value
-    if not isinstance(value, Quantity) or _DOSE.match(value.unit.lower()) is None:
-        return False
-    rays = value.unit.lower().endswith("gy") and any(x.has("procedure") for x in lexemes)
-    return rays or any(x.has("drug", "drug_class") for x in lexemes)
+def tells_size(lexeme: Lexeme) -> bool:
+    """Whether a size or a share: `6 cm or more`."""
+    return isinstance(lexeme.value, Quantity) and _SIZE.match(lexeme.value.unit.lower()) is not None
+
+
+def _is_size(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether the size of an illness: `ascites > 1 L`, `plasmacytosis of at least 30%`."""
+    ill = any_kind(lexemes, "condition", "disease") and not any_kind(lexemes, *_GIVEN, "lab")
+    return ill and tells_size(lexemes[place])
+
+
+def _is_stretch(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether a stretch of time that says how long something held, or when it was looked at.
+
+    Beside a therapy it says when that was given: not to be left for people to check.
+    """
+    return isinstance(lexemes[place].value, Duration | Window) and not any_kind(lexemes, *_GIVEN)
 
 
 def _is_stage(lexemes: Sequence[Lexeme], place: int) -> bool:

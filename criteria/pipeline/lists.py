@@ -30,7 +30,7 @@ def combine(members: Sequence[Member], context: Context) -> Criterion | None:
     """The tree of a list: "with" binds closest, then the members by their links."""
     if len(members) == 1:
         return negate(members[0].criterion) if members[0].denied else members[0].criterion
-    asked = [m for m in members if not _is_judgement(m.criterion)] or list(members)
+    asked = [m for m in members if not _is_judgement(m, context)] or list(members)
     if not context.excluding:
         asked = _each_washed_out(asked)
     joined = _narrowed(_gathered(asked), context)
@@ -40,9 +40,10 @@ def combine(members: Sequence[Member], context: Context) -> Criterion | None:
     return _by_links(trees, _ties(joined, trees, context))
 
 
-def _is_judgement(criterion: Criterion) -> bool:
-    """Whose judgement it is adds nothing to what is judged."""
-    return isinstance(criterion, Administrative) and criterion.topic == "judgement"
+def _is_judgement(member: Member, context: Context) -> bool:
+    """Whose judgement it is adds nothing to what is judged; `LVEF > 45% or cardiac clearance` opens a way."""
+    judged = isinstance(member.criterion, Administrative) and member.criterion.topic == "judgement"
+    return judged and (context.excluding or member.link != "or")
 
 
 def _each_washed_out(members: Sequence[Member]) -> list[Member]:

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from criteria.pipeline.context import Context
+from criteria.pipeline.findings import as_measured
 from criteria.pipeline.lexeme import Lexeme, Quantity, Reading, any_kind
+from criteria.pipeline.populations import with_limits_by_sex
+from criteria.pipeline.pressures import with_both_pressures
 from criteria.vocabulary.load import vocabulary
 
 _FILLER: tuple[Reading, ...] = (("cue", "filler"),)
@@ -14,11 +17,14 @@ _MYELOID = ("MDS", "AML", "MDS/MPN", "CCUS", "t-MN", "MPN")
 
 def decide(lexemes: Sequence[Lexeme], context: Context) -> list[Lexeme]:
     """The lexemes, each with one family of meaning."""
-    lexemes = _joined(lexemes)
+    lexemes = with_both_pressures(_joined(lexemes))
     decided = [_one(lexeme, place, lexemes, context) for place, lexeme in enumerate(lexemes)]
     both_sexes = any(x.cue("female") for x in decided) and any(x.cue("male") for x in decided)
     template = any(x.cue("contraception", "pregnancy_test", "fathering", "pregnant") for x in decided)
-    if both_sexes and not template:
+    by_sex = with_limits_by_sex(decided) if both_sexes and not template else None
+    if by_sex is not None:
+        decided = by_sex
+    elif both_sexes and not template:
         decided = [replace(x, readings=_FILLER) if x.cue("female", "male") else x for x in decided]
     if any_kind(decided, "risk"):
         decided = [_without_risk(x, place, decided) for place, x in enumerate(decided)]
@@ -89,6 +95,8 @@ def _without_other_than(lexemes: list[Lexeme]) -> list[Lexeme]:
 
 
 def _one(lexeme: Lexeme, place: int, lexemes: Sequence[Lexeme], context: Context) -> Lexeme:
+    if lexeme.has("condition") or lexeme.norm == "clearance":
+        lexeme = as_measured(lexeme, place, lexemes)
     if lexeme.has("lab") and lexeme.has(
         "drug", "drug_class", "condition", "disease", "procedure", "karyotype"
     ):

@@ -1,6 +1,6 @@
 """A second limit for some: `AST <= 2.5 x ULN, or <= 5 x ULN if liver metastases`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from criteria.nodes import Criterion, Measurement
@@ -9,6 +9,9 @@ from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Lexeme, Quantity, has_head
 from criteria.pipeline.readers.measure import measurement
 from criteria.pipeline.remarks import leaves
+
+Clause = Callable[[Sequence[Lexeme], Context], Criterion | None]
+"""Reads a clause."""
 
 
 class OtherLimit(NamedTuple):
@@ -41,6 +44,27 @@ def choose(
         return any_of(part for part in (usual, instead) if part is not None)
     ordinary = all_of([usual, negate(condition)])
     return any_of(part for part in (ordinary, instead) if part is not None)
+
+
+def read_instead(lexemes: Sequence[Lexeme], place: int, context: Context, clause: Clause) -> Criterion | None:
+    """`Creatinine <= 1; if creatinine > 1, then clearance > 60`: the clearance where the limit is passed.
+
+    None where what stands before the "if" at `place` and behind it is not one laboratory value.
+    """
+    before, behind = lexemes[:place], lexemes[place + 1 :]
+    cut = next((i for i, x in enumerate(behind) if x.norm in {",", "then"}), None)
+    if context.excluding or cut is None or not before or before[-1].norm not in {",", ";", "."}:
+        return None
+    if not (set(_labs(before)) & set(_labs(behind[:cut]))) or not has_head(behind[cut:]):
+        return None
+    then = [x for x in behind[cut + 1 :] if x.norm != "then"]
+    usual, beyond, asked = (clause(part, context) for part in (before[:-1], behind[:cut], then))
+    instead = all_of(part for part in (beyond, asked) if part is not None)
+    return any_of(part for part in (usual, instead) if part is not None)
+
+
+def _labs(lexemes: Sequence[Lexeme]) -> list[str]:
+    return [key for x in lexemes for key in x.keys("lab")]
 
 
 def bracketed_limit(found: Criterion, inner: Sequence[Lexeme]) -> tuple[Criterion, list[Lexeme]] | None:

@@ -6,6 +6,7 @@ from criteria.nodes import (
     AtLeast,
     Condition,
     Criterion,
+    Detail,
     IfThen,
     Medication,
     Not,
@@ -34,6 +35,17 @@ def holds_by_absence(criterion: Criterion) -> bool:
         case IfThen():
             return False
     return False
+
+
+def asks_washout(criterion: Criterion) -> bool:
+    """Whether only a therapy or procedure within some time is named: nobody is asked to have had one."""
+    parts = criterion.children if isinstance(criterion, AllOf | AnyOf) else (criterion,)
+    if len(parts) > 1:
+        return all(isinstance(part, Not) or asks_washout(part) for part in parts)
+    leaf = parts[0]
+    if isinstance(leaf, PriorTherapy | Procedure):
+        return leaf.window is not None and leaf.window.max_days is not None
+    return isinstance(leaf, Detail)
 
 
 def _denies(child: Criterion) -> bool:

@@ -16,7 +16,7 @@ _COMPARATORS = ("at_least", "more_than", "at_most", "less_than", "equal_to")
 _SIGNS = frozenset({"between", "upper_limit", *_COMPARATORS})
 _TIME = tuple(DAYS_PER)
 _GRADING = frozenset({"nyha", "ctcae"})
-_BETWEEN = frozenset({"a", "an", "the", "of", "to", ":", "approximately", "about", "physiologic"})
+_BETWEEN = frozenset({"a", "an", "the", "of", "to", ":", "approximately", "about", "physiologic", "age"})
 """Words that may stand between a comparator and its number."""
 
 LONGEST_NUMERAL = 20
@@ -71,18 +71,21 @@ class _Folder:
                 place += 1
             else:
                 value, end = folded
-                out.extend(self._kept(place, out))
+                out.extend(self._kept(place, end, out))
                 out.append(self._lexeme(place, end, value))
                 place = end
         return out
 
-    def _kept(self, place: int, before: Sequence[Lexeme]) -> list[Lexeme]:
+    def _kept(self, place: int, end: int, before: Sequence[Lexeme]) -> list[Lexeme]:
         """What a comparator swallowed: the "or" of `30% of marrow or greater than 5% of blood`, an "age"."""
         first = self.lexemes[place]
-        if first.cue("between") and first.cue("age"):
-            return [Lexeme(first.start, first.end, "age", (("cue", "age"),))]
-        swallowed = first.norm.startswith("or ") and before and before[-1].value is None
-        return [Lexeme(first.start, first.start + 2, "or", (("cue", "or"),))] if swallowed else []
+        aged = first if first.cue("between") and first.cue("age") else None
+        for swallowed in self.lexemes[place + 1 : end]:
+            aged = swallowed if swallowed.norm == "age" else aged
+        if aged is not None:
+            return [Lexeme(aged.start, aged.end, "age", (("cue", "age"),))]
+        parts = first.norm.startswith("or ") and bool(before) and _begins_anew(before[-1])
+        return [Lexeme(first.start, first.start + 2, "or", (("cue", "or"),))] if parts else []
 
     def _lexeme(self, place: int, end: int, value: Quantity | Duration) -> Lexeme:
         first, last = self.lexemes[place], self.lexemes[end - 1]
@@ -127,6 +130,9 @@ class _Folder:
         second = self._ranged(number)
         if second is not None and second.value > number.value:
             return self._range(number, second)
+        capped = self._capped(number, sign)
+        if capped is not None:
+            return capped
         graded = any(map(self._grades, range(place, after)))
         return self._folded(sign, number.value, number.unit or ("grade" if graded else ""), number.end)
 
@@ -143,7 +149,7 @@ class _Folder:
             return self._folded("at_least", number.value, number.unit, number.end + 1)
         if self._cue(number.end, "or_less"):
             return self._folded("at_most", number.value, number.unit, number.end + 1)
-        listed = self._listed(number)
+        listed = self._listed(number) or self._capped(number, "at_least")
         if listed is not None:
             return listed
         return self._folded("", number.value, number.unit, number.end)
@@ -173,6 +179,29 @@ class _Folder:
         if len(values) == 1:
             return None
         return Quantity(interval=Interval(low=values[0], high=values[-1])), end
+
+    def _capped(self, low: _Number, sign: str) -> tuple[Quantity | Duration, int] | None:
+        """`at least 2 but no more than 3`: both ends of a range, told one after the other."""
+        but = low.end + (low.end < len(self.lexemes) and self.lexemes[low.end].norm == ",")
+        if sign not in {"at_least", "more_than"} or not self._says_but(but):
+            return None
+        denied = self.lexemes[but].norm == "but not"
+        if not self._cue(but + 1, *(("more_than",) if denied else ("at_most", "less_than"))):
+            return None
+        high = self._number(but + 2)
+        if high is None or high.value <= low.value or low.unit not in {"", high.unit}:
+            return None
+        days = DAYS_PER.get(high.unit, 1.0)
+        closed = denied or self._sign(but + 1) == "at_most"
+        span = Interval(
+            low=low.value * days, high=high.value * days, low_closed=sign == "at_least", high_closed=closed
+        )
+        if high.unit in DAYS_PER:
+            return Duration(interval=span), high.end
+        return Quantity(interval=span, unit=high.unit), high.end
+
+    def _says_but(self, place: int) -> bool:
+        return place < len(self.lexemes) and self.lexemes[place].norm in {"but", "but not"}
 
     # --- parts ---------------------------------------------------------------------------------------------
 
@@ -222,6 +251,8 @@ class _Folder:
                 "laboratory",
                 "upto",
                 "of",
+                "[",
+                "]",
             }
         ):
             after += 1
@@ -299,6 +330,11 @@ class _Folder:
 
     def _cue(self, place: int, *roles: str) -> bool:
         return place < len(self.lexemes) and not self.lexemes[place].cues.isdisjoint(roles)
+
+
+def _begins_anew(before: Lexeme) -> bool:
+    """Whether "or less than" begins another limit: `30% of marrow or ...`, `< 2 mg/dL or less than ...`."""
+    return before.value is None or (isinstance(before.value, Quantity) and bool(before.value.unit))
 
 
 def _is_numeral(lexeme: Lexeme) -> bool:

@@ -9,16 +9,19 @@ from criteria.nodes import (
     Condition,
     Criterion,
     Detail,
+    IfThen,
     Not,
     Permission,
+    PriorTherapy,
+    Procedure,
     Unparsed,
 )
 from criteria.pipeline.bracketed import abbreviates, and_, with_bracket
 from criteria.pipeline.chunk import CARRIED_CUES, Chunk, is_allergy
 from criteria.pipeline.combine import all_of
 from criteria.pipeline.context import Context
-from criteria.pipeline.details import are_details, counted, narrow_themselves
-from criteria.pipeline.lexeme import Lexeme, has_head
+from criteria.pipeline.details import are_details, counted, is_amount, narrow_themselves
+from criteria.pipeline.lexeme import Lexeme, any_cue, has_head
 from criteria.pipeline.quantities import LONGEST_NUMERAL
 from criteria.pipeline.readers.condition import read_condition, read_later_recovery, read_recovery
 from criteria.pipeline.readers.demographic import read_age, read_sex
@@ -32,13 +35,16 @@ from criteria.pipeline.readers.measure import (
 )
 from criteria.pipeline.readers.molecular import names_variants, read_molecular
 from criteria.pipeline.readers.reproductive import read_family, with_matching
+from criteria.pipeline.readers.scores import read_unheld_score
 from criteria.pipeline.readers.therapy import read_treatment
 from criteria.pipeline.readers.transfusion import read_transfusion
+from criteria.pipeline.remarks import leaves
+from criteria.quantity import Window
 from criteria.vocabulary.load import vocabulary
 
 Sentence = Callable[..., Criterion | None]
 _READERS = (read_life_expectancy, read_performance)
-_BY_SECTION = (read_age, read_measurements)
+_BY_SECTION = (read_unheld_score, read_age, read_measurements)
 _BY_HEAD = (read_molecular, read_disease)
 
 
@@ -58,11 +64,34 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
     if found is None:
         return _from_brackets(chunk, brackets, context, sentence)
     for bracket in brackets:
-        if abbreviates(bracket, chunk):
+        if abbreviates(bracket, chunk) or _tells_allergen(bracket, chunk):
             continue
         found = with_bracket(found, bracket, context, sentence)
     rest = None if isinstance(found, Unparsed) else _residue(chunk, context, narrows=True)
-    return found if rest is None else and_(found, rest)
+    if rest is None:
+        return found
+    if not context.excluding and isinstance(rest, Detail) and _is_capped(chunk) and _was_given(found):
+        # "No more than 3,000 cGy of radiation" is met by who had none.
+        return IfThen(condition=found, then=rest)
+    return and_(found, rest)
+
+
+def _tells_allergen(bracket: Lexeme, chunk: Chunk) -> bool:
+    """`Allergy to A (a derivative of B)`: what the bracket tells of A is no more than that."""
+    return (
+        is_allergy(chunk)
+        and not bracket.cue("grade")
+        and not any_cue(bracket.inner, "exception", "unless", "grade")
+    )
+
+
+def _is_capped(chunk: Chunk) -> bool:
+    """Whether the chunk says how much of a treatment there may have been at most."""
+    return any(is_amount(x) and x.value.interval.low is None for x in chunk.lexemes)  # type: ignore[union-attr]
+
+
+def _was_given(found: Criterion) -> bool:
+    return all(isinstance(leaf, PriorTherapy | Procedure) for leaf in leaves(found))
 
 
 def _is_spelled_out(found: Criterion | None, chunk: Chunk) -> bool:
@@ -80,7 +109,7 @@ def _read(chunk: Chunk, context: Context) -> Criterion | None:
     parts.extend([transfusion] if transfusion is not None else [])
     if is_allergy(chunk):
         parts.append(_allergy(chunk, context))
-    elif (recovery := read_recovery(chunk)) is not None:
+    elif (recovery := read_recovery(chunk, context)) is not None:
         parts.append(recovery)
     else:
         fitness = chunk.cue("eligible", "ineligible") and chunk.has("procedure")
@@ -120,19 +149,31 @@ def _leftover(chunk: Chunk, context: Context) -> Criterion | None:
     for topic in ("consent", "compliance", "site", "judgement"):
         if chunk.cue(topic):
             return Administrative.model_validate({"topic": topic})
-    if chunk.cue("function") and chunk.cue("adequate", "normal") and not chunk.cue("abnormal"):
+    if chunk.cue("function") and chunk.cue("adequate", "normal", "controlled") and not chunk.cue("abnormal"):
         # "Adequate organ function": what is adequate is for the site to judge, where no limit is given.
         return Administrative(topic="judgement")
     if chunk.cue("function") and chunk.cue("abnormal"):
         return _dysfunction(chunk, context)
-    if chunk.cue("unrecorded"):
+    if chunk.cue("unrecorded") or _only_dated(chunk):
         chunk.used.update(range(len(chunk.lexemes)))
-        return Detail(text=context.verbatim(chunk.lexemes))
+        return Detail(text=context.verbatim(_unrecorded(chunk)))
     if chunk.cue("asks_nothing"):
         return Permission(text=context.verbatim(chunk.lexemes))
     if chunk.cue("swallowing"):
         return Not(child=Condition(concept="inability_to_swallow", text=context.verbatim(chunk.lexemes)))
-    return _residue(chunk, context)
+    return _residue(chunk, context, narrows=chunk.link == "with" or context.sparing)
+
+
+def _unrecorded(chunk: Chunk) -> list[Lexeme]:
+    """What no file holds, without the "no" before it."""
+    first = next((i for i, x in enumerate(chunk.lexemes) if not x.cue("negation", "filler")), 0)
+    return chunk.lexemes[first:]
+
+
+def _only_dated(chunk: Chunk) -> bool:
+    """`(within 14 days before entry)`: when what stands elsewhere is to be looked at."""
+    left = [x for x in chunk.lexemes if _matters(x)]
+    return chunk.valued and bool(left) and all(isinstance(x.value, Window) for x in left)
 
 
 def _dysfunction(chunk: Chunk, context: Context) -> Condition:
@@ -152,8 +193,13 @@ def _from_brackets(
 ) -> Criterion | None:
     """Where only the brackets are understood, they stand for the chunk and share its cues."""
     lead = [x for x in chunk.lexemes if x.cue(*CARRIED_CUES)]
-    found = [sentence([*lead, *x.inner], context, alone=False) for x in brackets if has_head(x.inner)]
+    found = [sentence([*lead, *x.inner], context, alone=False) for x in brackets if _asks(x)]
     return all_of(part for part in found if part is not None)
+
+
+def _asks(bracket: Lexeme) -> bool:
+    """Whether a bracket may stand by itself: it is about something, or says when."""
+    return has_head(bracket.inner) or any(isinstance(x.value, Window) for x in bracket.inner)
 
 
 # --- what is left over -------------------------------------------------------------------------------------
@@ -165,7 +211,8 @@ def _residue(chunk: Chunk, context: Context, *, narrows: bool = False) -> Detail
     `narrows`: the chunk was read, so that words which can only narrow it are a detail of it.
     """
     used = chunk.used
-    left = [i for i, x in enumerate(chunk.lexemes) if i not in used and _matters(x)]
+    words = enumerate(chunk.lexemes)
+    left = [i for i, x in words if i not in used and _matters(x) and not _is_article(chunk, i)]
     if not left:
         return None
     if not narrows and narrow_themselves(chunk.lexemes, left):
@@ -175,6 +222,14 @@ def _residue(chunk: Chunk, context: Context, *, narrows: bool = False) -> Detail
     left = counted(chunk.lexemes, left) if detail else left
     text = context.verbatim(chunk.lexemes[left[0] : left[-1] + 1])
     return Detail(text=text) if detail else Unparsed(text=text)
+
+
+def _is_article(chunk: Chunk, place: int) -> bool:
+    """Whether the word "one" before a treatment or a course of it: no more than "a"."""
+    if chunk.lexemes[place].norm != "one":
+        return False
+    after = chunk.lexemes[place + 1 : place + 2]
+    return any(x.has("drug", "drug_class", "procedure") or x.cue("cycles", "lines", "doses") for x in after)
 
 
 _MATTERING = frozenset(

@@ -2,19 +2,28 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from criteria.pipeline.chunk import is_head
-from criteria.pipeline.lexeme import Lexeme, any_cue
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, any_cue
+from criteria.pipeline.permissions import is_permission
 from criteria.quantity import Window
 
-_OPENERS = ("rider", "cause", "judgement", "method", "lowered", "optional", "anchor", "received")
+_OPENERS = (
+    *("rider", "cause", "judgement", "method", "lowered", "optional", "anchor", "received"),
+    "independent",
+)
 """Cues without which nothing is dropped."""
+
+TESTS = frozenset({"imaging", "electrocardiogram"})
+"""Procedures that only look: having had one never lets in nor keeps out."""
 
 
 def without_riders(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """Drops what only says why or how: "which would compromise safety", "as measured by echocardiography"."""
     if not any_cue(lexemes, *_OPENERS):
         return list(lexemes)
+    lexemes = _without_frame(lexemes)
     dosed = any(_DOSES.search(x.norm) for x in lexemes)
     kept: list[Lexeme] = []
     skipping = ""
@@ -40,11 +49,37 @@ def without_riders(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     return kept
 
 
+def _without_frame(lexemes: Sequence[Lexeme]) -> Sequence[Lexeme]:
+    """`The screening ANC should be independent of G-CSF for 1 week`: no G-CSF within that week is asked."""
+    place = next((i for i, x in enumerate(lexemes) if x.norm == "independent of"), None)
+    if place is None or any(x.value is not None for x in lexemes[:place]):
+        return lexemes
+    before = [x for x in lexemes[:place] if not x.cue("filler", "modal", "recency_test", "anchor", "current")]
+    framed = all(x.has("lab") or x.inner or x.norm in _FRAMING for x in before)
+    if not framed or not any(x.has("drug", "drug_class") for x in lexemes[place + 1 : place + 5]):
+        return lexemes
+    denial = replace(lexemes[place], norm="no", readings=(("cue", "negation"),))
+    return [denial, *map(_lately, lexemes[place + 1 :])]
+
+
+_FRAMING = frozenset({"be", "counts", "screening", "baseline", "entry", "result"})
+
+
+def _lately(lexeme: Lexeme) -> Lexeme:
+    """How long a therapy is to be left off, as the time within which it must not have been given."""
+    value = lexeme.value
+    if isinstance(value, Duration) and value.interval.low is not None:
+        return replace(lexeme, value=Window(max_days=value.interval.low))
+    if isinstance(value, Window) and value.min_days is not None:
+        return replace(lexeme, value=Window(max_days=value.min_days))
+    return lexeme
+
+
 _DOSES = re.compile(r"\b(?:dose|dosing|infusion|administration|initiation|start|treatment)\b")
 """Without such a word no drug is the one that the study waits to give."""
 _WEIGHING = re.compile(
     r"\b(?:would|could|can|will|may|might|likely|preclud|interfer|compromis|limit|prevent|incompatible|"
-    r"predispos|increas|place|render|mak(?:e|ing)|put|jeopard|confound|safe)"
+    r"predispos|increas|prohibit|impair|place|render|mak(?:e|ing)|put|jeopard|confound|safe)"
 )
 
 
@@ -100,16 +135,39 @@ def _ends_rider(lexemes: Sequence[Lexeme], place: int, kind: str) -> bool:
     lexeme = lexemes[place]
     if lexeme.norm == ";" or lexeme.cue("unless", "exception", "if"):
         return True
+    if kind == "rider":
+        # "A disease whose course would not interfere is allowed": what is allowed is not part of the reason.
+        return is_permission(lexemes, place)
     if kind == "reason":
         return lexeme.norm in _RELATIVE and _asks_again(lexemes[place + 1 :])
     if kind == "method":
+        if lexeme.cue("and", "or") and names_test(lexemes[place + 1 : place + 2]):
+            # "LVEF measured by echocardiogram or MUGA >= 50%": the other way to measure it.
+            return False
+        if _is_limited(lexemes, place):
+            return True
         ends = (
-            lexeme.norm in _RELATIVE or lexeme.value is not None or lexeme.cue("and", "or", "with", "modal")
+            lexeme.norm in _RELATIVE
+            or lexeme.norm == ":"
+            or lexeme.value is not None
+            or lexeme.cue("and", "or", "with", "modal")
         )
         if lexeme.cue("negative", "positive"):
             return True
         return ends and _asks_again(lexemes[place:])
     return False
+
+
+def _is_limited(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """`Aplastic anemia based on marrow cellularity < 20%`: what is limited there is asked itself."""
+    behind = lexemes[place + 1 : place + 4]
+    limited = lexemes[place].has("lab") and any(isinstance(x.value, Quantity) for x in behind)
+    return limited and not any(x.has("lab") for x in lexemes[:place])
+
+
+def names_test(lexemes: Sequence[Lexeme]) -> bool:
+    """Whether any of the words is a procedure that only looks."""
+    return any(key in TESTS for x in lexemes for key in x.keys("procedure"))
 
 
 _RELATIVE = frozenset({",", "that", "which", "who", "whose"})

@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from criteria.pipeline.chunk import CARRIED_CUES, Chunk, is_head
+from criteria.pipeline.details import is_amount
 from criteria.pipeline.lexeme import Lexeme, Quantity, has_head
 from criteria.quantity import Window
 
@@ -262,8 +263,25 @@ def _share_backward(pieces: list[Chunk]) -> None:
             piece.hold([*piece.lexemes, *windows])
         if piece.has("condition") and after.has("condition") and not _graded(piece):
             piece.hold([*piece.lexemes, *filter(_is_grade, after.lexemes)])
+        if piece.link != "," and after.link != "," and _drug_alone(piece) and _drug_alone(after):
+            piece.hold([*piece.lexemes, *([] if _doses(piece) else _doses(after))])
         if _same_family(piece, after) and _lacks_limit(piece):
             piece.hold([*piece.lexemes, *_shared_limit(after)])
+
+
+_DRUGS = ("drug", "drug_class")
+
+
+def _drug_alone(piece: Chunk) -> bool:
+    return piece.has(*_DRUGS) and not piece.has("condition", "disease", "procedure", "lab")
+
+
+def _doses(piece: Chunk) -> list[Lexeme]:
+    """The amounts behind the drug of a chunk: `A or B of 450 mg/m2 or more` limits both."""
+    if not piece.valued:
+        return []
+    head = next((i for i, x in enumerate(piece.lexemes) if x.has(*_DRUGS)), 0)
+    return [x for x in piece.lexemes[head:] if is_amount(x)]
 
 
 def _graded(piece: Chunk) -> bool:
@@ -305,9 +323,15 @@ def _lacks_limit(piece: Chunk) -> bool:
         if isinstance(lexeme.value, Quantity):
             return False
         if lexeme.has("lab"):
-            before = piece.lexemes[max(0, place - 2) : place]
-            return not piece.cue("normal") and not any(isinstance(x.value, Quantity) for x in before)
+            return not piece.cue("normal") and not _limited_before(piece.lexemes, place)
     return False
+
+
+def _limited_before(lexemes: list[Lexeme], place: int) -> bool:
+    """Whether a limit just before the lab at `place` is its own, not that of another: `ALT < 3 PT normal`."""
+    start = max(0, place - 2)
+    number = next((i for i in range(start, place) if isinstance(lexemes[i].value, Quantity)), None)
+    return number is not None and not any(x.has("lab") for x in lexemes[:number])
 
 
 _FAMILIES = {

@@ -73,9 +73,12 @@ def _window(
     back = 1 if before and before[-1].cue("within") else 0
     end, backwards = _tail(lexemes, place + 1)
     low, high = duration.interval.low, duration.interval.high
+    washed = _washout_end(lexemes, place, before)
+    if washed is not None and not back and (low or high) is not None:
+        return _make(duration, min_days=low if low is not None else high), 0, washed
     if back:
         return _make(duration, max_days=high if high is not None else low), back, end
-    if not backwards:
+    if not backwards or _is_length(lexemes, place + 1):
         if _off(before) and low is not None and high in {None, low}:
             # "Off steroids for at least 2 weeks": how long ago they ended.
             return _make(duration, min_days=low), 0, end
@@ -92,9 +95,50 @@ def _window(
     return _make(duration, max_days=high), 0, end
 
 
+def _is_length(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """`more than 12 months of prior therapy`: how long it lasted, not when it was."""
+    if place >= len(lexemes) or lexemes[place].norm != "of":
+        return False
+    following = [x for x in lexemes[place + 1 : place + 4] if x.norm not in {"a", "the", "any"}]
+    named = next(
+        (i for i, x in enumerate(following) if x.cue("therapy_noun", "lines") or _names_use(x)), None
+    )
+    return named is not None and all(x.cue("history", "filler") for x in following[:named])
+
+
+def _names_use(lexeme: Lexeme) -> bool:
+    """`prior treatment with`, `treatment with`."""
+    return lexeme.cue("received") and lexeme.norm.endswith(("treatment with", "therapy with"))
+
+
+_WASHOUTS = frozenset({"washout", "wash - out", "wash out"})
+_SPANS = frozenset({"window", "interval", "period", "gap"})
+
+
+def _washout_end(lexemes: Sequence[Lexeme], place: int, before: Sequence[Lexeme]) -> int | None:
+    """Where a washout ends that is told with its length: `a 14-day washout`, `2 weeks between`."""
+    end = place + 1
+    while end < len(lexemes) and lexemes[end].norm in _WASHOUTS | _SPANS:
+        end += 1
+    words = {x.norm for x in (*before[-3:], *lexemes[place + 1 : end])}
+    if any(x.cue("within") for x in before[-4:]):
+        return None
+    if not words & _WASHOUTS and not (words & _SPANS and end < len(lexemes) and _counts_back(lexemes[end])):
+        return None
+    return _tail(lexemes, end)[0]
+
+
+_FOR = frozenset({"for", "treatment for", "therapy for"})
+
+
+def _counts_back(lexeme: Lexeme) -> bool:
+    return lexeme.cue("before") and lexeme.norm.split()[0] in {"from", "since", "after", "between"}
+
+
 def _off(before: Sequence[Lexeme]) -> bool:
     """Whether a therapy is said to have ended: `off X for`, `X discontinued for`."""
-    return bool(before) and before[-1].norm == "for" and any(x.cue("ended") for x in before[-8:])
+    words = before[-16:] if any(x.norm == ")" for x in before[-3:]) else before[-8:]
+    return bool(before) and before[-1].norm in _FOR and any(x.cue("ended") for x in words)
 
 
 def _make(duration: Duration, *, min_days: float | None = None, max_days: float | None = None) -> Window:
@@ -107,6 +151,11 @@ def _make(duration: Duration, *, min_days: float | None = None, max_days: float 
     )
 
 
+def _is_earlier(lexeme: Lexeme) -> bool:
+    """`since the last therapy`: a therapy named next is an earlier one, not that of the study."""
+    return lexeme.norm.split()[0] in {"since", "elapsed"} or lexeme.norm.endswith((" since", " elapsed"))
+
+
 _OF_DRUGS = ("with", "/")
 """Between the treatment that is waited for and its drugs: `before first treatment with A/B`."""
 
@@ -116,10 +165,11 @@ def _tail(lexemes: Sequence[Lexeme], place: int) -> tuple[int, bool]:
     end = place
     if end >= len(lexemes) or not lexemes[end].cue("before"):
         return end, False
+    earlier = _is_earlier(lexemes[end])
     end += 1
-    while end < len(lexemes) and (
-        lexemes[end].cue("filler") or lexemes[end].cue("before") or lexemes[end].cue("anchor")
-    ):
+    while end < len(lexemes) and lexemes[end].cue("filler", "before", "anchor"):
+        if earlier and lexemes[end].cue("therapy_noun"):
+            break
         end += 1
     if lexemes[end - 1].cue("anchor") or lexemes[end - 1].norm in {"of", "first dose of"}:
         given = _OF_DRUGS if lexemes[end - 1].norm.endswith(("treatment", "therapy", "dosing")) else ()

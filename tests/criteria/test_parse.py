@@ -54,9 +54,9 @@ def test_an_exclusion_never_keeps_out_who_has_nothing_recorded(line: str) -> Non
     assert item.issues == (f"A denial among the exclusions: {line}",)
 
 
-def test_a_limit_that_does_not_say_which_way_is_not_read() -> None:
+def test_a_limit_that_does_not_say_which_way_is_left_open() -> None:
     (item,) = _parse("Inclusion Criteria:\n\n* Neutrophils 1,500/mm3\n").items
-    assert standing(item.criterion) == "unparsed"
+    assert item.criterion.kind == "ambiguity"
 
 
 def test_coverage_counts_each_item_once() -> None:

@@ -48,7 +48,7 @@ def read_condition(chunk: Chunk, context: Context, *, alone: bool) -> Criterion 
     )
 
 
-def read_recovery(chunk: Chunk) -> Criterion | None:
+def read_recovery(chunk: Chunk, context: Context) -> Criterion | None:
     """`Recovered from prior chemotherapy`: from its toxicity; that it was given is not asked."""
     if not chunk.cue("resolved", "unresolved"):
         return None
@@ -56,7 +56,9 @@ def read_recovery(chunk: Chunk) -> Criterion | None:
     given = any(map(_is_given, chunk.lexemes))
     if first is None or _is_given(first) or not given or chunk.has("condition") or chunk.values(Window):
         return None
-    lasting = bool(chunk.take("unresolved"))
+    # Among the exclusions "must have recovered" asks for it.
+    asked = context.excluding and any(x.cue("modal") or x.norm.startswith("must") for x in chunk.lexemes)
+    lasting = bool(chunk.take("unresolved")) or asked
     chunk.take("resolved", "therapy_noun", "history", "lines", "received", "current")
     chunk.take_kinds("drug", "drug_class", "procedure", "condition_head")
     return _TOXICITY if lasting else Not(child=_TOXICITY)
@@ -114,6 +116,8 @@ def _free(free: list[Lexeme], durations: list[Lexeme], window: Window | None) ->
 def _bare_freedom(chunk: Chunk) -> Criterion | None:
     """`free of disease for at least 3 years`, said of a malignancy named elsewhere."""
     free = chunk.take("disease_free")
+    if not free:
+        return None
     disease_free = _free(free, chunk.values(Duration), chunk.window())
     if disease_free is None:
         return None

@@ -12,7 +12,7 @@ _YEARS = {"", "years", "year", "yrs", "yr", "y", "years old"}
 
 def read_age(chunk: Chunk, context: Context) -> Criterion | None:
     """Age limits, in years; two of them bound one range where asked, and are alternatives where not."""
-    if not chunk.valued or (not chunk.cue("age") and not _of_people(chunk)):
+    if not chunk.valued or (not chunk.cue("age") and not _of_people(chunk) and not _is_age_alone(chunk)):
         return None
     found = [
         interval for place in range(len(chunk.lexemes)) if (interval := _age_at(chunk, place)) is not None
@@ -52,6 +52,16 @@ def _of_people(chunk: Chunk) -> bool:
                 or all(x is lexeme or x.cue("filler") for x in chunk.lexemes)
             )
     return False
+
+
+_OLD = ("older", "over", "up", "younger", "under", "elder")
+
+
+def _is_age_alone(chunk: Chunk) -> bool:
+    """`18 and over`: nothing but a number, told as people are said to be old."""
+    asked = [x for x in chunk.lexemes if x.norm not in {".", ",", ";"} and not x.cue("filler")]
+    value = asked[0].value if len(asked) == 1 else None
+    return isinstance(value, Quantity) and not value.unit and asked[0].norm.endswith(_OLD)
 
 
 def _years(value: Duration | Quantity) -> Interval | None:

@@ -4,11 +4,22 @@ import re
 from collections.abc import Sequence
 
 from criteria.errors import CriteriaError
-from criteria.nodes import AllOf, Ambiguity, AnyOf, Criterion, LifeExpectancy, Measurement, Performance
+from criteria.nodes import (
+    Administrative,
+    AllOf,
+    Ambiguity,
+    AnyOf,
+    Criterion,
+    Detail,
+    LifeExpectancy,
+    Measurement,
+    Performance,
+)
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, either_reading
 from criteria.pipeline.context import Context
-from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
+from criteria.pipeline.lexeme import HEAD_CUES, Duration, Lexeme, Quantity
+from criteria.pipeline.readers.misprints import is_too_low, without_unit
 from criteria.pipeline.remarks import leaves
 from criteria.quantity import Interval, Window
 from criteria.units import bare_unit, canonical_unit, convert
@@ -34,11 +45,13 @@ def read_performance(chunk: Chunk) -> Criterion | None:
 
 _BEST = 100
 """No scale goes further."""
+_WORST = 5
+"""ECOG goes no further: a greater number is one of the scales in percent."""
 
 
 def _performance(scale: str, value: Quantity) -> Performance | None:
     interval = value.interval
-    if interval.low is not None and interval.low > 5 and scale == "ecog":
+    if max(interval.low or 0, interval.high or 0) > _WORST and scale == "ecog":
         scale = "karnofsky"
     if value.bare and scale != "ecog":
         interval = Interval(low=interval.low)
@@ -57,9 +70,12 @@ def _next_quantity(chunk: Chunk, place: int) -> Quantity | None:
 
 
 def read_life_expectancy(chunk: Chunk) -> Criterion | None:
-    """Life expectancy, in days."""
+    """Life expectancy, in days; what limits it, where no time is told, is for the site to judge."""
     if not chunk.cue("life_expectancy"):
         return None
+    if not chunk.valued and any(x.norm in {"limited", "severely limited"} for x in chunk.lexemes):
+        chunk.used.update(range(len(chunk.lexemes)))
+        return Administrative(topic="judgement")
     for lexeme in [*chunk.values(Duration), *chunk.values(Window)]:
         chunk.take("life_expectancy", "age", "year", "month", "week")
         return LifeExpectancy(interval=_survival(lexeme))
@@ -91,12 +107,101 @@ def read_measurements(chunk: Chunk, context: Context) -> Criterion | None:
             if limit is not None:
                 chunk.used.add(place)
                 found.append(_restated(limit, chunk.lexemes[end : end + 1], context))
+            elif (open_limit := _undecided(keys[0], quantity, chunk, place, context)) is not None:
+                chunk.used.add(place)
+                found.append(open_limit)
+        elif found and (beside := _said_normal(chunk, place)) is not None:
+            found.append(beside)
     if not found:
-        return _normal(chunk, labs) or _circulating(chunk, labs)
+        return _normal(chunk, labs) or _circulating(chunk, labs) or _without_number(chunk, labs, context)
     limited = {leaf.lab for criterion in found for leaf in leaves(criterion) if isinstance(leaf, Measurement)}
     chunk.used.update(place for place in labs if chunk.lexemes[place].keys("lab")[0] in limited)
     chunk.take("recency_test", "untransfused", "adequate")
+    if not chunk.has("drug", "drug_class", "procedure", "condition") and not chunk.cue("transfusion"):
+        chunk.window()
     return any_of(found) if context.excluding else all_of(found)
+
+
+def _undecided(
+    lab: str, quantity: Quantity, chunk: Chunk, place: int, context: Context
+) -> Ambiguity | Detail | None:
+    """A limit that no result decides: `neutrophils 1,500`, `clearance at least 50%` of what is normal."""
+    if not quantity.unit and chunk.cue("times"):
+        return None
+    number = next(i for i, x in enumerate(chunk.lexemes) if i in chunk.used and _states(x, quantity))
+    words = context.verbatim(chunk.lexemes[min(place, number) : max(place, number) + 1])
+    if quantity.unit.lstrip().startswith("%") and canonical_unit(lab) != "%":
+        return Detail(text=words)
+    exact = quantity.bare and quantity.interval.low != 0
+    if exact and _is_amount(quantity) and measurement(lab, quantity) is not None:
+        return Ambiguity(text=f"at least or at most: {words}")
+    return None
+
+
+def _states(lexeme: Lexeme, quantity: Quantity) -> bool:
+    return isinstance(lexeme.value, Quantity) and lexeme.value.interval.low == quantity.interval.low
+
+
+def _is_amount(quantity: Quantity) -> bool:
+    """Whether a number alone can be an amount: `group 2`, `CR 1` count something else."""
+    number = quantity.interval.low or 0.0
+    return bool(quantity.unit) or not number.is_integer() or number >= _LEAST_BARE
+
+
+_LEAST_BARE = 20
+"""Whole numbers below it, without a unit, are more often a number of something than an amount."""
+
+
+def _said_normal(chunk: Chunk, place: int) -> Measurement | None:
+    """`ALT <= 2 x ULN, PT normal`: the lab at `place`, of which a word says that it is normal."""
+    for number in range(place + 1, min(place + 3, len(chunk.lexemes))):
+        lexeme = chunk.lexemes[number]
+        if lexeme.has("lab") or isinstance(lexeme.value, Quantity):
+            return None
+        if lexeme.cue("normal"):
+            chunk.used.update({place, number})
+            return _beside_normal(chunk.lexemes[place].keys("lab")[0], above=False)
+    return None
+
+
+def _without_number(chunk: Chunk, labs: list[int], context: Context) -> Criterion | None:
+    """A lab with words in place of a number."""
+    if not labs or any(isinstance(x.value, Quantity) for x in chunk.lexemes):
+        return None
+    if context.sparing and chunk.has("condition") and not any(x.plain for x in chunk.lexemes):
+        # "Unless bilirubin is elevated due to Gilbert's syndrome": of the syndrome it is asked.
+        chunk.used.update(labs)
+        chunk.take("elevated", "abnormal")
+        return None
+    return _prolonged(chunk, labs) or _by_protocol(chunk, labs, context)
+
+
+_VIRAL = frozenset({"viral_load", "hiv_viral_load", "hbv_dna", "hcv_rna"})
+"""Of these a line without a number asks how the virus is held down, in words of its own."""
+_NAMING = tuple(role for role in HEAD_CUES if role not in {"site", "judgement", "consent", "compliance"})
+"""Cues with which a line is about more than a laboratory value."""
+_COAGULATION = frozenset({"prothrombin_time", "aptt", "inr"})
+
+
+def _prolonged(chunk: Chunk, labs: list[int]) -> Criterion | None:
+    """`Prolonged PT`: above normal."""
+    keys = [chunk.lexemes[place].keys("lab")[0] for place in labs]
+    told = [i for i, x in enumerate(chunk.lexemes) if x.norm.startswith("prolong")]
+    if not set(keys) <= _COAGULATION or not told:
+        return None
+    chunk.used.update((*labs, *told))
+    return all_of(_beside_normal(key, above=True) for key in keys)
+
+
+def _by_protocol(chunk: Chunk, labs: list[int], context: Context) -> Detail | None:
+    """`QT interval outside the range of the protocol`, `doubling of the count`: no limit that is printed."""
+    named = chunk.has("condition", "disease", "drug", "drug_class", "procedure") or chunk.cue(*_NAMING)
+    told = any(x.cue("detail") and chunk.lexemes[i + 1].has("lab") for i, x in enumerate(chunk.lexemes[:-1]))
+    viral = any(not _VIRAL.isdisjoint(chunk.lexemes[place].keys("lab")) for place in labs)
+    if named or not (chunk.cue("unrecorded") or told or viral):
+        return None
+    chunk.used.update(range(len(chunk.lexemes)))
+    return Detail(text=context.verbatim(chunk.lexemes))
 
 
 def _circulating(chunk: Chunk, labs: Sequence[int]) -> Criterion | None:
@@ -134,6 +239,9 @@ def measurement(lab: str, quantity: Quantity) -> Measurement | None:
     if unit in {"xULN", "xLLN"}:
         return Measurement(lab=lab, interval=interval, unit=unit)
     converted = _canonical(lab, quantity)
+    if converted is None or is_too_low(lab, converted):
+        meant = without_unit(lab, quantity)
+        converted = None if meant is None else _canonical(lab, meant)
     return None if converted is None else Measurement(lab=lab, interval=converted, unit=canonical_unit(lab))
 
 
@@ -172,10 +280,14 @@ def _measurement(lab: str, quantity: Quantity, chunk: Chunk) -> Measurement | No
     if quantity.bare and quantity.unit not in {"xULN", "xLLN"} and quantity.interval.low != 0:
         # "Neutrophils 1,500": at least or at most is not said.
         return None
-    limit = measurement(lab, quantity)
+    limit = measurement(lab, quantity) or measurement(_COUNTED.get(lab, lab), quantity)
     if limit is None:
         return None
     return limit.model_copy(update={"window": window, "untransfused": chunk.cue("untransfused")})
+
+
+_COUNTED = {"blasts": "blood_blast_count", "blood_blasts": "blood_blast_count"}
+"""Shares of cells that, given per volume, are a count in the blood."""
 
 
 def _canonical(lab: str, quantity: Quantity) -> Interval | None:
@@ -213,9 +325,10 @@ def _in_unit(bound: float | None, unit: str, lab: str) -> float | None:
     return convert(bound, spelled, lab)
 
 
-_SURFACE = re.compile(r"\s*(?:/|per)\s*1\.73.*$")
+_SURFACE = re.compile(r"\s*(?:/|per)\s*(?:1\.73|24).*$")
 _CLEARANCES = {"creatinine_clearance": "", "egfr": "/1.73m2"}
-"""Trials print one limit on clearance with "per 1.73 m2" and without: the number is what they mean."""
+"""Trials print one limit on clearance with "per 1.73 m2", "per 24 hour urine" and without: the number is what
+they mean."""
 
 
 def restates(lexeme: Lexeme) -> bool:

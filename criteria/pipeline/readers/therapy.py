@@ -1,10 +1,25 @@
 """Prior and concomitant therapy, procedures and transplants."""
 
-from criteria.nodes import Administrative, Criterion, Donor, Medication, Not, PriorTherapy, Procedure
+import re
+
+from criteria.nodes import (
+    Administrative,
+    Condition,
+    Criterion,
+    Detail,
+    Donor,
+    IfThen,
+    Medication,
+    Not,
+    PriorTherapy,
+    Procedure,
+)
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
+from criteria.pipeline.readers.counts import COUNTS, count, place_before
+from criteria.pipeline.riders import TESTS
 from criteria.quantity import Interval, Window
 from criteria.vocabulary.load import vocabulary
 
@@ -18,7 +33,6 @@ _OUTCOMES = (
     "ineligible",
     "responded",
 )
-_COUNTS = {"cycles": "cycles", "lines": "lines", "doses": "doses"}
 
 
 def read_therapy(chunk: Chunk, context: Context) -> Criterion | None:
@@ -45,7 +59,7 @@ def read_therapy(chunk: Chunk, context: Context) -> Criterion | None:
     current = bool(chunk.take("current"))
     if chunk.take("independent") and not outcomes:
         return Not(child=Medication(agents=agents))
-    if not outcomes and current and not chunk.cue("history") and not _is_counted(chunk, *_COUNTS):
+    if not outcomes and current and not chunk.cue("history") and not _is_counted(chunk, *COUNTS):
         return Medication(agents=agents, window=chunk.window())
     shared = _limits(chunk, context)
     if not outcomes and not context.excluding and _only_bounded_above(shared):
@@ -86,14 +100,42 @@ def _any_therapy(chunk: Chunk, context: Context) -> tuple[str, ...]:
         _specific(chunk, context)
         or (chunk.cue("history") and _is_target(chunk))
         or _is_counted(chunk, "lines")
+        or _is_dated(chunk, context)
+        or _is_long(chunk)
     )
     return ("anticancer_therapy", "mds_therapy") if said else ()
+
+
+def _is_dated(chunk: Chunk, context: Context) -> bool:
+    """`At least 3 weeks since prior therapy`, `any other treatment within 14 days` where it excludes."""
+    windows = [x.value for x in chunk.lexemes if isinstance(x.value, Window)] if chunk.valued else []
+    if not windows or chunk.has("condition", "procedure", "lab") or chunk.cue("negation"):
+        return False
+    if windows[0].min_days is not None:
+        return True
+    return context.excluding and any(x.cue("history") or _PRIOR.match(x.norm) for x in chunk.lexemes)
+
+
+def _is_long(chunk: Chunk) -> bool:
+    """`At most 12 months of prior therapy`: how long it lasted is said right before it."""
+    if not chunk.valued or not any(x.cue("history") or _EARLIER.search(x.norm) for x in chunk.lexemes):
+        return False
+    lasting = [i for i, x in enumerate(chunk.lexemes) if isinstance(x.value, Duration)]
+    return any(
+        x.norm == "of" and any(y.cue("therapy_noun", "lines") for y in chunk.lexemes[i + 2 : i + 5])
+        for i in lasting
+        for x in chunk.lexemes[i + 1 : i + 2]
+    )
+
+
+_EARLIER = re.compile(r"\b(?:prior|previous|last|most recent)\b")
+_PRIOR = re.compile(r"(?:prior|previous|any prior|any previous|other|any other)\b")
 
 
 def _is_counted(chunk: Chunk, *roles: str) -> bool:
     """Whether it is said how many of them were given: `at least 2 prior lines`."""
     return any(
-        x.cue(*roles) and _place_before(chunk, place) is not None for place, x in enumerate(chunk.lexemes)
+        x.cue(*roles) and place_before(chunk, place) is not None for place, x in enumerate(chunk.lexemes)
     )
 
 
@@ -130,7 +172,7 @@ def _build(agents: tuple[str, ...], outcome: str, limits: dict[str, object]) -> 
 
 def _limits(chunk: Chunk, context: Context) -> dict[str, object]:
     """Count, duration, window and the disease it was given for."""
-    return {"target": _target(chunk), "window": _window(chunk, context), **_count(chunk), **_duration(chunk)}
+    return {"target": _target(chunk), "window": _window(chunk, context), **count(chunk), **_duration(chunk)}
 
 
 def _window(chunk: Chunk, context: Context) -> Window | None:
@@ -149,53 +191,6 @@ def _target(chunk: Chunk) -> tuple[str, ...]:
             chunk.used.add(place)
             keys.extend(lexeme.keys("disease")[:1])
     return tuple(dict.fromkeys(keys))
-
-
-def _count(chunk: Chunk) -> dict[str, object]:
-    if not chunk.cue(*_COUNTS):
-        return {}
-    for role, counted in _COUNTS.items():
-        for place, lexeme in enumerate(chunk.lexemes):
-            quantity = _number_before(chunk, place) if lexeme.cue(role) else None
-            if quantity is not None:
-                chunk.take(role)
-                interval = Interval(low=quantity.interval.low) if quantity.bare else quantity.interval
-                return {"count": interval, "count_of": counted}
-    chunk.take(*_COUNTS)
-    return {}
-
-
-def _number_before(chunk: Chunk, place: int) -> Quantity | None:
-    number = _place_before(chunk, place)
-    value = None if number is None else chunk.lexemes[number].value
-    if number is None or not isinstance(value, Quantity):
-        return None
-    chunk.used.add(number)
-    return value
-
-
-def _place_before(chunk: Chunk, place: int) -> int | None:
-    """Where the number stands that counts what is at `place`."""
-    for number in range(place - 1, max(-1, place - 5), -1):
-        value = chunk.lexemes[number].value
-        if not isinstance(value, Quantity) or value.unit not in {"", "cycles", "doses"}:
-            continue
-        if number not in chunk.used and _is_small(value) and not _is_label(chunk, number):
-            return number
-    return None
-
-
-_MOST = 40
-"""More cycles, lines or doses than any trial counts; a larger number is that of a protocol."""
-
-
-def _is_small(value: Quantity) -> bool:
-    return max(value.interval.low or 0, value.interval.high or 0) <= _MOST
-
-
-def _is_label(chunk: Chunk, number: int) -> bool:
-    """`Regimen 4`: a number behind the word is a name."""
-    return number > 0 and chunk.lexemes[number - 1].cue("lines")
 
 
 def _duration(chunk: Chunk) -> dict[str, object]:
@@ -218,21 +213,55 @@ def read_procedure(chunk: Chunk, context: Context) -> Criterion | None:
         fitness = _fitness(chunk, list(keys))
         if fitness is not None:
             return fitness
+    counted = _counted_procedures(chunk)
     planned = bool(chunk.take("eligible")) and not chunk.cue("history")
     now = bool(chunk.take("current")) and not chunk.cue("history")
     chunk.take("received", "history", "after")
-    window: Window | None = chunk.window() or (Window(max_days=0) if now else None)
+    window = chunk.window() or _recent(chunk, context) or (Window(max_days=0) if now else None)
     done = any_of(Procedure(procedure=key, window=window, planned=planned) for key in keys)
-    return negate(done) if done is not None and chunk.take("independent") else done
+    if done is not None and chunk.take("independent"):
+        return negate(done)
+    return _so_many(done, counted, context) if done is not None and counted is not None else done
 
 
-_TESTS = frozenset({"imaging", "electrocardiogram"})
-"""Procedures that only look: having had one never lets in nor keeps out."""
+def _recent(chunk: Chunk, context: Context) -> Window | None:
+    """`Surgery less than 6 weeks` among the exclusions: no longer ago than that."""
+    if not context.excluding or not chunk.valued:
+        return None
+    for place, lexeme in enumerate(chunk.lexemes):
+        value = lexeme.value
+        if isinstance(value, Duration) and value.interval.low is None and value.interval.high is not None:
+            chunk.used.add(place)
+            return Window(max_days=value.interval.high)
+    return None
+
+
+def _counted_procedures(chunk: Chunk) -> Lexeme | None:
+    """The number that says how many of them were done: `no more than 2 prior transplants`."""
+    for place, lexeme in enumerate(chunk.lexemes if chunk.valued else ()):
+        number = place_before(chunk, place) if lexeme.has("procedure") else None
+        if number is not None and chunk.lexemes[number].value.unit == "":  # type: ignore[union-attr]
+            chunk.used.add(number)
+            return chunk.lexemes[number]
+    return None
+
+
+def _so_many(done: Criterion, counted: Lexeme, context: Context) -> Criterion | None:
+    """Procedures are not counted by the record: more than one, or at most so many, is for people to check."""
+    assert isinstance(counted.value, Quantity)
+    span = counted.value.interval
+    if span == Interval(low=1) or (counted.value.bare and span.low == 1):
+        return done
+    number = Detail(text=context.verbatim([counted]))
+    if span.low is None and not context.excluding:
+        # "No more than 1 transplant" is met by who had none.
+        return IfThen(condition=done, then=number)
+    return all_of([done, number])
 
 
 def _is_only_test(chunk: Chunk) -> bool:
     named = {key for lexeme in chunk.lexemes for key in lexeme.keys("procedure")[:1]}
-    return bool(named) and named <= _TESTS
+    return bool(named) and named <= TESTS
 
 
 def _read_test(chunk: Chunk, context: Context) -> Criterion | None:
@@ -241,11 +270,25 @@ def _read_test(chunk: Chunk, context: Context) -> Criterion | None:
     What an abnormal one shows is left unread where nothing else says it.
     """
     found = chunk.has("lab", "condition", "disease", "drug", "drug_class", "score")
+    if not found and not context.excluding and chunk.cue("normal") and not chunk.cue("abnormal"):
+        normal = _normal_test(chunk)
+        if normal is not None:
+            return normal
     if not found and chunk.cue("abnormal", "significant", "severe", "positive", "normal"):
         return None
     chunk.take_kinds("procedure")
     chunk.values(Window)
     return None if found or context.excluding else Administrative(topic="site")
+
+
+def _normal_test(chunk: Chunk) -> Criterion | None:
+    """`Normal electrocardiogram`: nothing abnormal on it."""
+    if not any("electrocardiogram" in x.keys("procedure") for x in chunk.lexemes):
+        return None
+    chunk.take_kinds("procedure")
+    chunk.take("normal")
+    chunk.values(Window)
+    return Not(child=Condition(concept="ecg_abnormality", text="abnormal electrocardiogram"))
 
 
 def _was_done(chunk: Chunk) -> bool:
