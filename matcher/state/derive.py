@@ -7,6 +7,7 @@ from math import inf
 
 from matcher.chart import Chart
 from matcher.state.conditions import Derived
+from matcher.state.disease import disease
 from matcher.state.esa import esa
 from matcher.state.evidence import cite, declared
 from matcher.state.hma import hma
@@ -41,6 +42,7 @@ def derive_state(chart: Chart) -> PatientState:
         hma=derived.hma,
         esa=derived.esa,
         transfusion=_transfusions(chart, red, cited),
+        disease=disease(chart),
         karyotype=karyotype_state(chart),
         ipss=_score(risks["ipss"]),
         ipss_r=_score(risks["ipss_r"]),

@@ -179,6 +179,61 @@ class KaryotypeState(Part):
     evidence: tuple[Evidence, ...] = ()
 
 
+class Candidate(Part):
+    """An entity that the facts allow, and the facts that would decide it."""
+
+    name: str
+    needs: tuple[str, ...] = ()
+
+
+class Classification(Part):
+    """The entity by one classification, claimed only where one is left; else the candidates, worst first.
+
+    `unless` names what would make it another entity and is so rare that silence is not counted against it.
+    """
+
+    entity: str | None = None
+    candidates: tuple[Candidate, ...] = ()
+    unless: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    why: str | None = None
+    source: str
+    confidence: str
+
+
+class AmlBoundary(Part):
+    """Whether it is AML where the line is drawn at `limit` percent blasts; exactly there it is a boundary."""
+
+    limit: int
+    answer: Literal["yes", "no", "boundary", "unknown"]
+    said: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Cmml(Part):
+    """The FAB subtype of CMML: dysplastic or proliferative."""
+
+    subtype: str | None = None
+    missing: tuple[str, ...] = ()
+    source: str
+
+
+class Disease(Part):
+    """What the disease is: as recorded, and by each classification as far as the last facts go."""
+
+    recorded: str | None = None
+    family: Literal["mds", "cmml", "aml"] | None = None
+    therapy_related: bool | None = None
+    fab: Classification
+    who_2016: Classification
+    who_2022: Classification
+    icc: Classification
+    aml: tuple[AmlBoundary, ...]
+    cmml: Cmml | None = None
+    notes: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
 class Option(Part):
     """A treatment that a source names for what is derived here: information for the clinician, no order."""
 
@@ -200,6 +255,7 @@ class PatientState(Part):
     hma: Hma
     esa: Esa
     transfusion: Transfusions
+    disease: Disease | None = None
     karyotype: KaryotypeState | None = None
     ipss: Score | None = None
     ipss_r: Score | None = None

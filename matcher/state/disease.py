@@ -1,0 +1,210 @@
+"""The disease by each classification: the entity as far as the recorded facts go, or candidates and what
+would decide.
+
+Entities, limits and sources: `data/disease.toml`. Nothing here replaces a pathologist: the last facts are
+taken as they stand, and marrow taken under treatment is said to be that.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+from matcher.chart import Chart
+from matcher.facts import Observation
+from matcher.state.disease_facts import DiseaseFacts
+from matcher.state.drugs import of_class
+from matcher.state.evidence import cite
+from matcher.state.marrow_disease import covers
+from matcher.state.memory import once_per_chart
+from matcher.state.model import AmlBoundary, Candidate, Classification, Cmml, Disease
+from matcher.state.score import Bounds
+from matcher.state.tables import table
+from matcher.truth import NOT, Truth, all_of, any_of
+
+_TABLE = table("disease")
+CLASSIFICATIONS = ("fab", "who_2016", "who_2022", "icc")
+_SAID = {Truth.TRUE: True, Truth.FALSE: False, Truth.UNKNOWN: None}
+
+
+@once_per_chart
+def disease(chart: Chart) -> Disease | None:
+    """What the disease is; None where neither a diagnosis of the marrow nor blasts are recorded."""
+    facts = DiseaseFacts(chart)
+    blasts = [one for key in ("marrow_blasts", "blood_blasts") if (one := chart.latest(key)) is not None]
+    if facts.current is None and not blasts:
+        return None
+    return Disease(
+        recorded=facts.current.term.said if facts.current else None,
+        family=facts.family,
+        therapy_related=_SAID[facts.answer("therapy_related")],
+        aml=tuple(_aml_by(facts, blasts, limit) for limit in _TABLE["limits"]["acute"]),
+        cmml=_cmml(facts) if facts.family == "cmml" else None,
+        notes=tuple(_notes(chart, facts, blasts)),
+        evidence=tuple(cite(fact) for fact in facts.facts()),
+        **{name: _classified(facts, _TABLE[name]) for name in CLASSIFICATIONS},
+    )
+
+
+# --- one classification ------------------------------------------------------------------------------------
+
+
+def _classified(facts: DiseaseFacts, rule: Mapping[str, Any]) -> Classification:
+    if facts.family is None:
+        why = "no diagnosis of the marrow is recorded" if facts.current is None else "not classified here"
+        return _classification(rule, why=why)
+    groups = _blast_groups(facts, rule)
+    candidates: list[Candidate] = []
+    unless: list[str] = []
+    for entity in rule[facts.family]:
+        truth, needs = _holds(facts, entity["all"], groups)
+        if truth is Truth.UNKNOWN and entity.get("rare"):
+            rest = [need for need in needs if "blasts" not in need] or needs
+            unless.append(f"{entity['name']}: {', '.join(rest)} not recorded")
+        elif truth is not Truth.FALSE:
+            candidates.append(Candidate(name=entity["name"], needs=needs))
+        if truth is Truth.TRUE:
+            break
+    names = dict.fromkeys(one.name for one in candidates)
+    entity = next(iter(names)) if len(names) == 1 else None
+    return _classification(rule, entity=entity, candidates=tuple(candidates), unless=tuple(unless))
+
+
+def _classification(rule: Mapping[str, Any], **said: Any) -> Classification:
+    needs = dict.fromkeys(need for one in said.get("candidates", ()) for need in one.needs)
+    return Classification(source=rule["source"], confidence=rule["confidence"], missing=tuple(needs), **said)
+
+
+def _holds(
+    facts: DiseaseFacts, conditions: Sequence[str], groups: frozenset[str]
+) -> tuple[Truth, tuple[str, ...]]:
+    """Whether all conditions hold, and what would decide those that may."""
+    truths = {condition: _either(facts, condition, groups) for condition in conditions}
+    open_ones = [condition for condition, truth in truths.items() if truth is Truth.UNKNOWN]
+    needs = (need for condition in open_ones for need in _needs(facts, condition, groups))
+    return all_of(truths.values()), tuple(dict.fromkeys(needs))
+
+
+def _either(facts: DiseaseFacts, condition: str, groups: frozenset[str]) -> Truth:
+    return any_of(_single(facts, one, groups) for one in condition.split("|"))
+
+
+def _single(facts: DiseaseFacts, condition: str, groups: frozenset[str]) -> Truth:
+    if condition.startswith("!"):
+        return NOT[_single(facts, condition[1:], groups)]
+    if not condition.startswith("blasts:"):
+        return facts.answer(condition)
+    group = condition.partition(":")[2]
+    if groups == {group}:
+        return Truth.TRUE
+    return Truth.UNKNOWN if group in groups else Truth.FALSE
+
+
+def _needs(facts: DiseaseFacts, condition: str, groups: frozenset[str]) -> Iterator[str]:
+    for one in condition.split("|"):
+        if _single(facts, one, groups) is not Truth.UNKNOWN:
+            continue
+        if "blasts:" in one:
+            yield from _missing_blasts(facts)
+        else:
+            yield _TABLE["needs"][one.removeprefix("!")]
+
+
+def _missing_blasts(facts: DiseaseFacts) -> Iterator[str]:
+    counts = {"marrow blasts": facts.marrow_blasts, "blood blasts": facts.blood_blasts}
+    limits = [
+        bounds.low for bounds in counts.values() if bounds.known and bounds.low in _TABLE["limits"]["acute"]
+    ]
+    yield from (f"on which side of the line {limit:g}% blasts are counted" for limit in limits)
+    if not limits:
+        yield from (name for name, bounds in counts.items() if not bounds.known)
+
+
+# --- blasts ------------------------------------------------------------------------------------------------
+
+
+def _blast_groups(facts: DiseaseFacts, rule: Mapping[str, Any]) -> frozenset[str]:
+    """The groups of blasts that the facts leave; the recorded entity stands in for a missing count."""
+    own = "cmml_" if facts.family == "cmml" and "cmml_blasts" in rule else ""
+    cuts = rule[f"{own}blasts"]
+    names = cuts["names"]
+    marrow = _group_range(cuts["marrow"], facts.marrow_blasts, cuts["boundary"])
+    blood = _group_range(cuts["blood"], facts.blood_blasts, cuts["boundary"])
+    low, high = max(marrow[0], blood[0]), max(marrow[1], blood[1])
+    measured = frozenset(names[low : high + 1])
+    if facts.marrow_blasts.known and facts.blood_blasts.known:
+        return measured
+    return measured.intersection(_implied(facts, rule[f"{own}recorded"])) or measured
+
+
+def _group_range(limits: Sequence[float], blasts: Bounds, boundary: Sequence[float]) -> tuple[int, int]:
+    """The lowest and the highest group; a value on a boundary is in the group below as well."""
+    lowest = (bisect_left if blasts.low in boundary else bisect_right)(limits, blasts.low)
+    return lowest, bisect_right(limits, blasts.high)
+
+
+def _implied(facts: DiseaseFacts, groups: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    key = str(facts.current.disease) if facts.current else ""
+    return next(
+        (
+            groups[group]
+            for group, keys in _TABLE["recorded_blasts"].items()
+            if key in keys and group in groups
+        ),
+        (),
+    )
+
+
+def _aml_by(facts: DiseaseFacts, blasts: Sequence[Observation], limit: float) -> AmlBoundary:
+    """Whether it is AML where the line is drawn at `limit` percent of marrow or blood blasts."""
+    values = [one.value for one in blasts if one.value is not None]
+    answer: Literal["yes", "no", "boundary", "unknown"] = "unknown"
+    if any(value > limit for value in values):
+        answer = "yes"
+    elif limit in values:
+        answer = "boundary"
+    elif facts.marrow_blasts.known:
+        answer = "no"
+    said = " and ".join(f"{one.term.said} {one.written}" for one in blasts) or "blasts are not recorded"
+    if answer == "boundary":
+        said += f": AML where {limit}% counts as AML, not where it must be more"
+    if facts.family == "aml" and answer != "yes":
+        said += "; AML is recorded"
+    return AmlBoundary(limit=limit, answer=answer, said=said, evidence=tuple(cite(one) for one in blasts))
+
+
+# --- CMML, and what to look at -----------------------------------------------------------------------------
+
+
+def _cmml(facts: DiseaseFacts) -> Cmml:
+    """Dysplastic or proliferative, by the white cells."""
+    proliferative = facts.answer("proliferative")
+    by_name = {"CMML-MP": "proliferative", "CMML-MD": "dysplastic"}.get(
+        str(facts.current and facts.current.disease)
+    )
+    subtype = {Truth.TRUE: "proliferative", Truth.FALSE: "dysplastic"}.get(proliferative, by_name)
+    return Cmml(
+        subtype=subtype,
+        missing=() if subtype else (_TABLE["needs"]["proliferative"],),
+        source="FAB: dysplastic below 13 x10^9/L white cells, proliferative from there (S)",
+    )
+
+
+def _notes(chart: Chart, facts: DiseaseFacts, blasts: Sequence[Observation]) -> Iterator[str]:
+    started = [one.start for one in of_class(chart.courses, "HMA") if one.start]
+    after = [one for one in blasts if one.date and started and one.date > min(started)]
+    if after:
+        yield "blasts were counted after treatment had begun; entities are defined by the marrow before it"
+    yield from _monocytosis(chart, facts)
+    key = str(facts.current.disease) if facts.current else ""
+    if facts.family == "mds" and facts.answer("therapy_related") is Truth.TRUE:
+        yield "therapy-related: an entity of its own by WHO 2016, a qualifier by WHO 2022 and ICC"
+    if covers("RAEB-t", key) and key:
+        yield "RAEB-t is MDS by FAB and AML by WHO since 2001"
+
+
+def _monocytosis(chart: Chart, facts: DiseaseFacts) -> Iterator[str]:
+    found = chart.latest("monocytes")
+    limit = _TABLE["limits"]["monocytes"]
+    if facts.family == "mds" and found is not None and (found.value or 0) >= limit:
+        said = f"monocytes {found.written}: from {limit:g} x10^9/L CMML has to be excluded"
+        yield f"{said} (WHO 2022; from 1 in WHO 2016)"
