@@ -62,11 +62,14 @@ def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: S
     if first.cue("unless"):
         spared = sentence(list(inner), context.turned(), alone=False) or _unread(bracket.inner, context)
         return and_(found, negate(spared)) if context.excluding else _or(found, spared)
-    if first.cue("rider"):
+    if first.cue("rider") or bracket.inner[-1].cue("asks_nothing"):
+        # "Age up to 40 years (up to 35 preferred)"
         return found
     if first.cue("example"):
         examples = sentence(list(inner), context, alone=False)
-        return found if examples is None or not context.excluding else _or(found, examples)
+        # What is not understood of the examples, the words before them cover.
+        told = examples is not None and not all(isinstance(leaf, Unparsed) for leaf in leaves(examples))
+        return _or(found, examples) if told and examples is not None and context.excluding else found
     return None
 
 

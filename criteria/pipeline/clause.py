@@ -37,7 +37,7 @@ from criteria.pipeline.chunks import chunks
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.examples import without_examples, without_umbrellas
-from criteria.pipeline.exceptions import spare
+from criteria.pipeline.exceptions import ease, spare
 from criteria.pipeline.leads import read_joined_lead
 from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head
 from criteria.pipeline.lists import Member, combine
@@ -232,7 +232,8 @@ def _except(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -
     spared = _tree(chunks(right), replace(context, excluding=True, sparing=True)) or _unread(right, context)
     if main is None or spared is None:
         return main
-    return spare(main, spared)
+    eased = None if context.excluding else ease(main, spared)
+    return spare(main, spared) if eased is None else eased
 
 
 def _with_window(

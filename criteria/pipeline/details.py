@@ -122,10 +122,11 @@ def _is_stage(lexemes: Sequence[Lexeme], place: int) -> bool:
 def _is_of_course(lexemes: Sequence[Lexeme], place: int) -> bool:
     """Whether it counts a remission or says how long it lasted: `CR #2`, `remission of at least 6 months`."""
     value = lexemes[place].value
-    if any(x.has("lab", "score", "drug", "drug_class", "condition", "procedure") for x in lexemes):
+    if any(x.has("lab", "score", "condition") for x in lexemes):
         return False
     if isinstance(value, Duration | Window):
-        return any(x.cue(*_COURSES, "response") for x in lexemes)
+        treated = any(x.has("drug", "drug_class", "procedure") for x in lexemes)
+        return not treated and any(x.cue(*_COURSES, "response") for x in lexemes)
     near = lexemes[max(0, place - 2) : place + 3]
     return isinstance(value, Quantity) and not value.unit and any(x.cue(*_COURSES) for x in near)
 

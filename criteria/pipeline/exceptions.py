@@ -14,12 +14,13 @@ from criteria.nodes import (
     Detail,
     Diagnosis,
     Leaf,
+    Measurement,
     Medication,
     Not,
     PriorTherapy,
     Procedure,
 )
-from criteria.pipeline.combine import all_of, negate
+from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.remarks import leaves
 
 
@@ -48,6 +49,24 @@ def spare(main: Criterion, spared: Criterion) -> Criterion:
         ):
             return main.model_copy(update={"children": tuple(spare(c, spared) for c in main.children)})
     return all_of([main, negate(spared)]) or main
+
+
+def ease(main: Criterion, spared: Criterion) -> Criterion | None:
+    """`Bilirubin <= 2 mg/dL except for Gilbert's syndrome`: a required limit, or what lets it pass.
+
+    Of several limits the last is eased, and those that share it. None where more than limits is required.
+    """
+    limits = main.children if isinstance(main, AllOf) else (main,)
+    last = limits[-1]
+    if not isinstance(last, Measurement) or not all(isinstance(x, Measurement) for x in limits):
+        return None
+    shared = [x for x in limits if _as_limit(x) == _as_limit(last)]
+    eased = any_of([all_of(shared) or last, spared])
+    return all_of([*(x for x in limits if x not in shared), *([] if eased is None else [eased])])
+
+
+def _as_limit(limit: Criterion) -> object:
+    return (limit.interval, limit.unit) if isinstance(limit, Measurement) else None
 
 
 def _is_general(main: Condition, leaf: Leaf) -> bool:

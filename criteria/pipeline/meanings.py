@@ -66,7 +66,9 @@ _RELATED = frozenset({"associated", "related", "induced", "associated with", "re
 
 def _without_risk(lexeme: Lexeme, place: int, lexemes: Sequence[Lexeme]) -> Lexeme:
     """`Low` and `high` alone are risk categories only near the word risk or a score, else plain words."""
-    if lexeme.has("risk") and any(x.norm in {"of", "for"} for x in lexemes[place + 1 : place + 2]):
+    behind = lexemes[place + 1 : place + 3]
+    limited = len(behind) == 2 and isinstance(behind[1].value, Quantity)
+    if lexeme.has("risk") and behind and behind[0].norm in {"of", "for"} and not limited:
         # "High risk of relapse" is no category of the disease.
         return _drop(lexeme, "risk")
     if not lexeme.has("risk") or " " in lexeme.norm or any(c.isdigit() for c in lexeme.norm):

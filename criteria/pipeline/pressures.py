@@ -74,7 +74,7 @@ def _is_pressure(lexeme: Lexeme) -> bool:
     return (
         "blood_pressure" in lexeme.keys("lab")
         or lexeme.norm == "pressure"
-        or (any("hypertension" in key for key in lexeme.keys("condition")))
+        or (any("hypertension" in key or "hypotension" in key for key in lexeme.keys("condition")))
     )
 
 
@@ -83,13 +83,13 @@ def _limits(first: Lexeme, second: Lexeme) -> tuple[Quantity, Quantity]:
     upper, lower = first.value, second.value
     assert isinstance(upper, Quantity) and isinstance(lower, Quantity)
     if upper.bare and not lower.bare:
-        upper = _as(upper, lower)
+        upper = compared_as(upper, lower)
     elif lower.bare and not upper.bare:
-        lower = _as(lower, upper)
+        lower = compared_as(lower, upper)
     return replace(upper, unit="mmHg"), replace(lower, unit="mmHg")
 
 
-def _as(value: Quantity, other: Quantity) -> Quantity:
+def compared_as(value: Quantity, other: Quantity) -> Quantity:
     """`value` with the comparator of `other`."""
     number, model = value.interval.low, other.interval
     interval = Interval(

@@ -262,6 +262,9 @@ class _Folder:
         return None
 
     def _with_unit(self, value: float, place: int) -> _Number:
+        for end in (place, place + 1):
+            if end < len(self.lexemes) and self.lexemes[end].norm == "percentile":
+                return _Number(value, "percentile", end + 1)
         if place >= len(self.lexemes):
             return _Number(value, "", place)
         start = self.lexemes[place].start
@@ -322,8 +325,8 @@ class _Folder:
 
     def _repeats(self, place: int) -> bool:
         """`less than or equal to (<=) 2`: the comparator again in brackets."""
-        opened = place + 2 < len(self.lexemes) and self.lexemes[place].norm == "("
-        return opened and self._cue(place + 1, *_COMPARATORS) and self.lexemes[place + 2].norm == ")"
+        opened = place + 2 < len(self.lexemes) and self.lexemes[place].norm in {"(", "["}
+        return opened and self._cue(place + 1, *_COMPARATORS) and self.lexemes[place + 2].norm in {")", "]"}
 
     def _is_between(self, place: int) -> bool:
         return place < len(self.lexemes) and self.lexemes[place].norm in _BETWEEN

@@ -26,7 +26,7 @@ from criteria.pipeline.quantities import LONGEST_NUMERAL
 from criteria.pipeline.readers.condition import read_condition, read_later_recovery, read_recovery
 from criteria.pipeline.readers.demographic import read_age, read_sex
 from criteria.pipeline.readers.disease import read_course, read_disease
-from criteria.pipeline.readers.marker import read_marker
+from criteria.pipeline.readers.marker import names_target, read_marker
 from criteria.pipeline.readers.measure import (
     read_life_expectancy,
     read_measurements,
@@ -154,7 +154,7 @@ def _leftover(chunk: Chunk, context: Context) -> Criterion | None:
         return Administrative(topic="judgement")
     if chunk.cue("function") and chunk.cue("abnormal"):
         return _dysfunction(chunk, context)
-    if chunk.cue("unrecorded") or _only_dated(chunk):
+    if (chunk.cue("unrecorded") and not names_target(chunk)) or _only_dated(chunk):
         chunk.used.update(range(len(chunk.lexemes)))
         return Detail(text=context.verbatim(_unrecorded(chunk)))
     if chunk.cue("asks_nothing"):

@@ -192,10 +192,20 @@ def _stays_denied(piece: Chunk, before: Chunk) -> bool:
     """Whether a "no" still holds: not past a new requirement."""
     if piece.link in {";"} or piece.cue("modal", "adequate", "but", "normal"):
         return False
-    if piece.link in {"with", "of"}:
+    if piece.link in {"with", "of"} or _says_again(piece):
         return True
     limited = piece.has("lab") and any(isinstance(x.value, Quantity) for x in piece.lexemes)
     return not (limited and (piece.link in {"and", ","} or not before.has("lab")))
+
+
+def _says_again(piece: Chunk) -> bool:
+    """`No hypertension, defined as systolic > 160`: what is denied, said in numbers."""
+    first = piece.lexemes[0] if piece.lexemes else None
+    return (
+        first is not None
+        and first.cue("with")
+        and first.norm.split()[-1] in {"as", "by", "i.e.", "i.e", "ie"}
+    )
 
 
 def _share_forward(pieces: list[Chunk]) -> None:

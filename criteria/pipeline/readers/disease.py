@@ -7,6 +7,7 @@ from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
 from criteria.quantity import Window
+from criteria.vocabulary.load import vocabulary
 
 _STATUS = {
     "newly_diagnosed": "newly_diagnosed",
@@ -71,9 +72,12 @@ _KINDS_OF = frozenset({"subtype", "subgroup", "group", "type", "category", "vari
 
 
 def _is_narrowed(lexemes: Sequence[Lexeme], place: int, later: Sequence[int]) -> bool:
-    """`MDS of FAB sub-group CMML`: the later name is the one meant."""
+    """`MDS of FAB sub-group CMML`, `CML in second chronic phase`: the later name is the one meant."""
     between = lexemes[place + 1 : later[0]] if later else ()
     norms = {x.norm for x in between}
+    if not norms.isdisjoint({"in", "beyond"}):
+        general, special = (lexemes[i].keys("disease")[0] for i in (place, later[0]))
+        return general != special and vocabulary().covers("disease", general, special)
     return "of" in norms and not norms.isdisjoint(_KINDS_OF)
 
 

@@ -40,8 +40,17 @@ def _belongs(lexemes: list[Lexeme], place: int, first: int) -> bool:
     """Whether a lexeme says what is asked of the antigen that is named `first`."""
     lexeme = lexemes[place]
     if lexeme.has("disease"):
-        return place > first and lexemes[place - 1].norm in _ON
+        cells = [x for x in lexemes[place + 1 : place + 2] if _are_cells(x)]
+        return place > first and bool(cells) and lexemes[place - 1].norm in _ON
     if lexeme.cue("positive", "negative") and not lexeme.cue("filler"):
         return True
-    cells = not _CELLS.isdisjoint(lexeme.keys("lab"))
-    return cells or lexeme.cue("marker") or _counts(lexeme)
+    return _are_cells(lexeme) or lexeme.cue("marker") or _counts(lexeme)
+
+
+def _are_cells(lexeme: Lexeme) -> bool:
+    return not _CELLS.isdisjoint(lexeme.keys("lab"))
+
+
+def names_target(chunk: Chunk) -> bool:
+    """`Prior CD19-directed therapy`: the antigen says which therapy, and of that a patient file tells."""
+    return chunk.cue("marker") and chunk.cue("therapy_noun", "received")
