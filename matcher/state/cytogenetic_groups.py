@@ -13,6 +13,7 @@ from matcher.state.tables import table
 from matcher.truth import Truth
 
 IPSS_GROUPS = ("good", "intermediate", "poor")
+CPSS_GROUPS = ("low", "intermediate", "high")
 IPSS_R_GROUPS = ("very good", "good", "intermediate", "poor", "very poor")
 MANY = 5
 """More possible abnormalities than these decide nothing: five more always reach the last group."""
@@ -52,6 +53,16 @@ def ipss(ones: Sequence[Abnormality]) -> str:
     if len(ones) >= rule["complex_from"] or _any_is(ones, rule["poor_with"]):
         return "poor"
     return "good" if len(ones) == 1 and _any_is(ones, rule["good"]) else "intermediate"
+
+
+def cpss(ones: Sequence[Abnormality]) -> str:
+    """The CPSS group of certain abnormalities, for CMML."""
+    rule = _TABLE["cpss"]
+    if not ones:
+        return "low"
+    if len(ones) >= rule["complex_from"] or _any_is(ones, rule["high_with"]):
+        return "high"
+    return "low" if len(ones) == 1 and _any_is(ones, rule["low_single"]) else "intermediate"
 
 
 def ipss_r_of(clones: Sequence[Clone]) -> Grouping:

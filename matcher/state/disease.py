@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from matcher.chart import Chart
 from matcher.facts import Observation
-from matcher.state.disease_facts import DiseaseFacts
+from matcher.state.disease_facts import DiseaseFacts, disease_facts
 from matcher.state.drugs import of_class
 from matcher.state.evidence import cite
 from matcher.state.marrow_disease import covers
@@ -29,7 +29,7 @@ _SAID = {Truth.TRUE: True, Truth.FALSE: False, Truth.UNKNOWN: None}
 @once_per_chart
 def disease(chart: Chart) -> Disease | None:
     """What the disease is; None where neither a diagnosis of the marrow nor blasts are recorded."""
-    facts = DiseaseFacts(chart)
+    facts = disease_facts(chart)
     blasts = [one for key in ("marrow_blasts", "blood_blasts") if (one := chart.latest(key)) is not None]
     if facts.current is None and not blasts:
         return None
@@ -52,10 +52,20 @@ def _classified(facts: DiseaseFacts, rule: Mapping[str, Any]) -> Classification:
     if facts.family is None:
         why = "no diagnosis of the marrow is recorded" if facts.current is None else "not classified here"
         return _classification(rule, why=why)
+    candidates, unless = candidates_of(facts, rule, rule[facts.family])
+    names = dict.fromkeys(one.name for one in candidates)
+    entity = next(iter(names)) if len(names) == 1 else None
+    return _classification(rule, entity=entity, candidates=tuple(candidates), unless=tuple(unless))
+
+
+def candidates_of(
+    facts: DiseaseFacts, rule: Mapping[str, Any], entities: Sequence[Mapping[str, Any]]
+) -> tuple[list[Candidate], list[str]]:
+    """The entities that the facts allow, in the order asked, and what would make it a rare one."""
     groups = _blast_groups(facts, rule)
     candidates: list[Candidate] = []
     unless: list[str] = []
-    for entity in rule[facts.family]:
+    for entity in entities:
         truth, needs = _holds(facts, entity["all"], groups)
         if truth is Truth.UNKNOWN and entity.get("rare"):
             rest = [need for need in needs if "blasts" not in need] or needs
@@ -64,9 +74,7 @@ def _classified(facts: DiseaseFacts, rule: Mapping[str, Any]) -> Classification:
             candidates.append(Candidate(name=entity["name"], needs=needs))
         if truth is Truth.TRUE:
             break
-    names = dict.fromkeys(one.name for one in candidates)
-    entity = next(iter(names)) if len(names) == 1 else None
-    return _classification(rule, entity=entity, candidates=tuple(candidates), unless=tuple(unless))
+    return candidates, unless
 
 
 def _classification(rule: Mapping[str, Any], **said: Any) -> Classification:

@@ -11,8 +11,9 @@ from matcher.facts import Fact, Observation
 from matcher.state import genes
 from matcher.state.ipss_m import tp53_multi_hit
 from matcher.state.karyotype import KaryotypeReading
+from matcher.state.karyotypes import last_karyotype
 from matcher.state.marrow_disease import AML, CMML, MDS, covers, lineage
-from matcher.state.risk import last_karyotype
+from matcher.state.memory import once_per_chart
 from matcher.state.score import Bounds, exactly
 from matcher.state.tables import table
 from matcher.truth import AND, NOT, OR, Truth, all_of, any_of
@@ -87,6 +88,12 @@ class DiseaseFacts:
         for fact in (self.current, *observed, self.report, *reported):
             if fact is not None:
                 yield fact
+
+
+@once_per_chart
+def disease_facts(chart: Chart) -> DiseaseFacts:
+    """The facts of a chart, gathered once."""
+    return DiseaseFacts(chart)
 
 
 def _bounds(fact: Observation | None, most: float) -> Bounds:

@@ -15,9 +15,11 @@ from typing import Literal
 from criteria.quantity import Interval
 from matcher.state.cytogenetic_findings import FINDINGS, acquired, monosomal, shown_by
 from matcher.state.cytogenetic_groups import (
+    CPSS_GROUPS,
     IPSS_GROUPS,
     IPSS_R_GROUPS,
     MANY,
+    cpss,
     ipss,
     ipss_r_of,
     possible_groups,
@@ -85,6 +87,16 @@ class KaryotypeReading:
         if not self.told:
             return Truth.UNKNOWN
         return self._findings.get(key, Truth.UNKNOWN)
+
+    @cached_property
+    def cpss_groups(self) -> frozenset[Group]:
+        """The CPSS groups still possible: the groups of CMML."""
+        if not self.told:
+            return frozenset(CPSS_GROUPS)
+        certain = [one for one in self.abnormalities if one.certain]
+        doubtful = [one for one in self.abnormalities if not one.certain]
+        more = [_ANYTHING] * MANY if self.count_high is None else []
+        return possible_groups(certain, [*doubtful, *more], cpss, CPSS_GROUPS)
 
     @cached_property
     def shown(self) -> tuple[str, ...]:

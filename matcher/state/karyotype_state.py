@@ -10,8 +10,8 @@ from matcher.facts import KaryotypeReport
 from matcher.state.cytogenetic_groups import IPSS_GROUPS, IPSS_R_GROUPS
 from matcher.state.evidence import cite
 from matcher.state.karyotype import KaryotypeReading, read_karyotype
+from matcher.state.karyotypes import karyotypes_by_day, last_karyotype
 from matcher.state.model import KaryotypeState
-from matcher.state.risk import karyotypes_by_day, last_karyotype
 from matcher.state.tables import table
 from matcher.truth import Truth
 

@@ -261,6 +261,11 @@ class PatientState(Part):
     ipss_r: Score | None = None
     ipss_r_age_adjusted: Score | None = None
     ipss_m: Score | None = None
+    wpss: Score | None = None
+    cpss: Score | None = None
+    cpss_mol: Score | None = None
+    mds_ci: Score | None = None
+    hct_ci: Score | None = None
     post_hma: PostHma
     options: tuple[Option, ...] = ()
     options_undecided: tuple[Option, ...] = ()
