@@ -10,11 +10,27 @@ from rich.text import Text
 from criteria.vocabulary.load import vocabulary
 from matcher.cli.console import console, safe
 from matcher.export.messages import Messages, messages
-from matcher.state.model import Esa, Hma, Option, PatientState, PostHma, Score, Transfusions
+from matcher.state.model import (
+    Classification,
+    Disease,
+    Esa,
+    Hma,
+    KaryotypeState,
+    Option,
+    PatientState,
+    PostHma,
+    Score,
+    Transfusions,
+)
 from matcher.verdict import Evidence
 
 MOST_NAMES = 8
 """So many missing facts or grounds are named in a row; the json has them all."""
+
+
+SCORES = ("ipss", "ipss_r", "ipss_r_age_adjusted", "ipss_m")
+SCORES_OF_SOME = ("wpss", "cpss", "cpss_mol", "mds_ci", "hct_ci")
+"""Scores for one disease, or that need other illnesses to be recorded: shown only where they apply."""
 
 
 class Row(NamedTuple):
@@ -45,9 +61,15 @@ def rows(say: Messages, state: PatientState) -> Iterator[Row]:
     yield _hma(say, state.hma)
     yield _esa(say, state.esa)
     yield _transfusion(say, state.transfusion)
-    scores = (state.ipss, state.ipss_r, state.ipss_r_age_adjusted, state.ipss_m)
-    for name, score in zip(("ipss", "ipss_r", "ipss_r_age_adjusted", "ipss_m"), scores, strict=True):
-        yield _score(say, say(f"state.{name}"), score)
+    if state.disease is not None:
+        yield from _disease(say, state.disease)
+    if state.karyotype is not None:
+        yield _karyotype(say, state.karyotype)
+    for name in SCORES:
+        yield _score(say, say(f"state.{name}"), getattr(state, name))
+    for name in SCORES_OF_SOME:
+        if (score := getattr(state, name)) is not None:
+            yield _score(say, say(f"state.{name}"), score)
     yield _post_hma(say, state.post_hma)
     for issue in state.issues:
         yield Row(say("state.issue"), issue.said, issue.path)
@@ -84,9 +106,43 @@ def _score(say: Messages, about: str, score: Score | None) -> Row:
         return Row(about, say("common.unknown"))
     category = score.category or " / ".join(score.categories) or say("common.unknown")
     said = category if score.score is None else f"{category} ({score.score:.2f})"
+    if score.confidence != "S":
+        said = say("state.recalled", said=said, confidence=score.confidence)
+    if score.disagreement:
+        return Row(about, said, score.disagreement)
     if score.missing:
         return Row(about, said, say("state.missing", names=_few(score.missing)))
     return Row(about, said, _grounds(score.evidence) or score.why or "")
+
+
+def _disease(say: Messages, disease: Disease) -> Iterator[Row]:
+    """The disease by each classification, then AML by each boundary."""
+    for name in ("who_2022", "icc", "who_2016", "fab"):
+        found: Classification = getattr(disease, name)
+        said = found.entity or " / ".join(dict.fromkeys(one.name for one in found.candidates))
+        lacks = say("state.missing", names=_few(found.missing)) if found.missing else "; ".join(found.unless)
+        yield Row(say(f"state.{name}"), said or found.why or say("common.unknown"), lacks)
+    for one in disease.aml:
+        yield Row(say("state.aml", limit=one.limit), say(f"state.aml_{one.answer}"), one.said)
+    if disease.cmml is not None:
+        yield Row(
+            say("state.cmml"), disease.cmml.subtype or say("common.unknown"), ", ".join(disease.cmml.missing)
+        )
+    for note in disease.notes:
+        yield Row(say("state.note"), note)
+
+
+def _karyotype(say: Messages, found: KaryotypeState) -> Row:
+    """The IPSS-R group, how many abnormalities, and which of them matter."""
+    low, high = found.count
+    count = f"{low}" if high == low else say("state.at_least", low=low) if high is None else f"{low}-{high}"
+    group = found.ipss_r_group or " / ".join(found.ipss_r_groups)
+    said = say("state.cytogenetics", group=group, count=count, findings=", ".join(found.findings))
+    if found.status not in ("read", "normal"):
+        said = found.status.replace("_", " ")
+    elif not found.findings:
+        said = said.rstrip(":; ")
+    return Row(say("state.karyotype"), said, found.iscn)
 
 
 def _post_hma(say: Messages, model: PostHma) -> Row:

@@ -6,6 +6,7 @@ Home to putting the parts together; each part derives in its own module.
 from math import inf
 
 from matcher.chart import Chart
+from matcher.state.comorbidity import comorbidity
 from matcher.state.conditions import Derived
 from matcher.state.disease import disease
 from matcher.state.esa import esa
@@ -51,6 +52,8 @@ def derive_state(chart: Chart) -> PatientState:
         wpss=_score(risks["wpss"]),
         cpss=_score(risks["cpss"]),
         cpss_mol=_score(risks["cpss_mol"]),
+        mds_ci=comorbidity(chart, "mds_ci"),
+        hct_ci=comorbidity(chart, "hct_ci"),
         post_hma=post_hma(chart, red, cited),
         options=advice.options,
         options_undecided=advice.undecided,

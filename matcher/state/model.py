@@ -108,6 +108,17 @@ class Recorded(Value):
     path: str
 
 
+class Factor(Part):
+    """One factor of a score; `confidence` is that of its cut-off."""
+
+    name: str
+    present: bool | None
+    cut_off: str
+    confidence: str
+    said: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
 class Score(Value):
     """A computed score: claimed only where best and worst agree or the authors' rule allows it."""
 
@@ -118,20 +129,10 @@ class Score(Value):
     missing: tuple[str, ...] = ()
     recorded: Recorded | None = None
     disagreement: str | None = None
+    factors: tuple[Factor, ...] = ()
     why: str | None = None
     source: str
     confidence: str
-    evidence: tuple[Evidence, ...] = ()
-
-
-class Factor(Part):
-    """One adverse factor of the post-HMA model; `confidence` is that of its cut-off."""
-
-    name: str
-    present: bool | None
-    cut_off: str
-    confidence: str
-    said: str | None = None
     evidence: tuple[Evidence, ...] = ()
 
 
