@@ -135,13 +135,15 @@ def _blast_groups(facts: DiseaseFacts, rule: Mapping[str, Any]) -> frozenset[str
     own = "cmml_" if facts.family == "cmml" and "cmml_blasts" in rule else ""
     cuts = rule[f"{own}blasts"]
     names = cuts["names"]
+    implied = [names.index(group) for group in _implied(facts, rule[f"{own}recorded"])]
     marrow = _group_range(cuts["marrow"], facts.marrow_blasts, cuts["boundary"])
     blood = _group_range(cuts["blood"], facts.blood_blasts, cuts["boundary"])
+    if implied and not facts.marrow_blasts.known:
+        marrow = min(implied), max(implied)
+    if implied and not facts.blood_blasts.known:
+        blood = 0, max(implied)
     low, high = max(marrow[0], blood[0]), max(marrow[1], blood[1])
-    measured = frozenset(names[low : high + 1])
-    if facts.marrow_blasts.known and facts.blood_blasts.known:
-        return measured
-    return measured.intersection(_implied(facts, rule[f"{own}recorded"])) or measured
+    return frozenset(names[low : high + 1])
 
 
 def _group_range(limits: Sequence[float], blasts: Bounds, boundary: Sequence[float]) -> tuple[int, int]:

@@ -172,6 +172,10 @@ def test_what_is_counted_outweighs_the_recorded_entity() -> None:
     assert _disease(12, None, term="MDS-MLD").who_2016.entity == "MDS-EB-2"
 
 
+def test_a_recorded_entity_decides_no_boundary() -> None:
+    assert _names(_disease(20, None, term="MDS-EB2").who_2022) == ["AML", "MDS-IB2"]
+
+
 def test_recorded_aml() -> None:
     after = state(**FIRST).disease
     assert after is not None
