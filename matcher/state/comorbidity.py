@@ -4,7 +4,7 @@ A factor is there, is not, or cannot be told; what cannot be told widens the sco
 points and sources: `data/comorbidity.toml`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from matcher.state.evidence import cite, declared
 from matcher.state.model import Factor, Recorded, Score, Value
 from matcher.state.score import Bounds, Scored, ScoreRange, score_range, total
 from matcher.state.tables import table
-from matcher.truth import OR, Truth, any_of
+from matcher.truth import OR, Truth
 
 _TABLE = table("comorbidity")
 _SAID = {Truth.TRUE: True, Truth.FALSE: False, Truth.UNKNOWN: None}
@@ -23,9 +23,11 @@ _PRESENT = ("active", "unknown")
 
 
 class _Judged(NamedTuple):
-    """A factor: the points it may bring, whether it is there, the facts that say so, and what is missing."""
+    """A factor of an index, by its place in the table: the points it may bring, whether it is there, the facts
+    that say so, and what is missing."""
 
-    rule: Mapping[str, Any]
+    of: str
+    place: int
     points: Bounds
     truth: Truth
     facts: tuple[Fact, ...]
@@ -36,10 +38,11 @@ def comorbidity(chart: Chart, index: str) -> Score | None:
     """The index (`mds_ci`, `hct_ci`); None where the file says nothing of other illnesses."""
     rule = _TABLE[index]
     recorded = chart.latest(index)
-    factors = [_judged(chart, factor) for factor in rule["factors"]]
-    facts = list(dict.fromkeys(fact for factor in factors for fact in factor.facts))
-    if not facts and "conditions" not in chart.complete and recorded is None:
+    told = "conditions" in chart.complete or any(one.condition for one in chart.illnesses)
+    if not told and recorded is None:
         return None
+    factors = _judged(chart, index)
+    facts = list(dict.fromkeys(fact for factor in factors for fact in factor.facts))
     whole = total(factor.points for factor in factors)
     missing = dict.fromkeys(name for factor in factors if not factor.points.known for name in factor.missing)
     return _score(chart, rule, score_range(rule["categories"], whole, missing), factors, facts, recorded)
@@ -63,7 +66,7 @@ def _score(
         missing=found.missing,
         recorded=_recorded(recorded),
         disagreement=_disagreement(found, recorded),
-        factors=tuple(_factor(chart, one, rule["confidence"]) for one in factors),
+        factors=tuple(_factor(chart, one) for one in factors),
         source=rule["source"],
         confidence=rule["confidence"],
         evidence=cited or ((cite(recorded),) if recorded else ()),
@@ -92,32 +95,61 @@ def _disagreement(found: ScoreRange, fact: Observation | None) -> str | None:
     return f"recorded {fact.value:g}, but the illnesses and values of the file give {ends}"
 
 
-def _factor(chart: Chart, judged: _Judged, confidence: str) -> Factor:
+def _factor(chart: Chart, judged: _Judged) -> Factor:
+    ends = None if judged.points.known else (judged.points.low, judged.points.high)
+    plain = _plain_factor(judged.of, judged.place, judged.truth, ends, "conditions" in chart.complete)
+    if not judged.facts:
+        return plain
+    return plain.model_copy(update={"evidence": tuple(cite(fact) for fact in judged.facts)})
+
+
+@lru_cache(maxsize=2_000)
+def _plain_factor(
+    index: str, place: int, truth: Truth, ends: tuple[float, float] | None, closed: bool
+) -> Factor:
+    rule = _TABLE[index]["factors"][place]
     return Factor(
-        name=judged.rule["name"],
-        present=_SAID[judged.truth],
-        cut_off=judged.rule["cut_off"],
-        confidence=confidence,
-        said=None if judged.points.known else f"{judged.points.low:g} to {judged.points.high:g} points",
-        evidence=tuple(cite(fact) for fact in judged.facts) or _closed(chart),
+        name=rule["name"],
+        present=_SAID[truth],
+        cut_off=rule["cut_off"],
+        confidence=_TABLE[index]["confidence"],
+        said=f"{ends[0]:g} to {ends[1]:g} points" if ends else None,
+        evidence=(declared("conditions"),) if closed else (),
     )
 
 
 # --- one factor --------------------------------------------------------------------------------------------
 
 
-def _judged(chart: Chart, rule: Mapping[str, Any]) -> _Judged:
-    levels = [(level["points"], *_level(chart, level)) for level in rule["levels"]]
-    low = max((points for points, truth, _, _ in levels if truth is Truth.TRUE), default=0)
-    high = max((points for points, truth, _, _ in levels if truth is not Truth.FALSE), default=0)
-    facts = dict.fromkeys(fact for _, _, found, _ in levels for fact in found)
-    missing = dict.fromkeys(name for _, _, _, names in levels for name in names)
-    truth = any_of(truth for _, truth, _, _ in levels)
-    return _Judged(rule, Bounds(low, high), truth, tuple(facts), tuple(missing) or (rule["name"],))
+def _judged(chart: Chart, index: str) -> list[_Judged]:
+    ill = [one for one in chart.illnesses if one.condition]
+    told = tuple((str(one.condition), one.status) for one in ill)
+    by_illness = _by_illnesses(index, told, "conditions" in chart.complete)
+    return [
+        _factor_of(chart, index, place, [(answer, [ill[n] for n in found]) for answer, found in levels])
+        for place, levels in enumerate(by_illness)
+    ]
 
 
-def _level(chart: Chart, level: Mapping[str, Any]) -> tuple[Truth, list[Illness | Observation], list[str]]:
-    by_illness, illnesses = _by_illness(chart, level)
+def _factor_of(
+    chart: Chart, index: str, place: int, by_illness: Sequence[tuple[Truth, list[Illness]]]
+) -> _Judged:
+    rule = _TABLE[index]["factors"][place]
+    low = high = 0.0
+    truth, facts, missing = Truth.FALSE, dict[Fact, None](), list[str]()
+    for level, (answer, ill) in zip(rule["levels"], by_illness, strict=True):
+        held, found, names = _level(chart, level, answer, ill)
+        truth = OR[truth, held]
+        low = max(low, level["points"] if held is Truth.TRUE else 0)
+        high = max(high, 0 if held is Truth.FALSE else level["points"])
+        facts.update(dict.fromkeys(found))
+        missing += names
+    return _Judged(index, place, Bounds(low, high), truth, tuple(facts), tuple(missing) or (rule["name"],))
+
+
+def _level(
+    chart: Chart, level: Mapping[str, Any], by_illness: Truth, illnesses: list[Illness]
+) -> tuple[Truth, list[Illness | Observation], list[str]]:
     truth, facts = by_illness, list[Illness | Observation](illnesses)
     missing = ["conditions"] if by_illness is Truth.UNKNOWN and not illnesses else []
     for lab in level.get("labs", ()):
@@ -128,30 +160,30 @@ def _level(chart: Chart, level: Mapping[str, Any]) -> tuple[Truth, list[Illness 
     return truth, facts, missing
 
 
-def _by_illness(chart: Chart, level: Mapping[str, Any]) -> tuple[Truth, list[Illness]]:
+Told = tuple[tuple[str, str], ...]
+"""The conditions of a chart and their status, in the order of the file."""
+
+
+@lru_cache(maxsize=20_000)
+def _by_illnesses(index: str, told: Told, closed: bool) -> list[list[tuple[Truth, list[int]]]]:
+    """For each level of each factor what the illnesses say, and which of them."""
+    factors = _TABLE[index]["factors"]
+    return [[_by_illness(level, told, closed) for level in factor["levels"]] for factor in factors]
+
+
+def _by_illness(level: Mapping[str, Any], told: Told, closed: bool) -> tuple[Truth, list[int]]:
     """Certain by a concept, open by one that may be milder; absent where the list is complete or says so."""
     certain, possible = tuple(level.get("concepts", ())), tuple(level.get("possible", ()))
-    excluded = tuple(level.get("excluded", ()))
-    wanted = [one for one in chart.illnesses if one.condition and not _among(one.condition, excluded)]
-    counted = [
-        one
-        for one in wanted
-        if one.status in _PRESENT or (level.get("past", True) and one.status != "absent")
-    ]
-    sure = [one for one in counted if _among(str(one.condition), certain)]
-    if sure:
-        return Truth.TRUE, sure
-    maybe = [one for one in counted if _among(str(one.condition), possible)]
-    if maybe:
-        return Truth.UNKNOWN, maybe
-    denied = [
-        one
-        for one in wanted
-        if one.status == "absent" and _covers_all(str(one.condition), certain or possible)
-    ]
-    if denied or "conditions" in chart.complete:
-        return Truth.FALSE, denied
-    return Truth.UNKNOWN, []
+    excluded, past = tuple(level.get("excluded", ())), level.get("past", True)
+    wanted = [(n, key, status) for n, (key, status) in enumerate(told) if not _among(key, excluded)]
+    counted = [(n, key) for n, key, status in wanted if status in _PRESENT or (past and status != "absent")]
+    for concepts, answer in ((certain, Truth.TRUE), (possible, Truth.UNKNOWN)):
+        found = [n for n, key in counted if _among(key, concepts)]
+        if found:
+            return answer, found
+    absent = [(n, key) for n, key, status in wanted if status == "absent"]
+    denied = [n for n, key in absent if _covers_all(key, certain or possible)]
+    return (Truth.FALSE if denied or closed else Truth.UNKNOWN), denied
 
 
 def _by_lab(chart: Chart, rule: Mapping[str, Any]) -> tuple[Truth, Observation | None]:

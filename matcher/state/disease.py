@@ -7,11 +7,12 @@ taken as they stand, and marrow taken under treatment is said to be that.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
 
 from matcher.chart import Chart
 from matcher.facts import Observation
-from matcher.state.disease_facts import DiseaseFacts, disease_facts
+from matcher.state.disease_facts import PLACES, DiseaseFacts, disease_facts
 from matcher.state.drugs import of_class
 from matcher.state.evidence import cite
 from matcher.state.marrow_disease import covers
@@ -41,32 +42,60 @@ def disease(chart: Chart) -> Disease | None:
         cmml=_cmml(facts) if facts.family == "cmml" else None,
         notes=tuple(_notes(chart, facts, blasts)),
         evidence=tuple(cite(fact) for fact in facts.facts()),
-        **{name: _classified(facts, _TABLE[name]) for name in CLASSIFICATIONS},
+        **{name: _classified(facts, name) for name in CLASSIFICATIONS},
     )
 
 
 # --- one classification ------------------------------------------------------------------------------------
 
 
-def _classified(facts: DiseaseFacts, rule: Mapping[str, Any]) -> Classification:
+class Asked(NamedTuple):
+    """What a classification goes by: the groups of blasts that are left, what would decide between them, and
+    the answers to all conditions in the order of `CONDITIONS`."""
+
+    groups: frozenset[str]
+    missing_blasts: tuple[str, ...]
+    answers: tuple[Truth, ...]
+
+
+def _classified(facts: DiseaseFacts, name: str) -> Classification:
     if facts.family is None:
         why = "no diagnosis of the marrow is recorded" if facts.current is None else "not classified here"
-        return _classification(rule, why=why)
-    candidates, unless = candidates_of(facts, rule, rule[facts.family])
+        return Classification(why=why, source=_TABLE[name]["source"], confidence=_TABLE[name]["confidence"])
+    return _classify(name, facts.family, _asked(facts, name))
+
+
+@lru_cache(maxsize=20_000)
+def _classify(name: str, listed: str, asked: Asked) -> Classification:
+    """The same answers always give the same entity."""
+    candidates, unless = _candidates(name, listed, asked)
     names = dict.fromkeys(one.name for one in candidates)
-    entity = next(iter(names)) if len(names) == 1 else None
-    return _classification(rule, entity=entity, candidates=tuple(candidates), unless=tuple(unless))
+    return Classification(
+        entity=next(iter(names)) if len(names) == 1 else None,
+        candidates=candidates,
+        unless=unless,
+        missing=tuple(dict.fromkeys(need for one in candidates for need in one.needs)),
+        source=_TABLE[name]["source"],
+        confidence=_TABLE[name]["confidence"],
+    )
 
 
-def candidates_of(
-    facts: DiseaseFacts, rule: Mapping[str, Any], entities: Sequence[Mapping[str, Any]]
-) -> tuple[list[Candidate], list[str]]:
-    """The entities that the facts allow, in the order asked, and what would make it a rare one."""
-    groups = _blast_groups(facts, rule)
+def candidates_of(facts: DiseaseFacts, name: str, listed: str) -> tuple[Candidate, ...]:
+    """The entities of a list of a classification that the facts allow, in the order asked."""
+    return _candidates(name, listed, _asked(facts, name))[0]
+
+
+def _asked(facts: DiseaseFacts, name: str) -> Asked:
+    return Asked(_blast_groups(facts, _TABLE[name]), tuple(_missing_blasts(facts)), facts.answers)
+
+
+@lru_cache(maxsize=20_000)
+def _candidates(name: str, listed: str, asked: Asked) -> tuple[tuple[Candidate, ...], tuple[str, ...]]:
+    """The entities left, and what would make it a rare one."""
     candidates: list[Candidate] = []
     unless: list[str] = []
-    for entity in entities:
-        truth, needs = _holds(facts, entity["all"], groups)
+    for entity in _TABLE[name][listed]:
+        truth, needs = _holds(asked, entity["all"])
         if truth is Truth.UNKNOWN and entity.get("rare"):
             rest = [need for need in needs if "blasts" not in need] or needs
             unless.append(f"{entity['name']}: {', '.join(rest)} not recorded")
@@ -74,47 +103,43 @@ def candidates_of(
             candidates.append(Candidate(name=entity["name"], needs=needs))
         if truth is Truth.TRUE:
             break
-    return candidates, unless
+    return tuple(candidates), tuple(unless)
 
 
-def _classification(rule: Mapping[str, Any], **said: Any) -> Classification:
-    needs = dict.fromkeys(need for one in said.get("candidates", ()) for need in one.needs)
-    return Classification(source=rule["source"], confidence=rule["confidence"], missing=tuple(needs), **said)
-
-
-def _holds(
-    facts: DiseaseFacts, conditions: Sequence[str], groups: frozenset[str]
-) -> tuple[Truth, tuple[str, ...]]:
+def _holds(asked: Asked, conditions: Sequence[str]) -> tuple[Truth, tuple[str, ...]]:
     """Whether all conditions hold, and what would decide those that may."""
-    truths = {condition: _either(facts, condition, groups) for condition in conditions}
+    truths = {condition: _either(asked, condition) for condition in conditions}
     open_ones = [condition for condition, truth in truths.items() if truth is Truth.UNKNOWN]
-    needs = (need for condition in open_ones for need in _needs(facts, condition, groups))
+    needs = (need for condition in open_ones for need in _needs(asked, condition))
     return all_of(truths.values()), tuple(dict.fromkeys(needs))
 
 
-def _either(facts: DiseaseFacts, condition: str, groups: frozenset[str]) -> Truth:
-    return any_of(_single(facts, one, groups) for one in condition.split("|"))
+def _either(asked: Asked, condition: str) -> Truth:
+    return any_of(_single(asked, one) for one in condition.split("|"))
 
 
-def _single(facts: DiseaseFacts, condition: str, groups: frozenset[str]) -> Truth:
+def _single(asked: Asked, condition: str) -> Truth:
     if condition.startswith("!"):
-        return NOT[_single(facts, condition[1:], groups)]
+        return NOT[_single(asked, condition[1:])]
     if not condition.startswith("blasts:"):
-        return facts.answer(condition)
+        return asked.answers[PLACES[condition]]
     group = condition.partition(":")[2]
-    if groups == {group}:
+    if asked.groups == {group}:
         return Truth.TRUE
-    return Truth.UNKNOWN if group in groups else Truth.FALSE
+    return Truth.UNKNOWN if group in asked.groups else Truth.FALSE
 
 
-def _needs(facts: DiseaseFacts, condition: str, groups: frozenset[str]) -> Iterator[str]:
+def _needs(asked: Asked, condition: str) -> Iterator[str]:
     for one in condition.split("|"):
-        if _single(facts, one, groups) is not Truth.UNKNOWN:
+        if _single(asked, one) is not Truth.UNKNOWN:
             continue
         if "blasts:" in one:
-            yield from _missing_blasts(facts)
+            yield from asked.missing_blasts
         else:
             yield _TABLE["needs"][one.removeprefix("!")]
+
+
+# --- blasts ------------------------------------------------------------------------------------------------
 
 
 def _missing_blasts(facts: DiseaseFacts) -> Iterator[str]:
@@ -125,9 +150,6 @@ def _missing_blasts(facts: DiseaseFacts) -> Iterator[str]:
     yield from (f"on which side of the line {limit:g}% blasts are counted" for limit in limits)
     if not limits:
         yield from (name for name, bounds in counts.items() if not bounds.known)
-
-
-# --- blasts ------------------------------------------------------------------------------------------------
 
 
 def _blast_groups(facts: DiseaseFacts, rule: Mapping[str, Any]) -> frozenset[str]:

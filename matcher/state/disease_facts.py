@@ -64,6 +64,11 @@ class DiseaseFacts:
         """Whether the condition holds; raises KeyError for a name that no table may use."""
         return CONDITIONS[condition](self)
 
+    @cached_property
+    def answers(self) -> tuple[Truth, ...]:
+        """The answers to all conditions, in their order."""
+        return tuple(condition(self) for condition in CONDITIONS.values())
+
     def finding(self, key: str) -> Truth:
         """Whether the last karyotype shows `key`; a normal one does not, as far as banding can tell."""
         if self.reading is None:
@@ -211,3 +216,5 @@ CONDITIONS: Mapping[str, Callable[[DiseaseFacts], Truth]] = {
     "after_mds": _after_mds,
     "proliferative": _measured("wbc", "cmml_proliferative"),
 }
+PLACES = {name: place for place, name in enumerate(CONDITIONS)}
+"""Where each condition stands among the answers."""

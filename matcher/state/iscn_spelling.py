@@ -54,6 +54,9 @@ _SLIPS: Sequence[tuple[str, str]] = (
 )  # fmt: skip
 """Slips of typing: a bracket that is missing or too many, a letter for a digit."""
 
+_LOOKS_READY = [(re.compile(pattern), instead) for pattern, instead in _LOOKS]
+_SLIPS_READY = [(re.compile(pattern), instead) for pattern, instead in _SLIPS]
+
 
 def plain(text: str) -> str:
     """Without white space, in lower case, with one kind of dash and of bracket."""
@@ -67,8 +70,8 @@ def conventional(line: str) -> tuple[str, list[str]]:
     if besides:
         own = own[: besides.start()]
         issues.append("in-situ hybridisation and arrays are not read: the groups need banded chromosomes")
-    looked = _within_brackets(_mended(own.strip(".;,"), _LOOKS))
-    spelled = _mended(looked, _SLIPS)
+    looked = _within_brackets(_mended(own.strip(".;,"), _LOOKS_READY))
+    spelled = _mended(looked, _SLIPS_READY)
     if spelled != looked:
         issues.append(f"a slip of typing: {looked!r} is read as {spelled!r}")
     return spelled, issues
@@ -80,9 +83,9 @@ def _own_cells(line: str) -> tuple[str, list[str]]:
     return line.split("//")[0], ["cells of a donor are left out"]
 
 
-def _mended(line: str, mends: Sequence[tuple[str, str]]) -> str:
+def _mended(line: str, mends: Sequence[tuple[re.Pattern[str], str]]) -> str:
     for pattern, instead in mends:
-        line = re.sub(pattern, instead, line)
+        line = pattern.sub(instead, line)
     return line
 
 

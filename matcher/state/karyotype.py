@@ -86,7 +86,21 @@ class KaryotypeReading:
         """Whether the karyotype shows `key`; unknown for a key that the tables do not hold."""
         if not self.told:
             return Truth.UNKNOWN
-        return self._findings.get(key, Truth.UNKNOWN)
+        if key not in self._known:
+            self._known[key] = self._found(key)
+        return self._known[key]
+
+    @cached_property
+    def _known(self) -> dict[str, Truth]:
+        return {}
+
+    def _found(self, key: str) -> Truth:
+        rule = FINDINGS.get(key)
+        if rule is None:
+            return self._summaries.get(key, Truth.UNKNOWN)
+        if "any_of" in rule:
+            return any_of(self.finding(part) for part in rule["any_of"])
+        return shown_by(self.abnormalities, key)
 
     @cached_property
     def cpss_groups(self) -> frozenset[Group]:
@@ -131,15 +145,6 @@ class KaryotypeReading:
         return Truth.TRUE if held == {True} else Truth.FALSE
 
     @cached_property
-    def _findings(self) -> dict[str, Truth]:
-        simple = {key: shown_by(self.abnormalities, key) for key in FINDINGS}
-        joined = {
-            key: any_of(simple[part] for part in rule["any_of"])
-            for key, rule in FINDINGS.items()
-            if "any_of" in rule
-        }
-        return simple | joined | self._summaries()
-
     def _summaries(self) -> dict[str, Truth]:
         normal = self.counted(Interval(high=0))
         named = {"normal": normal, "abnormal": NOT[normal]}

@@ -3,8 +3,10 @@
 from matcher.chart import Chart
 from matcher.facts import KaryotypeReport
 from matcher.state.karyotype import KaryotypeReading, read_karyotype
+from matcher.state.memory import once_per_chart
 
 
+@once_per_chart
 def last_karyotype(chart: Chart) -> tuple[KaryotypeReport, KaryotypeReading] | None:
     """The last karyotype that says anything; a failed culture does not undo the one before it."""
     read = ((report, read_karyotype(report.iscn)) for report in reversed(karyotypes_by_day(chart)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from matcher.chart import Chart
-from matcher.facts import Fact, KaryotypeReport, Observation
+from matcher.facts import Fact, Observation
 from matcher.state import genes
 from matcher.state.evidence import cite, declared
 from matcher.state.ipss import MOST_BLASTS, ipss
@@ -113,7 +113,7 @@ def _risk_by_entity(chart: Chart, system: str) -> Risk:
     computed, why = score_by_entity(chart, system)
     fact = chart.latest(system)
     recorded, category = _recorded(system, fact)
-    cited = tuple(_evidence(chart, system, last_karyotype(chart))) if computed else ()
+    cited = tuple(_evidence(chart, system)) if computed else ()
     return Risk(system, computed, recorded, category, fact, why, cited)
 
 
@@ -125,7 +125,7 @@ def _risk(chart: Chart, system: str) -> Risk:
     computed = None if why else _computed(chart, system, values, reading)
     fact = chart.latest(system)
     recorded, category = _recorded(system, fact)
-    return Risk(system, computed, recorded, category, fact, why, tuple(_evidence(chart, system, last)))
+    return Risk(system, computed, recorded, category, fact, why, tuple(_evidence(chart, system)))
 
 
 def _not_made_for(chart: Chart, marrow_blasts: float | None) -> str | None:
@@ -187,13 +187,16 @@ def _cytogenetics(reading: KaryotypeReading | None) -> dict[str, Any]:
     }
 
 
-def _evidence(
-    chart: Chart, system: str, last: tuple[KaryotypeReport, KaryotypeReading] | None
-) -> Iterator[Evidence]:
+@once_per_chart
+def _shared_evidence(chart: Chart) -> tuple[Evidence, ...]:
+    """What all systems rest on."""
+    last = last_karyotype(chart)
     counts: Iterable[Fact | None] = (chart.latest(name) for name in _COUNTS)
-    for fact in (*counts, last[0] if last else None):
-        if fact is not None:
-            yield cite(fact)
+    return tuple(cite(fact) for fact in (*counts, last[0] if last else None) if fact is not None)
+
+
+def _evidence(chart: Chart, system: str) -> Iterator[Evidence]:
+    yield from _shared_evidence(chart)
     if system in BY_ENTITY:
         yield from _entity_evidence(chart, system)
     if system == "ipss_m":

@@ -27,7 +27,6 @@ from matcher.state.transfusion import units_in
 from matcher.truth import AND, Truth
 
 _SCORES = table("scores")
-_WHO_2016 = table("disease")["who_2016"]
 MADE_FOR = {"wpss": ("mds", "MDS"), "cpss": ("cmml", "CMML"), "cpss_mol": ("cmml", "CMML")}
 """The family of diseases that each score was made for, and its name."""
 
@@ -46,7 +45,7 @@ def score_by_entity(chart: Chart, system: str) -> tuple[ScoreRange | None, str |
 
 def _wpss(facts: DiseaseFacts) -> ScoreRange | None:
     rule = _SCORES["wpss"]
-    entity, needs = _entity(facts, _WHO_2016["morphology"], rule["entities"])
+    entity, needs = _entity(facts, "morphology", rule["entities"])
     groups = facts.reading.ipss_groups if facts.reading else IPSS_GROUPS
     return _range(rule, entity, needs, [
         ("karyotype", group_points(rule["karyotype"], groups)),
@@ -56,7 +55,7 @@ def _wpss(facts: DiseaseFacts) -> ScoreRange | None:
 
 def _cpss(facts: DiseaseFacts) -> ScoreRange | None:
     rule = _SCORES["cpss"]
-    entity, needs = _entity(facts, _WHO_2016["cmml"], rule["entities"])
+    entity, needs = _entity(facts, "cmml", rule["entities"])
     return _range(rule, entity, needs, [
         ("wbc", _measured(facts, "wbc", rule["wbc"])),
         ("karyotype", group_points(rule["karyotype"], _cpss_groups(facts))),
@@ -67,7 +66,7 @@ def _cpss(facts: DiseaseFacts) -> ScoreRange | None:
 def _cpss_mol(facts: DiseaseFacts) -> ScoreRange | None:
     """Two steps: karyotype and four genes make a genetic group, then its points and the clinical ones."""
     rule = _SCORES["cpss_mol"]
-    entity, _ = _entity(facts, _WHO_2016["cmml"], _SCORES["cpss"]["entities"])
+    entity, _ = _entity(facts, "cmml", _SCORES["cpss"]["entities"])
     if entity is None:
         return None
     cytogenetic = group_points(rule["karyotype"], _cpss_groups(facts))
@@ -97,10 +96,10 @@ def _range(
 
 
 def _entity(
-    facts: DiseaseFacts, entities: list[Mapping[str, Any]], weights: Mapping[str, float]
+    facts: DiseaseFacts, listed: str, weights: Mapping[str, float]
 ) -> tuple[Bounds | None, list[str]]:
-    """The points of the entities that the facts allow, and what would decide; None where it is AML."""
-    candidates, _ = candidates_of(facts, _WHO_2016, entities)
+    """The points of the entities (WHO 2016) that the facts allow, what would decide; None where it is AML."""
+    candidates = candidates_of(facts, "who_2016", listed)
     possible = [one for one in candidates if one.name in weights]
     if not possible:
         return None, []

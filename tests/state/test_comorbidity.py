@@ -93,9 +93,10 @@ def test_one_high_value_is_not_lasting() -> None:
 
 
 def test_silence_is_not_no() -> None:
-    found = _index("mds_ci", complete=False)
+    found = _index("mds_ci", "depression", complete=False)
     assert (found.score, found.missing) == (None, ("conditions",))
     assert {one.present for one in found.factors} == {None}
+    assert state(observations=FINE).mds_ci is None
     absent = state(conditions=[_ill("cardiac disease", "absent")], observations=FINE).mds_ci
     assert absent is not None
     assert [one.name for one in absent.factors if one.present is False] == ["cardiac disease"]
