@@ -23,8 +23,8 @@ _PRESENT = ("active", "unknown")
 
 
 class _Judged(NamedTuple):
-    """A factor of an index, by its place in the table: the points it may bring, whether it is there, the facts
-    that say so, and what is missing."""
+    """A factor of an index, by its place in the table: the points it may bring, whether it is there, by which
+    facts, and what is missing."""
 
     of: str
     place: int
@@ -100,7 +100,14 @@ def _factor(chart: Chart, judged: _Judged) -> Factor:
     plain = _plain_factor(judged.of, judged.place, judged.truth, ends, "conditions" in chart.complete)
     if not judged.facts:
         return plain
-    return plain.model_copy(update={"evidence": tuple(cite(fact) for fact in judged.facts)})
+    return Factor(
+        name=plain.name,
+        present=plain.present,
+        cut_off=plain.cut_off,
+        confidence=plain.confidence,
+        said=plain.said,
+        evidence=tuple(cite(fact) for fact in judged.facts),
+    )
 
 
 @lru_cache(maxsize=2_000)
@@ -135,6 +142,8 @@ def _factor_of(
     chart: Chart, index: str, place: int, by_illness: Sequence[tuple[Truth, list[Illness]]]
 ) -> _Judged:
     rule = _TABLE[index]["factors"][place]
+    if not any("labs" in level or ill for level, (_, ill) in zip(rule["levels"], by_illness, strict=True)):
+        return _without_facts(index, place, tuple(answer for answer, _ in by_illness))
     low = high = 0.0
     truth, facts, missing = Truth.FALSE, dict[Fact, None](), list[str]()
     for level, (answer, ill) in zip(rule["levels"], by_illness, strict=True):
@@ -145,6 +154,20 @@ def _factor_of(
         facts.update(dict.fromkeys(found))
         missing += names
     return _Judged(index, place, Bounds(low, high), truth, tuple(facts), tuple(missing) or (rule["name"],))
+
+
+@lru_cache(maxsize=1_000)
+def _without_facts(index: str, place: int, answers: tuple[Truth, ...]) -> _Judged:
+    """A factor for which no fact speaks: all that there is to say is whether the list was complete."""
+    rule = _TABLE[index]["factors"][place]
+    open_points = [
+        level["points"]
+        for level, answer in zip(rule["levels"], answers, strict=True)
+        if answer is not Truth.FALSE
+    ]
+    bounds = Bounds(0, max(open_points, default=0))
+    missing = ("conditions",) if open_points else (rule["name"],)
+    return _Judged(index, place, bounds, Truth.UNKNOWN if open_points else Truth.FALSE, (), missing)
 
 
 def _level(

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from matcher.chart import Chart
 from matcher.facts import Observation
-from matcher.state.disease_facts import PLACES, DiseaseFacts, disease_facts
+from matcher.state.disease_facts import PLACES, DiseaseFacts
 from matcher.state.drugs import of_class
 from matcher.state.evidence import cite
 from matcher.state.marrow_disease import covers
@@ -30,7 +30,7 @@ _SAID = {Truth.TRUE: True, Truth.FALSE: False, Truth.UNKNOWN: None}
 @once_per_chart
 def disease(chart: Chart) -> Disease | None:
     """What the disease is; None where neither a diagnosis of the marrow nor blasts are recorded."""
-    facts = disease_facts(chart)
+    facts = DiseaseFacts(chart)
     blasts = [one for key in ("marrow_blasts", "blood_blasts") if (one := chart.latest(key)) is not None]
     if facts.current is None and not blasts:
         return None

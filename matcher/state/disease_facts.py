@@ -62,12 +62,12 @@ class DiseaseFacts:
 
     def answer(self, condition: str) -> Truth:
         """Whether the condition holds; raises KeyError for a name that no table may use."""
-        return CONDITIONS[condition](self)
+        return self.answers[PLACES[condition]]
 
-    @cached_property
+    @property
     def answers(self) -> tuple[Truth, ...]:
         """The answers to all conditions, in their order."""
-        return tuple(condition(self) for condition in CONDITIONS.values())
+        return _answers(self.chart)
 
     def finding(self, key: str) -> Truth:
         """Whether the last karyotype shows `key`; a normal one does not, as far as banding can tell."""
@@ -93,12 +93,6 @@ class DiseaseFacts:
         for fact in (self.current, *observed, self.report, *reported):
             if fact is not None:
                 yield fact
-
-
-@once_per_chart
-def disease_facts(chart: Chart) -> DiseaseFacts:
-    """The facts of a chart, gathered once."""
-    return DiseaseFacts(chart)
 
 
 def _bounds(fact: Observation | None, most: float) -> Bounds:
@@ -216,5 +210,13 @@ CONDITIONS: Mapping[str, Callable[[DiseaseFacts], Truth]] = {
     "after_mds": _after_mds,
     "proliferative": _measured("wbc", "cmml_proliferative"),
 }
+
+
+@once_per_chart
+def _answers(chart: Chart) -> tuple[Truth, ...]:
+    facts = DiseaseFacts(chart)
+    return tuple(condition(facts) for condition in CONDITIONS.values())
+
+
 PLACES = {name: place for place, name in enumerate(CONDITIONS)}
 """Where each condition stands among the answers."""

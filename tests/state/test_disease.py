@@ -1,14 +1,17 @@
 """The disease by each classification: entities, candidates, boundaries."""
 
+import gc
+import weakref
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matcher.state.derive import derive_state
 from matcher.state.model import Classification, Disease
 from matcher.state.tables import table
-from tests.state.patients import FIRST, FOURTH, SECOND, THIRD, hma, lab, state
+from tests.state.patients import FIRST, FOURTH, SECOND, THIRD, chart, hma, lab, state
 
 DAY = "2026-01-05"
 ALL_FOUR = ("fab", "who_2016", "who_2022", "icc")
@@ -231,3 +234,12 @@ def test_leaving_out_facts_never_takes_a_candidate_away(case: dict, left_out: se
     assert fewer is not None
     for name in ("who_2016", "who_2022", "icc"):
         assert set(_names(getattr(full, name))) <= set(_names(getattr(fewer, name))) | {"AML"}
+
+
+def test_nothing_that_is_remembered_holds_the_chart() -> None:
+    held = chart(**FIRST)
+    derive_state(held)
+    gone = weakref.ref(held)
+    del held
+    gc.collect()
+    assert gone() is None
