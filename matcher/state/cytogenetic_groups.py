@@ -8,7 +8,7 @@ from itertools import combinations
 
 from matcher.state.cytogenetic_findings import acquired, shows
 from matcher.state.iscn import Clone, read_iscn
-from matcher.state.iscn_abnormality import UNREAD, Abnormality
+from matcher.state.iscn_abnormality import UNREAD, Abnormality, roughly
 from matcher.state.tables import table
 from matcher.truth import Truth
 
@@ -101,5 +101,5 @@ def _any_is(ones: Iterable[Abnormality], keys: Iterable[str]) -> bool:
 
 def _unrelated(clones: Sequence[Clone]) -> bool:
     """Two abnormal clones with nothing in common: independent clones, which the IPSS-R table names apart."""
-    sets = [{one.text for one in clone.abnormalities if acquired(one)} for clone in clones]
+    sets = [{roughly(one) for one in clone.abnormalities if acquired(one)} for clone in clones]
     return any(not first & second for first, second in combinations([one for one in sets if one], 2))

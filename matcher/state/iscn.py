@@ -38,8 +38,11 @@ class Written(NamedTuple):
     open_ended: bool
 
 
-def read_iscn(text: str) -> Written:
-    """Read an ISCN string, or a bare list of abnormalities ("del(5q), +8"), which leaves the rest open."""
+def read_iscn(text: str, sex: str | None = None) -> Written:
+    """Read an ISCN string, or a bare list of abnormalities ("del(5q), +8"), which leaves the rest open.
+
+    `sex` ("female", "male") tells which sex chromosome is gone where only one X is left.
+    """
     line, issues = conventional(plain(text))
     clones: list[Clone] = []
     open_ended = False
@@ -49,7 +52,7 @@ def read_iscn(text: str) -> Written:
             clone, open_part = _clone(tokens, clones, issues)
             clones.append(clone)
             open_ended = open_ended or open_part
-    whole = _with_sex_chromosomes(clones, issues)
+    whole = _with_sex_chromosomes(clones, {"female": "xx", "male": "xy"}.get(sex or ""), issues)
     unlisted = any(_unlisted(clone) for clone in whole)
     return Written(whole, tuple(issues), open_ended or unlisted)
 
@@ -157,8 +160,10 @@ def _take(found: list[Abnormality], new: list[Abnormality]) -> None:
 # --- sex chromosomes, and a number that is not accounted for -----------------------------------------------
 
 
-def _with_sex_chromosomes(clones: Sequence[Clone], issues: list[str]) -> tuple[Clone, ...]:
-    normal = next((clone.sex for clone in clones if clone.sex in _NORMAL_SEX), None)
+def _with_sex_chromosomes(
+    clones: Sequence[Clone], expected: str | None, issues: list[str]
+) -> tuple[Clone, ...]:
+    normal = next((clone.sex for clone in clones if clone.sex in _NORMAL_SEX), expected)
     inborn = _inborn_sex(clones)
     if inborn:
         issues.append(f"the sex chromosomes {inborn.upper()} of all clones are taken as inborn")

@@ -24,9 +24,10 @@ _PIECE = re.compile(rf"({KINDS})\(([^()]*)\)(?:\(([^()]*)\))?")
 _STRUCTURE = re.compile(rf"^([+-])?(?:psu)?(?:(?:{KINDS})\([^()]*\)(?:\([^()]*\))?)+$")
 _RUN_ON = re.compile(rf"(?<=[\d)xyr])(?=[+-](?:\d|[xy]|mar|r|{KINDS}))|(?<=\))(?=(?:{KINDS})\()")
 _BAND = re.compile(r"[pq][\d.?]*")
+_OR = re.compile(r"(?<=[\d)])or(?=[+-]?(?:\d|[a-z]+\())")
 _ARM = {"p": "q", "q": "p"}
 _JOINED_KINDS = ("der", "ider", "dic", "idic", "trc", "r", "rec", "tas", "inv")
-_USUAL_ARM: dict[str, str] = table("karyotype")["usual_arm"]["arms"]
+_USUAL_ARM: dict[str, dict[str, str]] = table("karyotype")["usual_arm"]
 _MOST_MARKERS = 5
 
 
@@ -69,10 +70,9 @@ def abnormalities(token: str, issues: list[str]) -> Iterator[Abnormality]:
 def _marks(token: str) -> tuple[bool, bool, str, int]:
     """Whether it is doubtful (?), inborn (c), what remains, and how often it is there (x2)."""
     doubtful = token.startswith("?") or token.endswith("?") or token[:2] in ("+?", "-?")
-    doubtful = doubtful or bool(re.search(r"\)or[a-z]|^or[a-z]", token))
-    body = token.strip("?").split(")or")[0]
+    body, *others = _OR.split(token.strip("?"))
+    doubtful = doubtful or bool(others)
     body = body.replace("+?", "+", 1).replace("-?", "-", 1) if body[:2] in ("+?", "-?") else body
-    body = body + ")" if body.count("(") > body.count(")") else body
     inborn = len(body) > 1 and body.endswith("c") and body[-2] in "0123456789)xy"
     body = body[:-1] if inborn else body
     times = re.search(r"x(\d)$", body)
@@ -173,15 +173,15 @@ def _structure(body: str, issues: list[str]) -> Abnormality | None:
 
 
 def _with_usual_arm(piece: _Piece, body: str, issues: list[str]) -> _Piece:
-    """`del(5)` names no arm: it is read as the deletion that is usual in these diseases, and that is said."""
-    if piece.kind != "del" or len(piece.bands) != 1:
+    """`del(5)` and `inv(3)` name no arm: they are read as is usual in these diseases, and that is said."""
+    if piece.kind not in _USUAL_ARM or len(piece.bands) != 1:
         return piece
     ((chromosome, bands),) = piece.bands
-    if arms(bands) or chromosome not in _USUAL_ARM:
+    if arms(bands) or chromosome not in _USUAL_ARM[piece.kind]:
         return piece
-    arm = _USUAL_ARM[chromosome]
-    issues.append(f"{body!r} names no arm: it is read as del({chromosome}{arm})")
-    return _Piece("del", ((chromosome, arm),))
+    arm = _USUAL_ARM[piece.kind][chromosome]
+    issues.append(f"{body!r} names no arm: it is read as {piece.kind}({chromosome}{arm})")
+    return _Piece(piece.kind, ((chromosome, arm),))
 
 
 def _piece(match: re.Match[str]) -> _Piece:
@@ -235,6 +235,12 @@ def _lost_by(kind: str, chromosome: str, bands: str, *, derived: bool) -> Iterat
         yield from (chromosome + arm for arm in named)
     elif kind in ("i", "iso", "ider") and len(named) == 1:
         yield chromosome + _ARM[named[0]]
+
+
+def roughly(one: Abnormality) -> tuple[object, ...]:
+    """An abnormality by its kind and arms, whatever the breakpoints; markers go by their names."""
+    where = tuple((chromosome, tuple(arms(bands))) for chromosome, bands in one.bands)
+    return one.kind, one.gained, one.constitutional, where or one.text
 
 
 def opposite(one: Abnormality) -> str | None:

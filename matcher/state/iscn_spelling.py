@@ -36,7 +36,7 @@ _LOOKS: Sequence[tuple[str, str]] = (
     (r"markers?|mars\b", "mar"),
     (r"(?<=[+-])rings?\b", "r"),
     (r"(?<=,x)[o0](?=[,\[/]|$)", ""),
-    (r"pter|qter|cen|->|::", ""),
+    (r"pter|qter|cen|(?<=[\dr])->|::", ""),
 )  # fmt: skip
 """What only looks different."""
 
@@ -44,6 +44,7 @@ _SLIPS: Sequence[tuple[str, str]] = (
     (r"(?<=\d)o(?=\))|(?<=\()o(?=\d)", "0"),
     (rf"{_START}({KINDS})({_CHROMOSOME})(?=\()", r"\1\2(\3)"),
     (rf"{_START}({KINDS})({_CHROMOSOME})({_BANDS}){_END}", r"\1\2(\3)(\4)"),
+    (rf"{_START}(inv|del|dup|add)({_CHROMOSOME}){_END}", r"\1\2(\3)"),
     (rf"{_START}t(\d{{1,2}});(\d{{1,2}})(?=\(|,|/|\[|$)", r"\1t(\2;\3)"),
     (rf"\(({_CHROMOSOME})\(({_BANDS})\)", r"(\1)(\2)"),
     (rf"\(({_CHROMOSOME})\)({_BANDS})\)?{_END}", r"(\1)(\2)"),
@@ -60,7 +61,7 @@ _SLIPS_READY = [(re.compile(pattern), instead) for pattern, instead in _SLIPS]
 
 def plain(text: str) -> str:
     """Without white space, in lower case, with one kind of dash and of bracket."""
-    return re.sub(r"\s+", "", text).lower().translate(_DASHES).strip(".;,").rstrip("/")
+    return re.sub(r"[\s*!\"#$^_`@]+", "", text).lower().translate(_DASHES).strip(".;,").rstrip("/")
 
 
 def conventional(line: str) -> tuple[str, list[str]]:
@@ -70,7 +71,7 @@ def conventional(line: str) -> tuple[str, list[str]]:
     if besides:
         own = own[: besides.start()]
         issues.append("in-situ hybridisation and arrays are not read: the groups need banded chromosomes")
-    looked = _within_brackets(_mended(own.strip(".;,"), _LOOKS_READY))
+    looked = _within_brackets(_mended(own.strip(".;,:").replace("()", ""), _LOOKS_READY))
     spelled = _mended(looked, _SLIPS_READY)
     if spelled != looked:
         issues.append(f"a slip of typing: {looked!r} is read as {spelled!r}")

@@ -25,7 +25,7 @@ from matcher.state.cytogenetic_groups import (
     possible_groups,
 )
 from matcher.state.iscn import Clone, Written, read_iscn
-from matcher.state.iscn_abnormality import UNREAD, Abnormality, arms
+from matcher.state.iscn_abnormality import UNREAD, Abnormality, roughly
 from matcher.state.iscn_spelling import plain
 from matcher.state.tables import table
 from matcher.truth import NOT, Truth, any_of
@@ -169,14 +169,17 @@ class KaryotypeReading:
 
 
 @lru_cache(maxsize=20_000)
-def read_karyotype(iscn: str) -> KaryotypeReading:
-    """Read what the laboratory wrote: ISCN, a list of abnormalities, or a word such as "no growth"."""
+def read_karyotype(iscn: str, sex: str | None = None) -> KaryotypeReading:
+    """Read what the laboratory wrote: ISCN, a list of abnormalities, or a word such as "no growth".
+
+    `sex` is the patient's, where it is known.
+    """
     letters = re.sub(r"[^a-z]", "", plain(iscn))
     if not any(sign.isdigit() for sign in iscn) and letters in _STATUS_WORDS:
         return _in_words(iscn, _STATUS_WORDS[letters])
     if letters.startswith("complex"):
         return _called_complex(iscn)
-    written = _in_the_same_words(read_iscn(_signs_for_words(iscn)))
+    written = _in_the_same_words(read_iscn(_signs_for_words(iscn), sex))
     if not _anything_read(written) or _no_cells(written):
         said = _status_within(letters, written)
         if said is not None:
@@ -187,8 +190,10 @@ def read_karyotype(iscn: str) -> KaryotypeReading:
 
 def _called_complex(iscn: str) -> KaryotypeReading:
     """`complex: -5, -7, +mar`: at least three abnormalities, and those that are named."""
-    named = re.sub(r"^[^a-z]*complex[a-z]*[^a-z0-9+?-]*", "", _signs_for_words(iscn))
+    named = re.sub(r"^[:;,.()]*(?:with)?[:;,.()]*", "", _signs_for_words(iscn))
     written = read_iscn(named) if named else Written((), (), open_ended=True)
+    if any(clone.number for clone in written.clones):
+        return _reading(iscn, written, _independent(written.clones))
     read = [one for one in _independent(written.clones) if one.kind != UNREAD]
     others = max(_COMPLEX_FROM - len(read), 0)
     return _reading(
@@ -259,7 +264,7 @@ def _as_written(counted: Sequence[Abnormality], written: Written, *, ends_open: 
     return ipss_r_of(written.clones)([one._replace(certain=True) for one in counted])
 
 
-def _independent(clones: Iterable[Clone]) -> list[Abnormality]:
+def _independent(clones: Sequence[Clone]) -> list[Abnormality]:
     """Each abnormality once, however many clones have it; certain as soon as one clone makes it so."""
     most: Counter[str] = Counter()
     best: dict[str, list[Abnormality]] = {}
@@ -270,7 +275,21 @@ def _independent(clones: Iterable[Clone]) -> list[Abnormality]:
                 most[text], best[text] = times, [*best.get(text, []), *same][:times]
             if same[0].certain:
                 best[text][0] = same[0]
-    return [one for ones in best.values() for one in ones]
+    return _perhaps_the_same([one for ones in best.values() for one in ones], clones)
+
+
+def _perhaps_the_same(found: Iterable[Abnormality], clones: Sequence[Clone]) -> list[Abnormality]:
+    """Written with other breakpoints in another clone, and in no clone with both, it may be the same."""
+    together: Counter[object] = Counter()
+    for clone in clones:
+        together |= Counter(roughly(one) for one in clone.abnormalities)
+    taken: Counter[object] = Counter()
+    listed = []
+    for one in found:
+        taken[roughly(one)] += 1
+        beyond = taken[roughly(one)] > together[roughly(one)]
+        listed.append(one._replace(certain=False) if beyond else one)
+    return listed
 
 
 def _in_the_same_words(written: Written) -> Written:
@@ -278,11 +297,11 @@ def _in_the_same_words(written: Written) -> Written:
     if len(written.clones) < 2:
         return written
     ones = [one for clone in written.clones for one in clone.abnormalities if one.bands]
-    exact = {_roughly(one): one.text for one in ones if _says_bands(one)}
+    exact = {roughly(one): one.text for one in ones if _says_bands(one)}
 
     def named(one: Abnormality) -> Abnormality:
         known = not one.bands or _says_bands(one) or one.kind in ("gain", "loss")
-        return one if known else one._replace(text=exact.get(_roughly(one), one.text))
+        return one if known else one._replace(text=exact.get(roughly(one), one.text))
 
     clones = (
         clone._replace(abnormalities=tuple(map(named, clone.abnormalities))) for clone in written.clones
@@ -292,11 +311,6 @@ def _in_the_same_words(written: Written) -> Written:
 
 def _says_bands(one: Abnormality) -> bool:
     return any(any(sign.isdigit() for sign in bands) for _, bands in one.bands)
-
-
-def _roughly(one: Abnormality) -> tuple[object, ...]:
-    where = tuple((chromosome, tuple(arms(bands))) for chromosome, bands in one.bands)
-    return one.kind, one.gained, one.constitutional, where
 
 
 def _doubts(clones: Sequence[Clone]) -> list[str]:

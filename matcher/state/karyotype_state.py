@@ -26,7 +26,7 @@ def karyotype_state(chart: Chart) -> KaryotypeState | None:
     last = last_karyotype(chart)
     if last is None:
         reports = karyotypes_by_day(chart)
-        return _shown(reports[-1], read_karyotype(reports[-1].iscn), ()) if reports else None
+        return _shown(reports[-1], read_karyotype(reports[-1].iscn, chart.sex), ()) if reports else None
     report, reading = last
     return _shown(report, reading, _new(chart, report, reading))
 
@@ -34,7 +34,7 @@ def karyotype_state(chart: Chart) -> KaryotypeState | None:
 def _new(chart: Chart, report: KaryotypeReport, reading: KaryotypeReading) -> tuple[str, ...]:
     """What the reports before did not have; nothing where there is none that says anything."""
     earlier = [
-        read_karyotype(other.iscn)
+        read_karyotype(other.iscn, chart.sex)
         for other in chart.karyotypes
         if other is not report and not (other.date and report.date and other.date >= report.date)
     ]

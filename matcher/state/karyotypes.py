@@ -9,7 +9,7 @@ from matcher.state.memory import once_per_chart
 @once_per_chart
 def last_karyotype(chart: Chart) -> tuple[KaryotypeReport, KaryotypeReading] | None:
     """The last karyotype that says anything; a failed culture does not undo the one before it."""
-    read = ((report, read_karyotype(report.iscn)) for report in reversed(karyotypes_by_day(chart)))
+    read = ((report, read_karyotype(report.iscn, chart.sex)) for report in reversed(karyotypes_by_day(chart)))
     return next((pair for pair in read if pair[1].told), None)
 
 

@@ -297,3 +297,8 @@ def test_a_slip_of_typing_never_crashes_and_leaves_some_group(iscn: str, place: 
         reading = read_karyotype(spoilt)
         assert reading.ipss_r_groups
         assert reading.ipss_groups
+
+
+@pytest.mark.parametrize(("sex", "group"), [("male", "very good"), ("female", "intermediate"), (None, None)])
+def test_the_sex_of_the_patient_tells_which_chromosome_is_gone(sex: str | None, group: str | None) -> None:
+    assert read_karyotype("45,X[20]", sex).ipss_r_group == group
