@@ -34,6 +34,7 @@ _LOOKS: Sequence[tuple[str, str]] = (
     (r"(,[xy]{1,3})[.;]?(?=[+-]|del|add|der|dic|dup|inv|ins|idic|i\(|t\(|mar)", r"\1,"),
     (r"(?<=[)\dxy])[,;](?=\d{2}(?:[~-]\d{2})?,(?:x[xy]?|idem|sl|sdl)(?:[,\[/;]|$))", "/"),
     (r"markers?|mars\b", "mar"),
+    (r"mar\((\d+)\)", r"mar[\1]"),
     (r"(?<=[+-])rings?\b", "r"),
     (r"(?<=,x)[o0](?=[,\[/]|$)", ""),
     (r"pter|qter|cen|(?<=[\dr])->|::", ""),
