@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from matcher.state.iscn import Clone
-from matcher.state.iscn_abnormality import IMBALANCE, UNREAD, Abnormality, arms
+from matcher.state.iscn_abnormality import IMBALANCE, PLOIDY, UNREAD, Abnormality, arms
 from matcher.state.tables import table
 from matcher.truth import Truth, any_of
 
@@ -82,7 +82,7 @@ def monosomal(clones: Iterable[Clone], *, open_ended: bool) -> Truth:
 def _monosomal_clone(clone: Clone) -> Truth:
     ones = [one for one in clone.abnormalities if acquired(one)]
     lost = [one for one in ones if one.kind == "loss" and one.bands[0][0] not in "xy"]
-    structural = [one for one in ones if one.kind not in ("gain", "loss", UNREAD)]
+    structural = [one for one in ones if one.kind not in ("gain", "loss", UNREAD, IMBALANCE, PLOIDY)]
     sure = sum(one.certain for one in lost)
     if sure >= 2 or (sure == 1 and any(one.certain and one.bands for one in structural)):
         return Truth.TRUE

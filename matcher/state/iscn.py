@@ -9,7 +9,15 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from matcher.state.iscn_abnormality import IMBALANCE, UNREAD, Abnormality, abnormalities, opposite, unread
+from matcher.state.iscn_abnormality import (
+    IMBALANCE,
+    UNREAD,
+    Abnormality,
+    abnormalities,
+    opposite,
+    polyploidy,
+    unread,
+)
 from matcher.state.iscn_spelling import conventional, plain
 
 _NUMBER = re.compile(r"^(?:mos)?\(?(\d{2,3})(?:[~-](\d{2,3}))?\)?[(\[]?(?:<(\d)n[+-]?>)?[)\]]?$")
@@ -75,13 +83,15 @@ def _clone(tokens: list[str], before: list[Clone], issues: list[str]) -> tuple[C
     cells, composite, tokens = _cells(tokens)
     number = _NUMBER.match(tokens[0]) if tokens else None
     rest = tokens[1:] if number else tokens
-    doubled = _is_not_diploid(number) or bool(rest and _DOUBLED.match(rest[0]))
+    multiplied = _is_polyploid(number) or bool(rest and _DOUBLED.match(rest[0]))
+    doubled = multiplied or _is_not_diploid(number)
     sex, inherited, rest = _sex_or_stem(rest, before, issues)
-    open_ended = "inc" in rest or doubled or not (number or before or inherited)
+    open_ended = "inc" in rest or (doubled and not multiplied) or not (number or before or inherited)
     found: list[Abnormality] = list(inherited)
     for token in rest:
         if token != "inc":
             _take(found, [_relative(one, doubled=doubled) for one in abnormalities(token, issues)])
+    found += [polyploidy()] if multiplied and polyploidy() not in found else []
     if not number and not found:
         issues.append(f"the clone {','.join(tokens)!r} cannot be read")
     if cells == 1 and not composite:
@@ -135,10 +145,16 @@ def _parent(word: str, nth: str, before: list[Clone]) -> Clone:
 
 
 def _is_not_diploid(number: re.Match[str] | None) -> bool:
-    """A doubled or halved set of chromosomes: no table says how many abnormalities that makes."""
+    """A multiplied or halved set; of a halved one no table says how many abnormalities it makes."""
     if number is None:
         return False
     return number[3] != "2" if number[3] else not 35 <= int(number[1]) <= 69
+
+
+def _is_polyploid(number: re.Match[str] | None) -> bool:
+    if number is None:
+        return False
+    return int(number[3]) > 2 if number[3] else int(number[1]) > 69
 
 
 def _relative(one: Abnormality, *, doubled: bool) -> Abnormality:

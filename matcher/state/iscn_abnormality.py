@@ -12,6 +12,7 @@ from matcher.state.iscn_spelling import KINDS
 from matcher.state.tables import table
 
 UNREAD = "unread"
+PLOIDY = "ploidy"
 IMBALANCE = "imbalance"
 """A whole chromosome more or less than the others of a clone that is not diploid: no trisomy, no monosomy."""
 
@@ -49,6 +50,11 @@ class Abnormality(NamedTuple):
     gained: bool = False
 
 
+def polyploidy() -> Abnormality:
+    """More than two sets of chromosomes: one abnormality (Chun 2010)."""
+    return Abnormality("polyploidy", PLOIDY)
+
+
 def unread(token: str) -> Abnormality:
     """What may be any abnormality, or none."""
     return Abnormality(token, UNREAD, certain=False)
@@ -80,24 +86,24 @@ def _marks(token: str) -> tuple[bool, bool, str, int]:
 
 
 def _copies(one: Abnormality, body: str, copies: int, *, doubtful: bool) -> Iterator[Abnormality]:
-    """Each further copy of a whole chromosome and each further marker counts; copies of a structure may.
-
-    How copies count is recalled (M-med): two extra copies are two gains.
-    """
-    fewest, most = _markers(body)
-    sure = fewest - 1 + (copies - 1 if one.kind in ("gain", "loss") else 0)
-    more = most - 1 + copies - 1
+    """Each further marker counts (S: Chun 2010), and each further copy of a whole chromosome (M-med); copies
+    of a structure may."""
+    markers = _markers(body)
+    sure = markers - 1 + (copies - 1 if one.kind in ("gain", "loss") else 0)
+    more = markers - 1 + copies - 1
     for place in range(min(more, _MOST_MARKERS)):
         yield one._replace(certain=place < sure and not doubtful)
 
 
-def _markers(body: str) -> tuple[int, int]:
-    """How many markers the token names: at least, at most. Double minutes are one finding however many."""
+def _markers(body: str) -> int:
+    """How many markers the token names: of a range the most, for some cell has so many (Chun 2010).
+
+    Double minutes are one finding however many.
+    """
     marker = _MARKER.match(body)
     if not marker or not marker[2] or marker[4] in ("dmin", "min"):
-        return 1, 1
-    fewest = max(int(marker[2]), 1)
-    return fewest, max(int(marker[3] or fewest), fewest)
+        return 1
+    return max(int(marker[2]), int(marker[3] or 1), 1)
 
 
 def _read(body: str, issues: list[str]) -> list[Abnormality]:

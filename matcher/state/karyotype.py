@@ -6,13 +6,13 @@ Knows nothing of patients; the words and tables stand in `data/karyotype.toml` w
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
 from criteria.quantity import Interval
+from matcher.state.cytogenetic_count import doubts_about, in_the_same_words, independent
 from matcher.state.cytogenetic_findings import FINDINGS, acquired, monosomal, shown_by
 from matcher.state.cytogenetic_groups import (
     CPSS_GROUPS,
@@ -25,7 +25,7 @@ from matcher.state.cytogenetic_groups import (
     possible_groups,
 )
 from matcher.state.iscn import Clone, Written, read_iscn
-from matcher.state.iscn_abnormality import UNREAD, Abnormality, roughly
+from matcher.state.iscn_abnormality import UNREAD, Abnormality
 from matcher.state.iscn_spelling import plain
 from matcher.state.tables import table
 from matcher.truth import NOT, Truth, any_of
@@ -37,7 +37,6 @@ _IGNORED = re.compile("|".join(_TABLE["ignored"]["words"]))
 _ANYTHING = Abnormality("?", UNREAD, certain=False)
 
 _COMPLEX_FROM = 3
-_FEW_METAPHASES = 10
 _NO_END = 100
 """Where no count can be told, as many abnormalities as no karyotype has."""
 
@@ -179,13 +178,13 @@ def read_karyotype(iscn: str, sex: str | None = None) -> KaryotypeReading:
         return _in_words(iscn, _STATUS_WORDS[letters])
     if letters.startswith("complex"):
         return _called_complex(iscn)
-    written = _in_the_same_words(read_iscn(_signs_for_words(iscn), sex))
+    written = in_the_same_words(read_iscn(_signs_for_words(iscn), sex))
     if not _anything_read(written) or _no_cells(written):
         said = _status_within(letters, written)
         if said is not None:
             return _in_words(iscn, said)
         return KaryotypeReading(iscn, "unreadable", issues=(*written.issues, "the karyotype cannot be read"))
-    return _reading(iscn, written, _independent(written.clones))
+    return _reading(iscn, written, independent(written.clones))
 
 
 def _called_complex(iscn: str) -> KaryotypeReading:
@@ -193,8 +192,8 @@ def _called_complex(iscn: str) -> KaryotypeReading:
     named = re.sub(r"^[:;,.()]*(?:with)?[:;,.()]*", "", _signs_for_words(iscn))
     written = read_iscn(named) if named else Written((), (), open_ended=True)
     if any(clone.number for clone in written.clones):
-        return _reading(iscn, written, _independent(written.clones))
-    read = [one for one in _independent(written.clones) if one.kind != UNREAD]
+        return _reading(iscn, written, independent(written.clones))
+    read = [one for one in independent(written.clones) if one.kind != UNREAD]
     others = max(_COMPLEX_FROM - len(read), 0)
     return _reading(
         iscn, written._replace(open_ended=True), [*read, *[_ANYTHING._replace(certain=True)] * others]
@@ -253,7 +252,7 @@ def _reading(iscn: str, written: Written, found: Sequence[Abnormality]) -> Karyo
         ipss_groups=possible_groups(certain, possible, ipss, IPSS_GROUPS),
         ipss_r_groups=possible_groups(certain, possible, ipss_r_of(written.clones), IPSS_R_GROUPS),
         as_written=_as_written(counted, written, ends_open=ends_open),
-        issues=(*written.issues, *_doubts(written.clones)),
+        issues=(*written.issues, *doubts_about(written.clones)),
     )
 
 
@@ -262,88 +261,6 @@ def _as_written(counted: Sequence[Abnormality], written: Written, *, ends_open: 
     if ends_open or any(one.kind == UNREAD for one in counted):
         return None
     return ipss_r_of(written.clones)([one._replace(certain=True) for one in counted])
-
-
-def _independent(clones: Sequence[Clone]) -> list[Abnormality]:
-    """Each abnormality once, however many clones have it; certain as soon as one clone makes it so."""
-    most: Counter[str] = Counter()
-    best: dict[str, list[Abnormality]] = {}
-    for here in (clone.abnormalities for clone in clones):
-        for text, times in Counter(one.text for one in here).items():
-            same = sorted((one for one in here if one.text == text), key=lambda one: not one.certain)
-            if times > most[text]:
-                most[text], best[text] = times, [*best.get(text, []), *same][:times]
-            if same[0].certain:
-                best[text][0] = same[0]
-    return _perhaps_the_same([one for ones in best.values() for one in ones], clones)
-
-
-def _perhaps_the_same(found: Iterable[Abnormality], clones: Sequence[Clone]) -> list[Abnormality]:
-    """Written with other breakpoints in another clone, and in no clone with both, it may be the same."""
-    together: Counter[object] = Counter()
-    for clone in clones:
-        together |= Counter(roughly(one) for one in clone.abnormalities)
-    taken: Counter[object] = Counter()
-    listed = []
-    for one in found:
-        taken[roughly(one)] += 1
-        beyond = taken[roughly(one)] > together[roughly(one)]
-        listed.append(one._replace(certain=False) if beyond else one)
-    return listed
-
-
-def _in_the_same_words(written: Written) -> Written:
-    """`del(5q)` of one clone is the `del(5)(q13q33)` of another."""
-    if len(written.clones) < 2:
-        return written
-    ones = [one for clone in written.clones for one in clone.abnormalities if one.bands]
-    exact = {roughly(one): one.text for one in ones if _says_bands(one)}
-
-    def named(one: Abnormality) -> Abnormality:
-        known = not one.bands or _says_bands(one) or one.kind in ("gain", "loss")
-        return one if known else one._replace(text=exact.get(roughly(one), one.text))
-
-    clones = (
-        clone._replace(abnormalities=tuple(map(named, clone.abnormalities))) for clone in written.clones
-    )
-    return written._replace(clones=tuple(clones))
-
-
-def _says_bands(one: Abnormality) -> bool:
-    return any(any(sign.isdigit() for sign in bands) for _, bands in one.bands)
-
-
-def _doubts(clones: Sequence[Clone]) -> list[str]:
-    """What a reader should look at again: few cells, and a number that the abnormalities do not make."""
-    doubts = [said for clone in clones if clone.abnormalities for said in _few_cells(clone)]
-    doubts += [
-        f"the chromosome number {clone.number} does not fit the abnormalities written"
-        for clone in clones
-        if clone.number and not clone.composite and _miscounted(clone)
-    ]
-    seen = [clone.cells for clone in clones]
-    if seen and None not in seen and 0 < sum(cells or 0 for cells in seen) < _FEW_METAPHASES:
-        doubts.append(f"fewer than {_FEW_METAPHASES} metaphases: an abnormal clone may have been missed")
-    return doubts
-
-
-def _few_cells(clone: Clone) -> Iterator[str]:
-    """ISCN: two cells make a clone, three where a chromosome is lost (M-high)."""
-    if clone.composite:
-        return
-    if clone.cells == 1:
-        yield "one metaphase is no clone: its abnormalities are uncertain"
-    if clone.cells == 2 and any(one.kind == "loss" for one in clone.abnormalities):
-        yield "a loss seen in two metaphases: a clone needs three"
-
-
-def _miscounted(clone: Clone) -> bool:
-    if any(one.kind in (UNREAD, "dic", "der", "rob", "dmin") for one in clone.abnormalities):
-        return False
-    if not all(one.certain for one in clone.abnormalities):
-        return False
-    balance = sum((one.text[0] == "+") - (one.text[0] == "-") for one in clone.abnormalities)
-    return clone.number != 46 + balance
 
 
 def _within(groups: frozenset[str], wanted: Iterable[str]) -> Truth:

@@ -16,7 +16,9 @@ from matcher.state.tables import table
 from matcher.truth import Truth
 
 _TABLE = table("karyotype")
-_SOURCE = f"{_TABLE['ipss']['source']}; {_TABLE['ipss_r']['source']}; counting of abnormalities: M-high"
+_SOURCE = (
+    f"{_TABLE['ipss']['source']}; {_TABLE['ipss_r']['source']}; counting: {_TABLE['counting']['source']}"
+)
 _SAID = {Truth.TRUE: True, Truth.FALSE: False, Truth.UNKNOWN: None}
 Del5q = Literal["isolated", "with one other", "with others", "absent", "unknown"]
 
