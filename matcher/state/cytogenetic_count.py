@@ -29,6 +29,8 @@ def independent(clones: Sequence[Clone]) -> list[Abnormality]:
 
 def _perhaps_the_same(found: Iterable[Abnormality], clones: Sequence[Clone]) -> list[Abnormality]:
     """Written with other breakpoints in another clone, and in no clone with both, it may be the same."""
+    if len(clones) < 2:
+        return list(found)
     together: Counter[object] = Counter()
     for clone in clones:
         together |= Counter(roughly(one) for one in clone.abnormalities)

@@ -93,4 +93,9 @@ def _monosomal_clone(clone: Clone) -> Truth:
 
 def acquired(one: Abnormality) -> bool:
     """Whether an abnormality counts: neither inborn nor a heteromorphism of healthy people."""
-    return not one.constitutional and not any(pattern.match(one.text) for pattern in _POLYMORPHISMS)
+    return not one.constitutional and not _heteromorphism(one.text)
+
+
+@lru_cache(maxsize=20_000)
+def _heteromorphism(text: str) -> bool:
+    return any(pattern.match(text) for pattern in _POLYMORPHISMS)

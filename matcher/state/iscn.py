@@ -209,7 +209,7 @@ def _with_sex(clone: Clone, normal_sex: str | None, *, known_inborn: bool) -> tu
         return found
     lost = {"xx": "-x", "xy": "-y"}.get(normal_sex or "") if marked[1] == "x" else None
     unclear = Abnormality(f"sex chromosomes {marked[1]}", UNREAD, certain=False)
-    one = next(abnormalities(lost, [])) if lost else unclear
+    one = abnormalities(lost, [])[0] if lost else unclear
     return (*found, one._replace(constitutional=bool(marked[2]) or known_inborn))
 
 

@@ -6,6 +6,7 @@ Home to a single token. Clones are `matcher.state.iscn`'s. What cannot be read b
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from matcher.state.iscn_spelling import KINDS
@@ -60,8 +61,21 @@ def unread(token: str) -> Abnormality:
     return Abnormality(token, UNREAD, certain=False)
 
 
-def abnormalities(token: str, issues: list[str]) -> Iterator[Abnormality]:
+def abnormalities(token: str, issues: list[str]) -> tuple[Abnormality, ...]:
     """The abnormalities of one token: one, but for markers with a number, copies (x2) and a missing comma."""
+    found, said = _remembered(token)
+    issues += said
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _remembered(token: str) -> tuple[tuple[Abnormality, ...], tuple[str, ...]]:
+    """The same few tokens make most karyotypes."""
+    issues: list[str] = []
+    return tuple(_abnormalities(token, issues)), tuple(issues)
+
+
+def _abnormalities(token: str, issues: list[str]) -> Iterator[Abnormality]:
     doubtful, inborn, body, copies = _marks(token)
     ones = _read(body, issues)
     if not ones:
@@ -212,9 +226,10 @@ def _bands(written: str, chromosomes: int) -> list[str]:
     return each if len(bands) == 1 and len(each) == chromosomes else bands
 
 
-def arms(bands: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def arms(bands: str) -> tuple[str, ...]:
     """The arms that a band text names, each once: "q13q33" is q."""
-    return list(dict.fromkeys(band[0] for band in _BAND.findall(bands)))
+    return tuple(dict.fromkeys(band[0] for band in _BAND.findall(bands)))
 
 
 def _lost(pieces: list[_Piece]) -> Iterator[str]:
@@ -245,7 +260,7 @@ def _lost_by(kind: str, chromosome: str, bands: str, *, derived: bool) -> Iterat
 
 def roughly(one: Abnormality) -> tuple[object, ...]:
     """An abnormality by its kind and arms, whatever the breakpoints; markers go by their names."""
-    where = tuple((chromosome, tuple(arms(bands))) for chromosome, bands in one.bands)
+    where = tuple((chromosome, arms(bands)) for chromosome, bands in one.bands)
     return one.kind, one.gained, one.constitutional, where or one.text
 
 
