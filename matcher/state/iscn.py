@@ -90,7 +90,7 @@ def _clone(tokens: list[str], before: list[Clone], issues: list[str]) -> tuple[C
     found: list[Abnormality] = list(inherited)
     for token in rest:
         if token != "inc":
-            _take(found, [_relative(one, doubled=doubled) for one in abnormalities(token, issues)])
+            _take(found, inherited, [_relative(one, doubled=doubled) for one in abnormalities(token, issues)])
     found += [polyploidy()] if multiplied and polyploidy() not in found else []
     if not number and not found:
         issues.append(f"the clone {','.join(tokens)!r} cannot be read")
@@ -163,11 +163,11 @@ def _relative(one: Abnormality, *, doubled: bool) -> Abnormality:
     return one
 
 
-def _take(found: list[Abnormality], new: list[Abnormality]) -> None:
+def _take(found: list[Abnormality], inherited: Sequence[Abnormality], new: list[Abnormality]) -> None:
     """Add what is new; a loss of what the stem line had gained takes it away, and the other way round."""
     for one in new:
-        undone = next((old for old in found if old.text == opposite(one)), None)
-        if undone is not None:
+        undone = next((old for old in inherited if old.text == opposite(one)), None)
+        if undone is not None and undone in found:
             found.remove(undone)
         else:
             found.append(one)
