@@ -15,7 +15,7 @@ from matcher.facts import Observation
 from matcher.state.disease_facts import PLACES, DiseaseFacts
 from matcher.state.drugs import of_class
 from matcher.state.evidence import cite
-from matcher.state.marrow_disease import covers
+from matcher.state.marrow_disease import covers, lineage
 from matcher.state.memory import once_per_chart
 from matcher.state.model import AmlBoundary, Candidate, Classification, Cmml, Disease
 from matcher.state.score import Bounds
@@ -24,6 +24,7 @@ from matcher.truth import NOT, Truth, all_of, any_of
 
 _TABLE = table("disease")
 CLASSIFICATIONS = ("fab", "who_2016", "who_2022", "icc")
+_RADIATION = ("radiotherapy", "total_body_irradiation")
 _SAID = {Truth.TRUE: True, Truth.FALSE: False, Truth.UNKNOWN: None}
 
 
@@ -227,11 +228,25 @@ def _notes(chart: Chart, facts: DiseaseFacts, blasts: Sequence[Observation]) -> 
     if after:
         yield "blasts were counted after treatment had begun; entities are defined by the marrow before it"
     yield from _monocytosis(chart, facts)
+    yield from _earlier_cytotoxic_therapy(chart, facts)
     key = str(facts.current.disease) if facts.current else ""
     if facts.family == "mds" and facts.answer("therapy_related") is Truth.TRUE:
         yield "therapy-related: an entity of its own by WHO 2016, a qualifier by WHO 2022 and ICC"
     if covers("RAEB-t", key) and key:
         yield "RAEB-t is MDS by FAB and AML by WHO since 2001"
+
+
+def _earlier_cytotoxic_therapy(chart: Chart, facts: DiseaseFacts) -> Iterator[str]:
+    """Cytotoxic drugs or radiation before the first diagnosis, where the file does not say what they mean."""
+    line = lineage(chart)
+    diagnosed = [one.date for one in (line.current, *line.earlier) if one is not None and one.date]
+    if not diagnosed or facts.answer("therapy_related") is not Truth.UNKNOWN:
+        return
+    rays = [one for one in chart.procedures if one.term.key in _RADIATION]
+    given = (*of_class(chart.courses, "cytotoxic_chemotherapy"), *rays)
+    if any(one.date and one.date < min(diagnosed) for one in given):
+        said = "cytotoxic drugs or radiation came before the disease"
+        yield f"{said}: whether it is therapy-related is not recorded"
 
 
 def _monocytosis(chart: Chart, facts: DiseaseFacts) -> Iterator[str]:

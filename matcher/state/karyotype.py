@@ -184,6 +184,8 @@ def read_karyotype(iscn: str, sex: str | None = None) -> KaryotypeReading:
         if said is not None:
             return _in_words(iscn, said)
         return KaryotypeReading(iscn, "unreadable", issues=(*written.issues, "the karyotype cannot be read"))
+    if any(word in letters for word in _TABLE["closing"]["words"]) and ",inc" not in plain(iscn):
+        written = written._replace(open_ended=False)
     return _reading(iscn, written, independent(written.clones))
 
 

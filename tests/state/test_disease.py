@@ -194,6 +194,12 @@ def test_blasts_counted_under_treatment_are_said() -> None:
     assert not any("after treatment" in note for note in _disease(3).notes)
 
 
+def test_earlier_radiation_asks_whether_it_is_therapy_related() -> None:
+    rays = [{"name": "radiotherapy", "date": "2019-05-01"}]
+    assert any("radiation came before" in note for note in _disease(3, related=None, procedures=rays).notes)
+    assert not any("radiation" in note for note in _disease(3, related=False, procedures=rays).notes)
+
+
 def test_monocytes_in_mds_are_said() -> None:
     found = _disease(3, labs=(lab("monocytes", 1.2, DAY, "10*9/L"),))
     assert any("CMML has to be excluded" in note for note in found.notes)
