@@ -36,7 +36,6 @@ def derive_state(chart: Chart) -> PatientState:
     cited = _burden_evidence(chart, red)
     derived = Derived(chart, hma(chart), esa(chart), red, cited)
     advice = advise(derived)
-    risks = risk_ranges(chart)
     return PatientState(
         patient_id=chart.patient_id,
         as_of=chart.as_of.isoformat(),
@@ -45,21 +44,13 @@ def derive_state(chart: Chart) -> PatientState:
         transfusion=_transfusions(chart, red, cited),
         disease=disease(chart),
         karyotype=karyotype_state(chart),
-        ipss=_score(risks["ipss"]),
-        ipss_r=_score(risks["ipss_r"]),
-        ipss_r_age_adjusted=_score(risks["ipss_r_age_adjusted"]),
-        ipss_m=_score(risks["ipss_m"]),
-        wpss=_score(risks["wpss"]),
-        cpss=_score(risks["cpss"]),
-        cpss_mol=_score(risks["cpss_mol"]),
-        mds_ci=comorbidity(chart, "mds_ci"),
-        hct_ci=comorbidity(chart, "hct_ci"),
         post_hma=post_hma(chart, red, cited),
         options=advice.options,
         options_undecided=advice.undecided,
         cautions=advice.cautions,
         questions=advice.questions,
         issues=tuple(issues(chart)),
+        **_scores(chart),
     )
 
 
@@ -104,6 +95,12 @@ def _ends(units: Units) -> tuple[float, float | None]:
 
 
 # --- scores ------------------------------------------------------------------------------------------------
+
+
+def _scores(chart: Chart) -> dict[str, Score | None]:
+    """All scores, by their fields in the state."""
+    by_facts = {system: _score(risk) for system, risk in risk_ranges(chart).items()}
+    return by_facts | {index: comorbidity(chart, index) for index in ("mds_ci", "hct_ci")}
 
 
 def _score(risk: Risk) -> Score | None:
