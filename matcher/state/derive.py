@@ -6,6 +6,9 @@ Home to putting the parts together; each part derives in its own module.
 from math import inf
 
 from matcher.chart import Chart
+from matcher.state import esa_definitions, transfusion_need
+from matcher.state.agents import agent
+from matcher.state.clarifications import clarifications
 from matcher.state.comorbidity import comorbidity
 from matcher.state.conditions import Derived
 from matcher.state.disease import disease
@@ -14,14 +17,16 @@ from matcher.state.evidence import cite, declared
 from matcher.state.hma import hma
 from matcher.state.issues import issues
 from matcher.state.karyotype_state import karyotype_state
-from matcher.state.memory import once_per_chart
+from matcher.state.memory import once_per_chart, resting_collector
 from matcher.state.model import PatientState, Recorded, Score, Transfusions, Value
 from matcher.state.options import advise
 from matcher.state.post_hma import post_hma
+from matcher.state.red_cells import red_cells
+from matcher.state.response import responses
 from matcher.state.risk import Risk, risk_ranges
 from matcher.state.score import Scored
 from matcher.state.tables import table
-from matcher.state.transfusion import TransfusionBurden, Units, burden, iron_milligrams
+from matcher.state.transfusion import TransfusionBurden, Units, iron_milligrams
 from matcher.truth import Truth
 from matcher.verdict import Evidence
 
@@ -32,7 +37,12 @@ _BURDEN = table("transfusion")
 @once_per_chart
 def derive_state(chart: Chart) -> PatientState:
     """Everything derived of one patient at the day of the chart."""
-    red = burden(chart.transfusions, chart.as_of, complete="transfusions" in chart.complete)
+    with resting_collector():
+        return _derive(chart)
+
+
+def _derive(chart: Chart) -> PatientState:
+    red = red_cells(chart)
     cited = _burden_evidence(chart, red)
     derived = Derived(chart, hma(chart), esa(chart), red, cited)
     advice = advise(derived)
@@ -40,8 +50,12 @@ def derive_state(chart: Chart) -> PatientState:
         patient_id=chart.patient_id,
         as_of=chart.as_of.isoformat(),
         hma=derived.hma,
-        esa=derived.esa,
+        esa=derived.esa.model_copy(update={"by_trial_definition": esa_definitions.by_trial(chart)}),
+        luspatercept=agent(chart, "luspatercept"),
+        imetelstat=agent(chart, "imetelstat"),
+        lenalidomide=agent(chart, "lenalidomide"),
         transfusion=_transfusions(chart, red, cited),
+        response=responses(chart),
         disease=disease(chart),
         karyotype=karyotype_state(chart),
         post_hma=post_hma(chart, red, cited),
@@ -49,6 +63,7 @@ def derive_state(chart: Chart) -> PatientState:
         options_undecided=advice.undecided,
         cautions=advice.cautions,
         questions=advice.questions,
+        clarifications=clarifications(chart),
         issues=tuple(issues(chart)),
         **_scores(chart),
     )
@@ -76,7 +91,12 @@ def _transfusions(chart: Chart, red: TransfusionBurden, cited: tuple[Evidence, .
         iwg_2018=red.burden,
         iwg_2018_possible=red.possible,
         iwg_2006_dependent=None if red.dependent is Truth.UNKNOWN else red.dependent is Truth.TRUE,
+        iwg_2018_note=_BURDEN["iwg_2018"]["gap_note"] if red.burden == "gap" else None,
         iron_mg_at_least=iron_milligrams(total) if total else None,
+        windows=transfusion_need.windows(chart),
+        platelet_windows=transfusion_need.windows(chart, "platelets"),
+        by_definition=transfusion_need.definitions(chart),
+        iron=transfusion_need.iron(chart),
         source=f"{_BURDEN['iwg_2006']['source']}; {_BURDEN['iwg_2018']['source']}",
         evidence=cited,
     )

@@ -17,7 +17,7 @@ from matcher.state.drugs import of_class
 from matcher.state.evidence import cite
 from matcher.state.marrow_disease import covers, lineage
 from matcher.state.memory import once_per_chart
-from matcher.state.model import AmlBoundary, Candidate, Classification, Cmml, Disease
+from matcher.state.model_disease import AmlBoundary, Candidate, Classification, Cmml, Disease
 from matcher.state.score import Bounds
 from matcher.state.tables import table
 from matcher.truth import NOT, Truth, all_of, any_of

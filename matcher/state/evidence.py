@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from matcher.facts import Course, Fact, Illness, KaryotypeReport, Mutation, Observation
+from matcher.facts import Course, Fact, Illness, KaryotypeReport, Mutation, Observation, TransfusionRecord
 from matcher.verdict import Evidence
 
 _MOST_KEPT = 500
@@ -39,4 +39,6 @@ def _said(fact: Fact) -> str:
         return fact.iscn
     if isinstance(fact, Mutation):
         return " ".join(part for part in (fact.gene, fact.variant, fact.status.replace("_", " ")) if part)
+    if isinstance(fact, TransfusionRecord):
+        return f"{fact.units:g} {fact.product} units"
     return fact.path

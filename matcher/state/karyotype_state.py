@@ -11,7 +11,7 @@ from matcher.state.cytogenetic_groups import IPSS_GROUPS, IPSS_R_GROUPS
 from matcher.state.evidence import cite
 from matcher.state.karyotype import KaryotypeReading, read_karyotype
 from matcher.state.karyotypes import karyotypes_by_day, last_karyotype
-from matcher.state.model import KaryotypeState
+from matcher.state.model_disease import KaryotypeState
 from matcher.state.tables import table
 from matcher.truth import Truth
 

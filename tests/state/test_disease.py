@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.state.derive import derive_state
-from matcher.state.model import Classification, Disease
+from matcher.state.model_disease import Classification, Disease
 from matcher.state.tables import table
 from tests.state.patients import FIRST, FOURTH, SECOND, THIRD, chart, hma, lab, state
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from matcher.state.model import KaryotypeState
+from matcher.state.model_disease import KaryotypeState
 from tests.state.patients import SECOND, state
 
 
