@@ -36,6 +36,7 @@ _WORDS = re.compile("|".join(sorted(_TABLE["words"], key=len, reverse=True)))
 _IGNORED = re.compile("|".join(_TABLE["ignored"]["words"]))
 _ANYTHING = Abnormality("?", UNREAD, certain=False)
 
+_SINGLE_X = re.compile(r"(?i)[\d,.;\s]x[o0]?\s*(?:[\[({,/;]|$)")
 _COMPLEX_FROM = 3
 _NO_END = 100
 """Where no count can be told, as many abnormalities as no karyotype has."""
@@ -95,6 +96,10 @@ class KaryotypeReading:
 
     def _found(self, key: str) -> Truth:
         rule = FINDINGS.get(key)
+        if key == "complex":
+            return self.complex(_COMPLEX_FROM)
+        if key == "monosomal":
+            return self._monosomal()
         if rule is None:
             return self._summaries.get(key, Truth.UNKNOWN)
         if "any_of" in rule:
@@ -147,7 +152,6 @@ class KaryotypeReading:
     def _summaries(self) -> dict[str, Truth]:
         normal = self.counted(Interval(high=0))
         named = {"normal": normal, "abnormal": NOT[normal]}
-        named |= {"complex": self.complex(3), "monosomal": self._monosomal()}
         named |= {f"ipss {group}": _within(self.ipss_groups, (group,)) for group in IPSS_GROUPS}
         named |= {f"ipss_r {group}": _within(self.ipss_r_groups, (group,)) for group in IPSS_R_GROUPS}
         return named | {group.replace(" ", "_"): self.in_group(group) for group in IPSS_R_GROUPS}
@@ -167,12 +171,16 @@ class KaryotypeReading:
         return by_ipss if by_ipss is by_ipss_r else Truth.UNKNOWN
 
 
-@lru_cache(maxsize=20_000)
 def read_karyotype(iscn: str, sex: str | None = None) -> KaryotypeReading:
     """Read what the laboratory wrote: ISCN, a list of abnormalities, or a word such as "no growth".
 
-    `sex` is the patient's, where it is known.
+    `sex` is the patient's, where it is known; it matters where a single X stands alone.
     """
+    return _read(iscn, sex if sex and _SINGLE_X.search(iscn) else None)
+
+
+@lru_cache(maxsize=20_000)
+def _read(iscn: str, sex: str | None) -> KaryotypeReading:
     letters = re.sub(r"[^a-z]", "", plain(iscn))
     if not any(sign.isdigit() for sign in iscn) and letters in _STATUS_WORDS:
         return _in_words(iscn, _STATUS_WORDS[letters])
