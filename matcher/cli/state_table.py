@@ -9,9 +9,14 @@ from rich.text import Text
 from criteria.vocabulary.load import vocabulary
 from matcher.cli.console import console, safe
 from matcher.cli.state_course import agent_rows, course_rows, definition_rows, iron_row, line_rows
+from matcher.cli.state_disease import disease_rows, karyotype_row
 from matcher.cli.state_row import Row, coded, few, grounds
 from matcher.export.messages import Messages, messages
 from matcher.state.model import Esa, Hma, Option, PatientState, PostHma, Score, Transfusions
+
+SCORES = ("ipss", "ipss_r", "ipss_r_age_adjusted", "ipss_m")
+SCORES_OF_SOME = ("wpss", "cpss", "cpss_mol", "mds_ci", "hct_ci")
+"""Scores for one disease, or that need other illnesses to be recorded: shown only where they apply."""
 
 
 def print_states(states: Iterable[PatientState]) -> None:
@@ -43,9 +48,11 @@ def rows(say: Messages, state: PatientState) -> Iterator[Row]:
     if state.transfusion.iron is not None:
         yield iron_row(say, state.transfusion.iron)
     yield from course_rows(say, state.response)
-    scores = (state.ipss, state.ipss_r, state.ipss_r_age_adjusted, state.ipss_m)
-    for name, score in zip(("ipss", "ipss_r", "ipss_r_age_adjusted", "ipss_m"), scores, strict=True):
-        yield _score(say, say(f"state.{name}"), score)
+    if state.disease is not None:
+        yield from disease_rows(say, state.disease)
+    if state.karyotype is not None:
+        yield karyotype_row(say, state.karyotype)
+    yield from _scores(say, state)
     yield _post_hma(say, state.post_hma)
     for one in state.clarifications:
         yield Row(say("state.clarification"), one.said, one.path)
@@ -79,11 +86,23 @@ def _units(say: Messages, exact: float | None, between: tuple[float, float | Non
     return say("state.at_least", low=f"{low:g}") if high is None else f"{low:g}-{high:g}"
 
 
+def _scores(say: Messages, state: PatientState) -> Iterator[Row]:
+    for name in SCORES:
+        yield _score(say, say(f"state.{name}"), getattr(state, name))
+    for name in SCORES_OF_SOME:
+        if (score := getattr(state, name)) is not None:
+            yield _score(say, say(f"state.{name}"), score)
+
+
 def _score(say: Messages, about: str, score: Score | None) -> Row:
     if score is None:
         return Row(about, say("common.unknown"))
     category = score.category or " / ".join(score.categories) or say("common.unknown")
     said = category if score.score is None else f"{category} ({score.score:.2f})"
+    if score.confidence != "S":
+        said = say("state.recalled", said=said, confidence=score.confidence)
+    if score.disagreement:
+        return Row(about, said, score.disagreement)
     if score.missing:
         return Row(about, said, say("state.missing", names=few(score.missing)))
     return Row(about, said, grounds(score.evidence) or score.why or "")

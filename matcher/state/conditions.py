@@ -14,9 +14,10 @@ from matcher.state.agents import agent
 from matcher.state.drugs import given, taken
 from matcher.state.evidence import cite, declared
 from matcher.state.genes import last_reports, mutated
+from matcher.state.karyotypes import last_karyotype
 from matcher.state.model import Esa, Hma
 from matcher.state.progression import is_aml
-from matcher.state.risk import last_karyotype, risk_group, risk_ranges
+from matcher.state.risk import risk_group, risk_ranges
 from matcher.state.tables import table
 from matcher.state.transfusion import TransfusionBurden
 from matcher.truth import OR, Truth, any_of

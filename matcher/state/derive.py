@@ -9,19 +9,21 @@ from matcher.chart import Chart
 from matcher.state import esa_definitions, transfusion_need
 from matcher.state.agents import agent
 from matcher.state.clarifications import clarifications
+from matcher.state.comorbidity import comorbidity
 from matcher.state.conditions import Derived
+from matcher.state.disease import disease
 from matcher.state.esa import esa
 from matcher.state.evidence import cite, declared
 from matcher.state.hma import hma
 from matcher.state.issues import issues
-from matcher.state.karyotype import read_karyotype
+from matcher.state.karyotype_state import karyotype_state
 from matcher.state.memory import once_per_chart, resting_collector
-from matcher.state.model import KaryotypeState, PatientState, Recorded, Score, Transfusions, Value
+from matcher.state.model import PatientState, Recorded, Score, Transfusions, Value
 from matcher.state.options import advise
 from matcher.state.post_hma import post_hma
 from matcher.state.red_cells import red_cells
 from matcher.state.response import responses
-from matcher.state.risk import Risk, last_karyotype, risk_ranges
+from matcher.state.risk import Risk, risk_ranges
 from matcher.state.score import Scored
 from matcher.state.tables import table
 from matcher.state.transfusion import TransfusionBurden, Units, iron_milligrams
@@ -44,7 +46,6 @@ def _derive(chart: Chart) -> PatientState:
     cited = _burden_evidence(chart, red)
     derived = Derived(chart, hma(chart), esa(chart), red, cited)
     advice = advise(derived)
-    risks = risk_ranges(chart)
     return PatientState(
         patient_id=chart.patient_id,
         as_of=chart.as_of.isoformat(),
@@ -55,11 +56,8 @@ def _derive(chart: Chart) -> PatientState:
         lenalidomide=agent(chart, "lenalidomide"),
         transfusion=_transfusions(chart, red, cited),
         response=responses(chart),
-        karyotype=_karyotype(chart),
-        ipss=_score(risks["ipss"]),
-        ipss_r=_score(risks["ipss_r"]),
-        ipss_r_age_adjusted=_score(risks["ipss_r_age_adjusted"]),
-        ipss_m=_score(risks["ipss_m"]),
+        disease=disease(chart),
+        karyotype=karyotype_state(chart),
         post_hma=post_hma(chart, red, cited),
         options=advice.options,
         options_undecided=advice.undecided,
@@ -67,6 +65,7 @@ def _derive(chart: Chart) -> PatientState:
         questions=advice.questions,
         clarifications=clarifications(chart),
         issues=tuple(issues(chart)),
+        **_scores(chart),
     )
 
 
@@ -115,33 +114,13 @@ def _ends(units: Units) -> tuple[float, float | None]:
     return units.low, None if units.high == inf else units.high
 
 
-# --- karyotype and scores ----------------------------------------------------------------------------------
+# --- scores ------------------------------------------------------------------------------------------------
 
 
-def _karyotype(chart: Chart) -> KaryotypeState | None:
-    last = last_karyotype(chart)
-    if last is None:
-        return None
-    report, reading = last
-    before = {
-        one.text
-        for other in chart.karyotypes
-        if other is not report and (not other.date or not report.date or other.date < report.date)
-        for one in read_karyotype(other.iscn).abnormalities
-    }
-    earlier = any(other is not report for other in chart.karyotypes)
-    found = tuple(one.text for one in reading.abnormalities)
-    return KaryotypeState(
-        iscn=report.iscn,
-        status=reading.status,
-        abnormalities=found,
-        count=(reading.count_low, reading.count_high),
-        ipss_group=reading.ipss_group,
-        ipss_r_group=reading.ipss_r_group,
-        new_since_before=tuple(text for text in found if text not in before) if earlier else (),
-        issues=reading.issues,
-        evidence=(cite(report),),
-    )
+def _scores(chart: Chart) -> dict[str, Score | None]:
+    """All scores, by their fields in the state."""
+    by_facts = {system: _score(risk) for system, risk in risk_ranges(chart).items()}
+    return by_facts | {index: comorbidity(chart, index) for index in ("mds_ci", "hct_ci")}
 
 
 def _score(risk: Risk) -> Score | None:

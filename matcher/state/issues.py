@@ -24,7 +24,7 @@ def issues(chart: Chart) -> Iterator[Issue]:
     yield from (Issue(path=note.path, said=note.said) for note in chart.notes)
     yield from _two_on_one_day(chart)
     for report in chart.karyotypes:
-        for said in read_karyotype(report.iscn).issues:
+        for said in read_karyotype(report.iscn, chart.sex).issues:
             yield Issue(path=f"{report.path}.iscn", said=said)
     yield from _unknown_genes(chart)
     yield from _genes_that_contradict(chart)

@@ -5,15 +5,11 @@ Values only. Fields beyond the contract carry bounds, evidence, sources and the 
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from matcher.state.model_disease import Disease, KaryotypeState
+from matcher.state.model_part import Part
 from matcher.verdict import Evidence
-
-
-class Part(BaseModel):
-    """A frozen part of the state."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Issue(Part):
@@ -223,6 +219,17 @@ class Recorded(Value):
     path: str
 
 
+class Factor(Part):
+    """One factor of a score; `confidence` is that of its cut-off."""
+
+    name: str
+    present: bool | None
+    cut_off: str
+    confidence: str
+    said: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
 class Score(Value):
     """A computed score: claimed only where best and worst agree or the authors' rule allows it."""
 
@@ -233,20 +240,10 @@ class Score(Value):
     missing: tuple[str, ...] = ()
     recorded: Recorded | None = None
     disagreement: str | None = None
+    factors: tuple[Factor, ...] = ()
     why: str | None = None
     source: str
     confidence: str
-    evidence: tuple[Evidence, ...] = ()
-
-
-class Factor(Part):
-    """One adverse factor of the post-HMA model; `confidence` is that of its cut-off."""
-
-    name: str
-    present: bool | None
-    cut_off: str
-    confidence: str
-    said: str | None = None
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -260,20 +257,6 @@ class PostHma(Part):
     group: str | None = None
     why: str
     source: str
-
-
-class KaryotypeState(Part):
-    """The last karyotype that says anything, read."""
-
-    iscn: str
-    status: str
-    abnormalities: tuple[str, ...] = ()
-    count: tuple[int, int | None]
-    ipss_group: str | None = None
-    ipss_r_group: str | None = None
-    new_since_before: tuple[str, ...] = ()
-    issues: tuple[str, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
 
 
 class Option(Part):
@@ -311,11 +294,17 @@ class PatientState(Part):
     lenalidomide: Agent
     transfusion: Transfusions
     response: tuple[Response, ...] = ()
+    disease: Disease | None = None
     karyotype: KaryotypeState | None = None
     ipss: Score | None = None
     ipss_r: Score | None = None
     ipss_r_age_adjusted: Score | None = None
     ipss_m: Score | None = None
+    wpss: Score | None = None
+    cpss: Score | None = None
+    cpss_mol: Score | None = None
+    mds_ci: Score | None = None
+    hct_ci: Score | None = None
     post_hma: PostHma
     options: tuple[Option, ...] = ()
     options_undecided: tuple[Option, ...] = ()

@@ -102,7 +102,8 @@ def test_a_patient_without_facts_claims_nothing() -> None:
     assert (burden.rbc_units_8wk, burden.iwg_2018, burden.iwg_2006_dependent) == (None, None, None)
     assert burden.rbc_units_8wk_range == (0, None)
     assert (found.ipss, found.ipss_r, found.ipss_r_age_adjusted, found.ipss_m) == (None, None, None, None)
-    assert found.karyotype is None
+    assert (found.karyotype, found.disease) == (None, None)
+    assert (found.wpss, found.cpss, found.cpss_mol, found.mds_ci, found.hct_ci) == (None,) * 5
     assert (found.post_hma.adverse, found.post_hma.absent, len(found.post_hma.unknown)) == ((), (), 6)
     assert (found.options, found.options_undecided, found.cautions, found.questions) == ((), (), (), ())
     assert (found.response, found.clarifications, found.issues) == ((), (), ())
@@ -163,7 +164,7 @@ def _claims(part: BaseModel) -> bool:
 def test_leaving_out_facts_never_narrows_a_score_of_a_patient(case: dict, left_out: set) -> None:
     full = state(**case)
     fewer = state(**{name: value for name, value in case.items() if name not in left_out})
-    for system in ("ipss", "ipss_r", "ipss_m"):
+    for system in ("ipss", "ipss_r", "ipss_m", "wpss", "cpss", "cpss_mol"):
         narrow, wide = getattr(full, system), getattr(fewer, system)
         if narrow is not None and wide is not None and narrow.best is not None and wide.best is not None:
             assert set(narrow.categories) <= set(wide.categories)
