@@ -5,7 +5,7 @@ derives, `matcher.evaluate` judges. What the file does not say stays unknown her
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -98,8 +98,7 @@ class Chart:
 
     def latest(self, key: str) -> Observation | None:
         """The last observation of a lab or score (its vocabulary key); undated ones count as oldest."""
-        found = self.series(key)
-        return found[-1] if found else None
+        return self._observed[key][-1] if key in self._observed else None
 
     def series(self, key: str) -> tuple[Observation, ...]:
         """All observations of a lab or score, oldest first."""
@@ -107,14 +106,15 @@ class Chart:
 
     def reports(self, gene: str) -> tuple[Mutation, ...]:
         """What was reported of a gene (its vocabulary key), oldest first."""
-        return self._reported.get(gene, ())
+        return self.reported.get(gene, ())
 
     @cached_property
     def _observed(self) -> dict[str, tuple[Observation, ...]]:
         return _grouped((str(o.term.key), o) for o in self.observations if o.term.key)
 
     @cached_property
-    def _reported(self) -> dict[str, tuple[Mutation, ...]]:
+    def reported(self) -> Mapping[str, tuple[Mutation, ...]]:
+        """What was reported of each gene that was looked at, oldest first."""
         return _grouped((mutation.gene, mutation) for mutation in self.mutations)
 
     # --- how the file was understood -----------------------------------------------------------------------
@@ -124,7 +124,7 @@ class Chart:
         """Terms for which the vocabulary has nothing near: kept, shown, and part of no conclusion."""
         return tuple(
             Note(path, f"{term.written!r} is not in the vocabulary")
-            for path, term in self._terms()
+            for path, term in self._terms
             if term.key is None
         )
 
@@ -133,7 +133,7 @@ class Chart:
         """All there is to say of the reading: unmatched terms, fuzzy matches, values that cannot be used."""
         fuzzy = (
             Note(path, f"{term.written!r} is read as {term.name!r} ({_how(term)})")
-            for path, term in self._terms()
+            for path, term in self._terms
             if term.how in ("fuzzy", "part")
         )
         trouble = (Note(o.path, o.trouble) for o in self.observations if o.trouble)
@@ -144,16 +144,15 @@ class Chart:
         )
         return (*self.unmatched, *fuzzy, *trouble, *bare)
 
-    def _terms(self) -> Iterator[tuple[str, Term]]:
+    @cached_property
+    def _terms(self) -> list[tuple[str, Term]]:
         named: tuple[Illness | Observation | ProcedureDone, ...] = (
             *self.illnesses,
             *self.observations,
             *self.procedures,
         )
-        yield from ((fact.path, fact.term) for fact in named)
-        for course in self.courses:
-            for term in course.agents:
-                yield course.path, term
+        agents = [(course.path, term) for course in self.courses for term in course.agents]
+        return [(fact.path, fact.term) for fact in named] + agents
 
 
 def _how(term: Term) -> str:
@@ -168,7 +167,11 @@ def _grouped(pairs: Iterable[tuple[str, F]]) -> dict[str, tuple[F, ...]]:
     groups: dict[str, list[F]] = defaultdict(list)
     for key, fact in pairs:
         groups[key].append(fact)
-    return {key: tuple(sorted(facts, key=_by_day)) for key, facts in groups.items()}
+    return {key: _oldest_first(facts) for key, facts in groups.items()}
+
+
+def _oldest_first(facts: list[F]) -> tuple[F, ...]:
+    return tuple(sorted(facts, key=_by_day)) if len(facts) > 1 else (facts[0],)
 
 
 def _age(patient: Patient, as_of: date) -> tuple[int, int] | None:

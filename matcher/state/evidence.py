@@ -1,6 +1,8 @@
 """How facts of a chart are cited: path, value and day, as the verdicts do."""
 
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from matcher.facts import Course, Fact, Illness, KaryotypeReport, Mutation, Observation, TransfusionRecord
 from matcher.verdict import Evidence
@@ -12,13 +14,14 @@ _cited: dict[int, tuple[Fact, Evidence]] = {}
 
 def cite(fact: Fact) -> Evidence:
     """The place of a fact in the file, with what it says."""
-    known = _cited.get(id(fact))
-    if known is not None and known[0] is fact:
-        return known[1]
+    place = id(fact)
+    if place in _cited and _cited[place][0] is fact:
+        return _cited[place][1]
     if len(_cited) >= _MOST_KEPT:
         _cited.clear()
-    made = Evidence(path=fact.path, value=_said(fact), date=fact.date.isoformat() if fact.date else None)
-    _cited[id(fact)] = fact, made
+    said = _SAID[type(fact)](fact) if type(fact) in _SAID else fact.path
+    made = Evidence(path=fact.path, value=said, date=fact.date.isoformat() if fact.date else None)
+    _cited[place] = fact, made
     return made
 
 
@@ -28,17 +31,36 @@ def declared(listed: str) -> Evidence:
     return Evidence(path="complete", value=f"the list of {listed} is complete")
 
 
-def _said(fact: Fact) -> str:
-    if isinstance(fact, Observation):
-        return " ".join(part for part in (fact.term.said, fact.written) if part)
-    if isinstance(fact, Illness):
-        return fact.term.said
-    if isinstance(fact, Course):
-        return ", ".join(agent.said for agent in fact.agents) or fact.written
-    if isinstance(fact, KaryotypeReport):
-        return fact.iscn
-    if isinstance(fact, Mutation):
-        return " ".join(part for part in (fact.gene, fact.variant, fact.status.replace("_", " ")) if part)
-    if isinstance(fact, TransfusionRecord):
-        return f"{fact.units:g} {fact.product} units"
-    return fact.path
+def _observation(fact: Observation) -> str:
+    return " ".join(filter(None, (fact.term.said, fact.written)))
+
+
+def _illness(fact: Illness) -> str:
+    return fact.term.said
+
+
+def _course(fact: Course) -> str:
+    return ", ".join(agent.said for agent in fact.agents) or fact.written
+
+
+def _karyotype(fact: KaryotypeReport) -> str:
+    return fact.iscn
+
+
+def _mutation(fact: Mutation) -> str:
+    return " ".join(filter(None, (fact.gene, fact.variant, fact.status.replace("_", " "))))
+
+
+def _transfusion(fact: TransfusionRecord) -> str:
+    return f"{fact.units:g} {fact.product} units"
+
+
+_SAID: Mapping[type[Fact], Callable[[Any], str]] = {
+    Observation: _observation,
+    Illness: _illness,
+    Course: _course,
+    KaryotypeReport: _karyotype,
+    Mutation: _mutation,
+    TransfusionRecord: _transfusion,
+}
+"""What each kind of fact says; of any other its path alone."""

@@ -1,10 +1,10 @@
 """Which genes are mutated, by the last report of each: an untested gene stays unknown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from matcher.chart import Chart
 from matcher.facts import Mutation
-from matcher.state.ipss_m import GENES, TP53
+from matcher.state.ipss_m import TP53
 from matcher.state.memory import once_per_chart
 from matcher.truth import Truth
 
@@ -13,32 +13,38 @@ _DUPLICATION = "PTD"
 
 def last_reports(chart: Chart, gene: str) -> tuple[Mutation, ...]:
     """The reports of the last day on which the gene was looked at."""
-    return _all_last_reports(chart).get(gene, ())
+    return all_last_reports(chart).get(gene, ())
 
 
 def mutated(chart: Chart, gene: str) -> Truth:
     """Whether `gene` is mutated. A variant that was not found does not speak for the whole gene."""
-    return _all_mutated(chart).get(gene, Truth.UNKNOWN)
+    return all_mutated(chart).get(gene, Truth.UNKNOWN)
 
 
 @once_per_chart
-def _all_last_reports(chart: Chart) -> dict[str, tuple[Mutation, ...]]:
+def all_last_reports(chart: Chart) -> Mapping[str, tuple[Mutation, ...]]:
+    """The reports of the last day on which each gene was looked at, by gene."""
     found = {}
-    for gene in {one.gene for one in chart.mutations}:
-        told = [one for one in chart.reports(gene) if one.status != "unknown"]
-        found[gene] = tuple(one for one in told if one.date == told[-1].date)
+    for gene, reports in chart.reported.items():
+        told = [one for one in reports if one.status != "unknown"]
+        found[gene] = tuple([one for one in told if one.date == told[-1].date])
     return found
 
 
 @once_per_chart
-def _all_mutated(chart: Chart) -> dict[str, Truth]:
-    return {gene: _shown(reports) for gene, reports in _all_last_reports(chart).items()}
+def all_mutated(chart: Chart) -> Mapping[str, Truth]:
+    """Whether each gene is mutated, by gene; genes that were not looked at are left out."""
+    return {gene: _shown(reports) for gene, reports in all_last_reports(chart).items()}
 
 
 def _shown(reports: tuple[Mutation, ...]) -> Truth:
-    if any(one.status == "detected" for one in reports):
-        return Truth.TRUE
-    return Truth.FALSE if any(one.variant is None for one in reports) else Truth.UNKNOWN
+    truth = Truth.UNKNOWN
+    for one in reports:
+        if one.status == "detected":
+            return Truth.TRUE
+        if one.variant is None:
+            truth = Truth.FALSE
+    return truth
 
 
 def partial_tandem_duplication(chart: Chart) -> Truth:
@@ -56,9 +62,8 @@ def _unspecific(reports: Iterable[Mutation]) -> list[Mutation]:
 
 
 def for_ipss_m(chart: Chart) -> dict[str, Truth]:
-    """The genes of the IPSS-M."""
-    single = {gene: mutated(chart, gene) for gene in GENES if gene not in ("TP53", "KMT2A_PTD")}
-    return {**single, "KMT2A_PTD": partial_tandem_duplication(chart)}
+    """The genes of the IPSS-M (and any other that was looked at)."""
+    return {**all_mutated(chart), "KMT2A_PTD": partial_tandem_duplication(chart)}
 
 
 def tp53(chart: Chart) -> TP53:

@@ -23,18 +23,19 @@ def resting_collector() -> Iterator[None]:
             gc.enable()
 
 
-_KEPT = "_derived"
-"""Where a chart keeps what was derived of it; charts are frozen, so it cannot change, and goes with them."""
-
-
 def once_per_chart(derive: Callable[[Chart], T]) -> Callable[[Chart], T]:
-    """Remember what `derive` said of a chart object, as its own cached properties are remembered."""
+    """Remember what `derive` said of a chart object where its own cached properties are remembered.
+
+    Charts are frozen, so it cannot change, and goes with them.
+    """
+    name = f"{derive.__module__}.{derive.__qualname__}"
 
     @wraps(derive)
     def remembered(chart: Chart) -> T:
-        kept: dict[Any, T] = chart.__dict__.setdefault(_KEPT, {})
-        if derive not in kept:
-            kept[derive] = derive(chart)
-        return kept[derive]
+        kept: dict[str, Any] = chart.__dict__
+        if name not in kept:
+            kept[name] = derive(chart)
+        found: T = kept[name]
+        return found
 
     return remembered
