@@ -24,7 +24,7 @@ from matcher.state.post_hma import post_hma
 from matcher.state.red_cells import red_cells
 from matcher.state.response import responses
 from matcher.state.risk import Risk, risk_ranges
-from matcher.state.score import Scored
+from matcher.state.score import Scored, ScoreRange
 from matcher.state.tables import table
 from matcher.state.transfusion import TransfusionBurden, Units, iron_milligrams
 from matcher.truth import Truth
@@ -129,11 +129,12 @@ def _score(risk: Risk) -> Score | None:
     if not risk.evidence and risk.recorded_fact is None:
         return None
     computed = risk.computed
+    best, worst = _best_and_worst(computed) if computed else (None, None)
     return Score(
         score=computed.score if computed else None,
         category=computed.category if computed else None,
-        best=_value(computed.best) if computed else None,
-        worst=_value(computed.worst) if computed else None,
+        best=best,
+        worst=worst,
         mean=_value(computed.mean) if computed and computed.mean else None,
         categories=risk.categories,
         missing=computed.missing if computed else (),
@@ -144,6 +145,11 @@ def _score(risk: Risk) -> Score | None:
         confidence=rule["confidence"],
         evidence=risk.evidence,
     )
+
+
+def _best_and_worst(computed: ScoreRange) -> tuple[Value, Value]:
+    best = _value(computed.best)
+    return best, best if computed.worst is computed.best else _value(computed.worst)
 
 
 def _value(scored: Scored) -> Value:

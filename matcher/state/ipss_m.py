@@ -6,6 +6,7 @@ means, the values taken when a fact is missing, and the rule of what may then be
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from math import log
 from typing import NamedTuple
 
@@ -20,6 +21,9 @@ RESIDUAL_GENES: tuple[str, ...] = tuple(_RULE["residual_genes"])
 MAIN_GENES: tuple[str, ...] = tuple(_RULE["main_genes"])
 GENES: tuple[str, ...] = ("TP53", "SF3B1", "KMT2A_PTD", *MAIN_GENES, *RESIDUAL_GENES)
 """All that a panel must cover; `KMT2A_PTD` is the partial tandem duplication of KMT2A alone."""
+
+
+_UNSEQUENCED = dict.fromkeys(GENES, Truth.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -48,9 +52,10 @@ class Inputs:
     tp53: TP53 = TP53()
     genes: Mapping[str, Truth] = field(default_factory=dict)
 
-    def mutated(self, gene: str) -> Truth:
-        """Whether `gene` is mutated."""
-        return self.genes.get(gene, Truth.UNKNOWN)
+    @cached_property
+    def mutated(self) -> Mapping[str, Truth]:
+        """Whether each gene of the panel is mutated."""
+        return {**_UNSEQUENCED, **self.genes}
 
 
 class _Value(NamedTuple):
@@ -110,20 +115,20 @@ def _known(value: float) -> _Value:
     return _Value(value, value, value)
 
 
-def _of(name: str, truth: Truth) -> _Value:
-    if truth is Truth.UNKNOWN:
-        return _MISSING[name]
-    return _PRESENT if truth is Truth.TRUE else _ABSENT
+_BY_TRUTH = {
+    name: {Truth.FALSE: _ABSENT, Truth.UNKNOWN: missing, Truth.TRUE: _PRESENT}
+    for name, missing in _MISSING.items()
+}
 
 
 def _clinical(inputs: Inputs) -> dict[str, _Value]:
     weights = [float(_RULE["karyotype"][group]) for group in inputs.karyotype]
-    mean = min(max(_VARIABLES["karyotype"]["mean"], min(weights)), max(weights))
+    low, high = min(weights), max(weights)
     return {
         "hemoglobin": _measured("hemoglobin", inputs.hemoglobin, 4, 20, 1),
         "platelets": _measured("platelets", inputs.platelets, 0, 250, 100),
         "marrow_blasts": _measured("marrow_blasts", inputs.marrow_blasts, 0, 20, 5),
-        "karyotype": _Value(min(weights), mean, max(weights)),
+        "karyotype": _Value(low, min(max(_VARIABLES["karyotype"]["mean"], low), high), high),
     }
 
 
@@ -131,19 +136,23 @@ def _measured(name: str, value: float | None, low: float, high: float, unit: flo
     return _MISSING[name] if value is None else _known(min(max(value, low), high) / unit)
 
 
+_SINGLE_GENES = (*MAIN_GENES, "KMT2A_PTD")
+
+
 def _single_genes(inputs: Inputs) -> dict[str, _Value]:
-    return {gene: _of(gene, inputs.mutated(gene)) for gene in (*MAIN_GENES, "KMT2A_PTD")}
+    mutated = inputs.mutated
+    return {gene: _BY_TRUTH[gene][mutated[gene]] for gene in _SINGLE_GENES}
 
 
 def _combined(inputs: Inputs) -> dict[str, _Value]:
-    sf3b1 = inputs.mutated("SF3B1")
+    sf3b1 = inputs.mutated["SF3B1"]
     with_5q = all_of([sf3b1, inputs.del_5q, NOT[inputs.loss_of_7q], NOT[inputs.complex]])
-    spoiled = any_of(inputs.mutated(gene) for gene in _RULE["alpha_spoilers"])
+    spoiled = any_of([inputs.mutated[gene] for gene in _RULE["alpha_spoilers"]])
     alpha = all_of([sf3b1, NOT[with_5q], NOT[spoiled]])
     return {
-        "SF3B1_5q": _of("SF3B1_5q", with_5q),
-        "SF3B1_alpha": _of("SF3B1_alpha", alpha),
-        "TP53_multi": _of("TP53_multi", tp53_multi_hit(inputs.tp53, inputs.loss_of_17p)),
+        "SF3B1_5q": _BY_TRUTH["SF3B1_5q"][with_5q],
+        "SF3B1_alpha": _BY_TRUTH["SF3B1_alpha"][alpha],
+        "TP53_multi": _BY_TRUTH["TP53_multi"][tp53_multi_hit(inputs.tp53, inputs.loss_of_17p)],
     }
 
 
@@ -161,9 +170,13 @@ def tp53_multi_hit(tp53: TP53, loss_of_17p: Truth) -> Truth:
 
 def _residual(inputs: Inputs) -> _Value:
     """The number of mutated residual genes, at most two; unsequenced ones may add up to their number."""
-    states = [inputs.mutated(gene) for gene in RESIDUAL_GENES]
-    mutated, missing = states.count(Truth.TRUE), states.count(Truth.UNKNOWN)
-    share = (2 - mutated) / 2 * missing / len(states) * _RULE["residual_mean"]
+    states = list(map(inputs.mutated.__getitem__, RESIDUAL_GENES))
+    return _residual_of(states.count(Truth.TRUE), states.count(Truth.UNKNOWN))
+
+
+@lru_cache(maxsize=1_000)
+def _residual_of(mutated: int, missing: int) -> _Value:
+    share = (2 - mutated) / 2 * missing / len(RESIDUAL_GENES) * _RULE["residual_mean"]
     return _Value(min(mutated, 2), min(mutated, 2) + max(share, 0), min(mutated + missing, 2))
 
 
@@ -176,5 +189,6 @@ def _missing(inputs: Inputs) -> list[str]:
         "karyotype": None if len(set(inputs.karyotype)) > 1 else 0,
         "TP53": inputs.tp53.mutations,
     }
-    genes = [gene for gene in GENES if gene != "TP53" and inputs.mutated(gene) is Truth.UNKNOWN]
+    mutated = inputs.mutated
+    genes = [gene for gene in GENES if mutated[gene] is Truth.UNKNOWN and gene != "TP53"]
     return [name for name, value in clinical.items() if value is None] + genes

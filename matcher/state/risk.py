@@ -6,6 +6,7 @@ Home to choosing the facts (the last of each) and to comparing; `ipss`, `ipss_r`
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 from matcher.chart import Chart
@@ -54,12 +55,12 @@ class Risk:
     why: str | None = None
     evidence: tuple[Evidence, ...] = ()
 
-    @property
+    @cached_property
     def categories(self) -> tuple[str, ...]:
         """The categories that the facts leave possible; all of them where nothing is known."""
         return self.computed.categories if self.computed else ()
 
-    @property
+    @cached_property
     def claimed(self) -> str | None:
         """The category to go by: the computed one where the facts decide it, else the recorded one.
 
@@ -76,7 +77,7 @@ class Risk:
             return self.evidence
         return (cite(self.recorded_fact),)
 
-    @property
+    @cached_property
     def disagreement(self) -> str | None:
         """What to say when the recorded category is not among those that the facts allow today."""
         if self.recorded_fact is None or self.recorded_category is None or not self.categories:
@@ -113,23 +114,22 @@ def _risk_by_entity(chart: Chart, system: str) -> Risk:
     computed, why = score_by_entity(chart, system)
     fact = chart.latest(system)
     recorded, category = _recorded(system, fact)
-    cited = tuple(_evidence(chart, system)) if computed else ()
+    cited = _evidence(chart, system) if computed else ()
     return Risk(system, computed, recorded, category, fact, why, cited)
 
 
 def _risk(chart: Chart, system: str) -> Risk:
-    last = last_karyotype(chart)
-    reading = last[1] if last else None
-    values = {name: _value(chart, name) for name in _COUNTS}
-    why = _not_made_for(chart, values["marrow_blasts"])
-    computed = None if why else _computed(chart, system, values, reading)
+    why = _not_made_for(chart)
+    computed = None if why else _computed(chart, system)
     fact = chart.latest(system)
     recorded, category = _recorded(system, fact)
-    return Risk(system, computed, recorded, category, fact, why, tuple(_evidence(chart, system)))
+    return Risk(system, computed, recorded, category, fact, why, _evidence(chart, system))
 
 
-def _not_made_for(chart: Chart, marrow_blasts: float | None) -> str | None:
+@once_per_chart
+def _not_made_for(chart: Chart) -> str | None:
     """Why no score can be computed: AML is within the scores only up to 30% marrow blasts."""
+    marrow_blasts = _counts(chart)["marrow_blasts"]
     if marrow_blasts is not None:
         high = marrow_blasts > MOST_BLASTS
         return "more than 30% marrow blasts: the score was not made for AML" if high else None
@@ -140,17 +140,19 @@ def _not_made_for(chart: Chart, marrow_blasts: float | None) -> str | None:
     return "AML without recorded marrow blasts: the score was made for MDS" if named else None
 
 
-def _computed(
-    chart: Chart, system: str, values: Mapping[str, float | None], reading: KaryotypeReading | None
-) -> ScoreRange | None:
+def _computed(chart: Chart, system: str) -> ScoreRange | None:
+    last = last_karyotype(chart)
+    values, reading = _counts(chart), last[1] if last else None
     if system == "ipss_m":
         return _ipss_m(chart, values, reading)
     return _by_counts(system, values, reading)
 
 
-def _value(chart: Chart, name: str) -> float | None:
-    found = chart.latest(name)
-    return found.value if found else None
+@once_per_chart
+def _counts(chart: Chart) -> Mapping[str, float | None]:
+    """The last counts that all systems ask for."""
+    latest = {name: chart.latest(name) for name in _COUNTS}
+    return {name: fact.value if fact else None for name, fact in latest.items()}
 
 
 def _by_counts(
@@ -195,13 +197,17 @@ def _shared_evidence(chart: Chart) -> tuple[Evidence, ...]:
     return tuple(cite(fact) for fact in (*counts, last[0] if last else None) if fact is not None)
 
 
-def _evidence(chart: Chart, system: str) -> Iterator[Evidence]:
-    yield from _shared_evidence(chart)
+def _evidence(chart: Chart, system: str) -> tuple[Evidence, ...]:
+    shared = _shared_evidence(chart)
     if system in BY_ENTITY:
-        yield from _entity_evidence(chart, system)
-    if system == "ipss_m":
-        panel = ("KMT2A" if gene == "KMT2A_PTD" else gene for gene in GENES)
-        yield from (cite(one) for gene in panel for one in genes.last_reports(chart, gene))
+        return (*shared, *_entity_evidence(chart, system))
+    if system != "ipss_m":
+        return shared
+    reports = genes.all_last_reports(chart)
+    return (*shared, *[cite(one) for gene in _PANEL if gene in reports for one in reports[gene]])
+
+
+_PANEL = tuple("KMT2A" if gene == "KMT2A_PTD" else gene for gene in GENES)
 
 
 def _entity_evidence(chart: Chart, system: str) -> Iterator[Evidence]:
@@ -230,6 +236,7 @@ def _recorded(system: str, fact: Observation | None) -> tuple[Scored | None, str
     return Scored(fact.value, category or by_value.category), category or by_value.category
 
 
+@lru_cache(maxsize=1_000)
 def spelled(system: str, written: str | None) -> str | None:
     """A category in the system's own words; None for a word that the system does not have."""
     if written is None:

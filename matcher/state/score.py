@@ -4,6 +4,7 @@ Knows no single score and no patient.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from math import inf
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ class Bounds(NamedTuple):
 ANYTHING = Bounds(0.0, inf)
 
 
+@lru_cache(maxsize=10_000, typed=True)
 def exactly(value: float) -> Bounds:
     """Bounds of a measured value."""
     return Bounds(value, value)
@@ -79,15 +81,18 @@ def step(steps: Steps, value: float) -> Mapping[str, Any] | None:
         if "below" in one:
             if value < one["below"]:
                 return one
-        elif value <= one.get("up_to", inf):
+        elif "up_to" not in one or value <= one["up_to"]:
             return one
     return None
 
 
 def points(steps: Steps, bounds: Bounds) -> Bounds:
     """The fewest and most points that `bounds` allow; steps are monotone, so the ends decide."""
-    ends = [_points_at(steps, end) for end in bounds]
-    return Bounds(min(ends), max(ends))
+    at_low = _points_at(steps, bounds.low)
+    if bounds.low == bounds.high:
+        return exactly(at_low)
+    at_high = _points_at(steps, bounds.high)
+    return Bounds(min(at_low, at_high), max(at_low, at_high))
 
 
 def _points_at(steps: Steps, value: float) -> float:
@@ -103,8 +108,12 @@ def group_points(weights: Mapping[str, float], groups: Iterable[str]) -> Bounds:
 
 def total(parts: Iterable[Bounds]) -> Bounds:
     """The sum, end by end."""
-    listed = list(parts)
-    return Bounds(sum(part.low for part in listed), sum(part.high for part in listed))
+    low: float = 0
+    high: float = 0
+    for part_low, part_high in parts:
+        low += part_low
+        high += part_high
+    return Bounds(low, high)
 
 
 def scored(categories: Steps, score: float) -> Scored:
@@ -117,7 +126,10 @@ def scored(categories: Steps, score: float) -> Scored:
 
 def score_range(categories: Steps, bounds: Bounds, missing: Iterable[str] = ()) -> ScoreRange:
     """The range of a score whose points add up to `bounds`."""
-    best, worst = scored(categories, bounds.low), scored(categories, bounds.high)
+    best = scored(categories, bounds.low)
+    if bounds.low == bounds.high:
+        return ScoreRange(best, best, (best.category,), tuple(missing))
+    worst = scored(categories, bounds.high)
     names = [str(one["category"]) for one in categories]
     between = names[names.index(best.category) : names.index(worst.category) + 1]
     return ScoreRange(best, worst, tuple(between), tuple(missing))
