@@ -13,7 +13,7 @@ from matcher.facts import Fact, Observation
 from matcher.state.agents import agent
 from matcher.state.drugs import given, taken
 from matcher.state.evidence import cite, declared
-from matcher.state.genes import last_reports, mutated
+from matcher.state.genes import all_last_reports, all_mutated
 from matcher.state.karyotypes import last_karyotype
 from matcher.state.model import Esa, Hma
 from matcher.state.progression import is_aml
@@ -52,7 +52,7 @@ class Answer(NamedTuple):
     @property
     def evidence(self) -> tuple[Evidence, ...]:
         """The facts, cited."""
-        return tuple(one if isinstance(one, Evidence) else cite(one) for one in self.facts)
+        return tuple([one if isinstance(one, Evidence) else cite(one) for one in self.facts])
 
 
 UNKNOWN = Answer(Truth.UNKNOWN)
@@ -94,10 +94,12 @@ def _status(status: str, wanted: Iterable[str], evidence: tuple[Evidence, ...]) 
 
 def _gene(*genes: str) -> Condition:
     def condition(derived: Derived) -> Answer:
-        truth = any_of(mutated(derived.chart, gene) for gene in genes)
-        reports = (one for gene in genes for one in last_reports(derived.chart, gene))
-        shown = [one for one in reports if truth is not Truth.TRUE or one.status == "detected"]
-        return Answer(truth, tuple(shown))
+        known, reports = all_mutated(derived.chart), all_last_reports(derived.chart)
+        truth = any_of([known.get(gene, Truth.UNKNOWN) for gene in genes])
+        told = [one for gene in genes if gene in reports for one in reports[gene]]
+        if truth is Truth.TRUE:
+            told = [one for one in told if one.status == "detected"]
+        return Answer(truth, tuple(told))
 
     return condition
 
@@ -250,10 +252,14 @@ def _few_cycles(derived: Derived) -> Answer:
     return Answer(_of(total <= _RULE["limits"]["few_cycles"]), cited)
 
 
+_sf3b1 = _gene("SF3B1")
+_many_ring_sideroblasts = _measured(
+    "ring_sideroblasts", lambda value: _of(value >= _RULE["limits"]["ring_sideroblasts_from"])
+)
+
+
 def _ring_sideroblasts(derived: Derived) -> Answer:
-    by_gene = _gene("SF3B1")(derived)
-    limit = _RULE["limits"]["ring_sideroblasts_from"]
-    by_marrow = _measured("ring_sideroblasts", lambda value: _of(value >= limit))(derived)
+    by_gene, by_marrow = _sf3b1(derived), _many_ring_sideroblasts(derived)
     truth = OR[by_gene.truth, by_marrow.truth]
     decided = [one for one in (by_gene, by_marrow) if one.truth is truth]
     return Answer(truth, tuple(fact for one in decided for fact in one.facts))

@@ -5,7 +5,7 @@ the seeds; conflicts between sources are shown, not settled. An option is listed
 and apart, as undecided, when none fails and at least one holds.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from matcher.state.conditions import Answer, Derived, ask, needs
@@ -68,15 +68,25 @@ def advise(derived: Derived) -> Advice:
 
 
 class _Answers(dict[str, Answer]):
-    """Each condition is asked once."""
+    """Each condition is asked once, and its facts are cited once, by their paths."""
 
     def __init__(self, derived: Derived) -> None:
         super().__init__()
         self._derived = derived
+        self._cited: dict[str, dict[str, Evidence]] = {}
 
     def __missing__(self, name: str) -> Answer:
         self[name] = ask(name, self._derived)
         return self[name]
+
+    def cited(self, names: Iterable[str]) -> tuple[Evidence, ...]:
+        """The facts that decide these conditions, each once."""
+        found: dict[str, Evidence] = {}
+        for name in names:
+            if name not in self._cited:
+                self._cited[name] = {one.path: one for one in self[name].evidence}
+            found |= self._cited[name]
+        return tuple(found.values())
 
 
 def _option(rule: _Rule, answers: _Answers) -> Option | None:
@@ -84,21 +94,21 @@ def _option(rule: _Rule, answers: _Answers) -> Option | None:
     truth = _truth(rule, answers)
     if truth is Truth.FALSE or (truth is Truth.UNKNOWN and not _some_holds(rule, answers)):
         return None
-    unknown = [] if truth is Truth.TRUE else [name for name in rule.names if _open(name, answers)]
+    unknown = [name for name in rule.names if answers[name].truth is Truth.UNKNOWN]
     return Option(
         id=rule.id,
         name=rule.name,
         applies="yes" if truth is Truth.TRUE else "undecided",
         why="; ".join([rule.why, *_if(rule.for_if, answers)]) if rule.for_if else rule.why,
         against=(*_if(rule.against_if, answers), *rule.conflicts) if rule.against_if else rule.conflicts,
-        needs=tuple(dict.fromkeys(needs(name) for name in unknown)),
+        needs=() if truth is Truth.TRUE else tuple(dict.fromkeys(map(needs, unknown))),
         source=rule.source,
-        evidence=_cited(rule.names, answers),
+        evidence=_cited(rule, answers, unknown),
     )
 
 
 def _some_holds(rule: _Rule, answers: _Answers) -> bool:
-    return any(answers[name].truth is Truth.TRUE for name in (*rule.all, *rule.any))
+    return Truth.TRUE in [answers[name].truth for name in (*rule.all, *rule.any)]
 
 
 def _truth(rule: _Rule, answers: _Answers) -> Truth:
@@ -115,23 +125,17 @@ def _truth(rule: _Rule, answers: _Answers) -> Truth:
             return Truth.FALSE
         open_ = open_ or truth is Truth.UNKNOWN
     so_far = Truth.UNKNOWN if open_ else Truth.TRUE
-    return AND[so_far, any_of(answers[name].truth for name in rule.any)] if rule.any else so_far
+    return AND[so_far, any_of([answers[name].truth for name in rule.any])] if rule.any else so_far
 
 
-def _open(name: str, answers: _Answers) -> bool:
-    return answers[name].truth is Truth.UNKNOWN
+def _cited(rule: _Rule, answers: _Answers, unknown: Sequence[str]) -> tuple[Evidence, ...]:
+    if len(rule.names) == 1:
+        return answers[rule.names[0]].evidence
+    return answers.cited([name for name in rule.names if name not in unknown])
 
 
-def _cited(names: Sequence[str], answers: _Answers) -> tuple[Evidence, ...]:
-    """The facts that decide the conditions, each once."""
-    if len(names) == 1:
-        return answers[names[0]].evidence
-    decided = (answers[name] for name in names if not _open(name, answers))
-    return tuple({one.path: one for answer in decided for one in answer.evidence}.values())
-
-
-def _if(remarks: Mapping[str, str], answers: _Answers) -> Iterator[str]:
-    return (said for name, said in remarks.items() if answers[name].truth is Truth.TRUE)
+def _if(remarks: Mapping[str, str], answers: _Answers) -> list[str]:
+    return [said for name, said in remarks.items() if answers[name].truth is Truth.TRUE]
 
 
 def _questions(answers: _Answers) -> Iterator[str]:
