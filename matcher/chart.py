@@ -98,18 +98,19 @@ class Chart:
 
     def latest(self, key: str) -> Observation | None:
         """The last observation of a lab or score (its vocabulary key); undated ones count as oldest."""
-        return self._observed[key][-1] if key in self._observed else None
+        return self.observed[key][-1] if key in self.observed else None
 
     def series(self, key: str) -> tuple[Observation, ...]:
         """All observations of a lab or score, oldest first."""
-        return self._observed.get(key, ())
+        return self.observed.get(key, ())
 
     def reports(self, gene: str) -> tuple[Mutation, ...]:
         """What was reported of a gene (its vocabulary key), oldest first."""
         return self.reported.get(gene, ())
 
     @cached_property
-    def _observed(self) -> dict[str, tuple[Observation, ...]]:
+    def observed(self) -> Mapping[str, tuple[Observation, ...]]:
+        """The observations of each lab or score that was looked at, oldest first."""
         return _grouped((str(o.term.key), o) for o in self.observations if o.term.key)
 
     @cached_property

@@ -20,6 +20,14 @@ from matcher.truth import OR, Truth
 _TABLE = table("comorbidity")
 _SAID = {Truth.TRUE: True, Truth.FALSE: False, Truth.UNKNOWN: None}
 _PRESENT = ("active", "unknown")
+_LABS = {
+    index: [
+        frozenset(lab["lab"] for level in factor["levels"] for lab in level.get("labs", ()))
+        for factor in rule["factors"]
+    ]
+    for index, rule in _TABLE.items()
+}
+"""The labs that each factor of an index looks at."""
 
 
 class _Judged(NamedTuple):
@@ -42,9 +50,9 @@ def comorbidity(chart: Chart, index: str) -> Score | None:
     if not told and recorded is None:
         return None
     factors = _judged(chart, index)
-    facts = list(dict.fromkeys(fact for factor in factors for fact in factor.facts))
-    whole = total(factor.points for factor in factors)
-    missing = dict.fromkeys(name for factor in factors if not factor.points.known for name in factor.missing)
+    facts = list(dict.fromkeys([fact for factor in factors for fact in factor.facts]))
+    whole = total([factor.points for factor in factors])
+    missing = dict.fromkeys([name for factor in factors for name in factor.missing])
     return _score(chart, rule, score_range(rule["categories"], whole, missing), factors, facts, recorded)
 
 
@@ -96,8 +104,9 @@ def _disagreement(found: ScoreRange, fact: Observation | None) -> str | None:
 
 
 def _factor(chart: Chart, judged: _Judged) -> Factor:
-    ends = None if judged.points.known else (judged.points.low, judged.points.high)
-    plain = _plain_factor(judged.of, judged.place, judged.truth, ends, "conditions" in chart.complete)
+    plain = _plain_factor(
+        judged.of, judged.place, judged.truth, judged.points, "conditions" in chart.complete
+    )
     if not judged.facts:
         return plain
     return Factor(
@@ -106,23 +115,35 @@ def _factor(chart: Chart, judged: _Judged) -> Factor:
         cut_off=plain.cut_off,
         confidence=plain.confidence,
         said=plain.said,
-        evidence=tuple(cite(fact) for fact in judged.facts),
+        evidence=tuple([cite(fact) for fact in judged.facts]),
     )
 
 
 @lru_cache(maxsize=2_000)
-def _plain_factor(
-    index: str, place: int, truth: Truth, ends: tuple[float, float] | None, closed: bool
-) -> Factor:
+def _plain_factor(index: str, place: int, truth: Truth, points: Bounds, closed: bool) -> Factor:
     rule = _TABLE[index]["factors"][place]
     return Factor(
         name=rule["name"],
         present=_SAID[truth],
         cut_off=rule["cut_off"],
         confidence=_TABLE[index]["confidence"],
-        said=f"{ends[0]:g} to {ends[1]:g} points" if ends else None,
+        said=None if points.known else f"{points.low:g} to {points.high:g} points",
         evidence=(declared("conditions"),) if closed else (),
     )
+
+
+Told = tuple[tuple[str, str], ...]
+"""The conditions of a chart and their status, in the order of the file."""
+
+Observed = Mapping[str, Sequence[Observation]]
+"""The observations of a chart by lab, oldest first."""
+
+
+class _ByIllness(NamedTuple):
+    """What the illnesses say to each level of a factor, and which of them, by their places."""
+
+    answers: tuple[Truth, ...]
+    found: tuple[tuple[int, ...], ...]
 
 
 # --- one factor --------------------------------------------------------------------------------------------
@@ -132,69 +153,62 @@ def _judged(chart: Chart, index: str) -> list[_Judged]:
     ill = [one for one in chart.illnesses if one.condition]
     told = tuple((str(one.condition), one.status) for one in ill)
     by_illness = _by_illnesses(index, told, "conditions" in chart.complete)
+    measured = [not labs.isdisjoint(chart.observed) for labs in _LABS[index]]
     return [
-        _factor_of(chart, index, place, [(answer, [ill[n] for n in found]) for answer, found in levels])
+        _factor_of(chart.observed, index, place, levels, ill)
+        if measured[place] or any(levels.found)
+        else _without_facts(index, place, levels)
         for place, levels in enumerate(by_illness)
     ]
 
 
 def _factor_of(
-    chart: Chart, index: str, place: int, by_illness: Sequence[tuple[Truth, list[Illness]]]
+    observed: Observed, index: str, place: int, levels: _ByIllness, illnesses: Sequence[Illness]
 ) -> _Judged:
     rule = _TABLE[index]["factors"][place]
-    if not any("labs" in level or ill for level, (_, ill) in zip(rule["levels"], by_illness, strict=True)):
-        return _without_facts(index, place, tuple(answer for answer, _ in by_illness))
     low = high = 0.0
     truth, facts, missing = Truth.FALSE, dict[Fact, None](), list[str]()
-    for level, (answer, ill) in zip(rule["levels"], by_illness, strict=True):
-        held, found, names = _level(chart, level, answer, ill)
+    for level, answer, ill in zip(rule["levels"], levels.answers, levels.found, strict=True):
+        held, found, names = _level(observed, level, answer, [illnesses[n] for n in ill])
         truth = OR[truth, held]
         low = max(low, level["points"] if held is Truth.TRUE else 0)
         high = max(high, 0 if held is Truth.FALSE else level["points"])
         facts.update(dict.fromkeys(found))
         missing += names
-    return _Judged(index, place, Bounds(low, high), truth, tuple(facts), tuple(missing) or (rule["name"],))
+    lacking = () if low == high else tuple(missing) or (rule["name"],)
+    return _Judged(index, place, Bounds(low, high), truth, tuple(facts), lacking)
 
 
 @lru_cache(maxsize=1_000)
-def _without_facts(index: str, place: int, answers: tuple[Truth, ...]) -> _Judged:
+def _without_facts(index: str, place: int, levels: _ByIllness) -> _Judged:
     """A factor for which no fact speaks: all that there is to say is whether the list was complete."""
-    rule = _TABLE[index]["factors"][place]
-    open_points = [
-        level["points"]
-        for level, answer in zip(rule["levels"], answers, strict=True)
-        if answer is not Truth.FALSE
-    ]
-    bounds = Bounds(0, max(open_points, default=0))
-    missing = ("conditions",) if open_points else (rule["name"],)
-    return _Judged(index, place, bounds, Truth.UNKNOWN if open_points else Truth.FALSE, (), missing)
+    return _factor_of({}, index, place, levels, ())
 
 
 def _level(
-    chart: Chart, level: Mapping[str, Any], by_illness: Truth, illnesses: list[Illness]
+    observed: Observed, level: Mapping[str, Any], by_illness: Truth, illnesses: list[Illness]
 ) -> tuple[Truth, list[Illness | Observation], list[str]]:
     truth, facts = by_illness, list[Illness | Observation](illnesses)
     missing = ["conditions"] if by_illness is Truth.UNKNOWN and not illnesses else []
     for lab in level.get("labs", ()):
-        by_lab, found = _by_lab(chart, lab)
+        by_lab, found = _by_lab(observed.get(lab["lab"], ()), lab)
         truth = OR[truth, by_lab]
         facts += [found] if found else []
         missing += [] if found else [lab["lab"]]
     return truth, facts, missing
 
 
-Told = tuple[tuple[str, str], ...]
-"""The conditions of a chart and their status, in the order of the file."""
-
-
 @lru_cache(maxsize=20_000)
-def _by_illnesses(index: str, told: Told, closed: bool) -> list[list[tuple[Truth, list[int]]]]:
-    """For each level of each factor what the illnesses say, and which of them."""
-    factors = _TABLE[index]["factors"]
-    return [[_by_illness(level, told, closed) for level in factor["levels"]] for factor in factors]
+def _by_illnesses(index: str, told: Told, closed: bool) -> list[_ByIllness]:
+    """For each factor what the illnesses say, and which of them."""
+    judged = (
+        [_by_illness(level, told, closed) for level in factor["levels"]]
+        for factor in _TABLE[index]["factors"]
+    )
+    return [_ByIllness(*zip(*levels, strict=True)) for levels in judged]
 
 
-def _by_illness(level: Mapping[str, Any], told: Told, closed: bool) -> tuple[Truth, list[int]]:
+def _by_illness(level: Mapping[str, Any], told: Told, closed: bool) -> tuple[Truth, tuple[int, ...]]:
     """Certain by a concept, open by one that may be milder; absent where the list is complete or says so."""
     certain, possible = tuple(level.get("concepts", ())), tuple(level.get("possible", ()))
     excluded, past = tuple(level.get("excluded", ())), level.get("past", True)
@@ -203,15 +217,15 @@ def _by_illness(level: Mapping[str, Any], told: Told, closed: bool) -> tuple[Tru
     for concepts, answer in ((certain, Truth.TRUE), (possible, Truth.UNKNOWN)):
         found = [n for n, key in counted if _among(key, concepts)]
         if found:
-            return answer, found
+            return answer, tuple(found)
     absent = [(n, key) for n, key, status in wanted if status == "absent"]
     denied = [n for n, key in absent if _covers_all(key, certain or possible)]
-    return (Truth.FALSE if denied or closed else Truth.UNKNOWN), denied
+    return (Truth.FALSE if denied or closed else Truth.UNKNOWN), tuple(denied)
 
 
-def _by_lab(chart: Chart, rule: Mapping[str, Any]) -> tuple[Truth, Observation | None]:
+def _by_lab(values: Iterable[Observation], rule: Mapping[str, Any]) -> tuple[Truth, Observation | None]:
     """Whether the last value is beyond the limit; a lasting one needs the value before it to be so too."""
-    series = [one for one in chart.series(rule["lab"]) if one.value is not None]
+    series = [one for one in values if one.value is not None]
     if not series:
         return Truth.UNKNOWN, None
     last = series[-1]

@@ -1,11 +1,11 @@
 """Cytogenetic response by IWG 2006: complete when the abnormality is gone and none new, partial if halved."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 from matcher.chart import Chart
 from matcher.facts import KaryotypeReport
 from matcher.state.karyotype import KaryotypeReading, read_karyotype
+from matcher.state.memory import once_per_chart
 from matcher.state.treated import Treated
 
 _NEAR = timedelta(days=28)
@@ -16,7 +16,7 @@ Found = tuple[str | None, tuple[KaryotypeReport, ...]]
 
 def cytogenetic(chart: Chart, line: Treated, day: date) -> Found:
     """ "complete", "partial" or "none" at the marrow of `day`; None where it cannot be told."""
-    told = list(_told(chart))
+    told = _told(chart)
     base = [pair for pair in told if pair[0].date and pair[0].date <= line.baseline_ends][-1:]
     then = [pair for pair in told if _belongs(pair[0], line, day)][-1:]
     if not base or base[0][1].status == "normal":
@@ -26,12 +26,11 @@ def cytogenetic(chart: Chart, line: Treated, day: date) -> Found:
     return _compared(base[0][1], then[0][1]), (base[0][0], then[0][0])
 
 
-def _told(chart: Chart) -> Iterator[tuple[KaryotypeReport, KaryotypeReading]]:
+@once_per_chart
+def _told(chart: Chart) -> list[tuple[KaryotypeReport, KaryotypeReading]]:
     dated = sorted((one for one in chart.karyotypes if one.date), key=lambda one: str(one.date))
-    for report in dated:
-        reading = read_karyotype(report.iscn)
-        if reading.told:
-            yield report, reading
+    read = [(report, read_karyotype(report.iscn)) for report in dated]
+    return [(report, reading) for report, reading in read if reading.told]
 
 
 def _belongs(report: KaryotypeReport, line: Treated, day: date) -> bool:

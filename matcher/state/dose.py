@@ -55,6 +55,7 @@ def says(text: str | None, words: str) -> bool:
     return any(not _DENIED.search(lower[: found.start()]) for found in re.finditer(stems, lower))
 
 
+@lru_cache(maxsize=10_000)
 def amount(dose: str) -> Amount | None:
     """The first amount with a unit that `dose` names; `40.000` may be forty or forty thousand: none."""
     found = _AMOUNT.search(dose.lower())

@@ -21,7 +21,8 @@ _CLASSES = tuple(table("failure")[kind]["drug_class"] for kind in ("hma", "esa")
 
 def issues(chart: Chart) -> Iterator[Issue]:
     """Everything to look at again, in the order of the file's lists."""
-    yield from (Issue(path=note.path, said=note.said) for note in chart.notes)
+    for note in chart.notes:
+        yield Issue(path=note.path, said=note.said)
     yield from _two_on_one_day(chart)
     for report in chart.karyotypes:
         for said in read_karyotype(report.iscn, chart.sex).issues:
@@ -98,16 +99,24 @@ def _scores_that_contradict(chart: Chart) -> Iterator[Issue]:
                 yield Issue(path=one.path, said=said)
 
 
+@lru_cache(maxsize=1)
+def _deciding() -> frozenset[str]:
+    return frozenset().union(*(members(one) for one in _CLASSES))
+
+
 def _doses_without_unit(chart: Chart) -> Iterator[Issue]:
     """A number and no unit; of ESA and HMA, whose dose decides something, also what cannot be one number."""
-    deciding = frozenset().union(*(members(one) for one in _CLASSES))
+    deciding = _deciding()
     for course in chart.courses:
-        if course.dose is None or not any(sign.isdigit() for sign in course.dose):
-            continue
-        decides = not deciding.isdisjoint(course.keys)
-        readable = amount(course.dose) is not None if decides else False
-        if not readable and not by_weight(course.dose) and (decides or not _UNIT.search(course.dose)):
+        if course.dose and _without_unit(course.dose, decides=not deciding.isdisjoint(course.keys)):
             yield Issue(path=f"{course.path}.dose", said="the dose has no unit that can be read; write one")
+
+
+@lru_cache(maxsize=10_000)
+def _without_unit(dose: str, *, decides: bool) -> bool:
+    if not any(sign.isdigit() for sign in dose) or by_weight(dose):
+        return False
+    return amount(dose) is None if decides else not _UNIT.search(dose)
 
 
 _UNIT = re.compile(

@@ -4,7 +4,7 @@ Home to choosing the values; `response_criteria` has the criteria, `improvement`
 told from counts alone. The recorded response is kept beside. Limits and sources: `data/response.toml`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -36,7 +36,8 @@ def responses(chart: Chart) -> tuple[Response, ...]:
 
 
 def _of_line(chart: Chart, line: Treated) -> Response | None:
-    marrows = [_assessment(chart, line, one) for one in during(chart, line, "marrow_blasts")]
+    counts = {key: during(chart, line, key) for key in _COUNTS}
+    marrows = [_assessment(chart, line, counts, one) for one in during(chart, line, "marrow_blasts")]
     judged = {system: _best(line, system, marrows) for system in _SYSTEMS if marrows}
     improved = improvements(chart, line)
     by_2018 = erythroid(chart, line)
@@ -67,40 +68,49 @@ class Assessment(NamedTuple):
     notes: tuple[str, ...]
 
 
-def _assessment(chart: Chart, line: Treated, marrow: Observation) -> Assessment:
+def _assessment(
+    chart: Chart, line: Treated, counts: Mapping[str, Iterable[Observation]], marrow: Observation
+) -> Assessment:
     assert marrow.date is not None
     assert marrow.value is not None
     baseline = before(chart, line, "marrow_blasts")[-1:]
-    near = {key: _near(chart, line, key, marrow.date) for key in _COUNTS}
+    near = {key: _near(values, marrow.date) for key, values in counts.items()}
+    bought = _bought(chart, near)
     cleared, karyotypes = cytogenetic(chart, line, marrow.date)
-    values: dict[str, Several | None] = {key: _values(chart, key, one) for key, one in near.items()}
+    values: dict[str, Several | None] = {key: _values(one, key in bought) for key, one in near.items()}
     values["before"] = tuple(one.value or 0.0 for one in baseline) or None
     values["cleared"] = None if cleared is None else (cleared == "complete",)
-    counts: Iterator[Observation] = (one for one in near.values() if one is not None)
-    facts: tuple[Fact, ...] = (*baseline, marrow, *counts, *karyotypes)
-    return Assessment(marrow.date, known(marrow.value, values), values, facts, tuple(_bought(chart, near)))
+    found = [one for one in near.values() if one is not None]
+    facts: tuple[Fact, ...] = (*baseline, marrow, *found, *karyotypes)
+    return Assessment(marrow.date, known(marrow.value, values), values, facts, tuple(bought.values()))
 
 
-def _near(chart: Chart, line: Treated, key: str, day: date) -> Observation | None:
-    """The value nearest to the marrow, the later of two equally near."""
-    close = [one for one in during(chart, line, key) if one.date and abs(one.date - day) <= _NEAR]
-    return min(reversed(close), key=lambda one: abs(one.date - day) if one.date else _NEAR, default=None)
+def _near(counts: Iterable[Observation], day: date) -> Observation | None:
+    """The value nearest to the marrow, the later of two equally near; `counts` are oldest first."""
+    nearest, least = None, _NEAR
+    for one in counts:
+        if one.date and abs(one.date - day) <= least:
+            nearest, least = one, abs(one.date - day)
+    return nearest
 
 
-def _values(chart: Chart, key: str, found: Observation | None) -> Several | None:
+def _values(found: Observation | None, bought: bool) -> Several | None:
     """A count that a transfusion or G-CSF may have bought may be anything up to what was measured."""
     if found is None or found.value is None:
         return None
-    if unsupported(chart, found, key):
+    if not bought:
         return (found.value,)
     return tuple(sorted({0.0, *(limit for limit in (0.5, 10.0, 50.0) if limit < found.value), found.value}))
 
 
-def _bought(chart: Chart, near: Mapping[str, Observation | None]) -> Iterator[str]:
+def _bought(chart: Chart, near: Mapping[str, Observation | None]) -> dict[str, str]:
+    """What to say of each count that a transfusion or G-CSF may have bought."""
+    found = {}
     for key, one in near.items():
         if one is not None and not unsupported(chart, one, key):
             by = "G-CSF" if key == "anc" else "a transfusion"
-            yield f"{_COUNTS[key]} within two weeks after {by}: what it was without is not known"
+            found[key] = f"{_COUNTS[key]} within two weeks after {by}: what it was without is not known"
+    return found
 
 
 # --- the best of all marrows -------------------------------------------------------------------------------

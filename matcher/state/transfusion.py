@@ -6,10 +6,12 @@ bounds, not a guess; a list not declared complete has no upper bound. Sources: `
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from math import ceil, inf
 from typing import Literal, NamedTuple
 
 from matcher.facts import TransfusionRecord
+from matcher.state.score import Bounds
 from matcher.state.tables import table
 from matcher.truth import Truth
 
@@ -77,6 +79,8 @@ def units_in(records: Iterable[TransfusionRecord], last: date, days: int, *, com
 def _overlap(record: TransfusionRecord, first: date, last: date) -> tuple[int, int]:
     """The days of the record inside the window, and all its days."""
     end = record.date or last
+    if record.start in (None, end):
+        return int(first <= end <= last), 1
     start = record.start or end
     inside = (min(end, last) - max(start, first)).days + 1
     return max(inside, 0), (end - start).days + 1
@@ -105,11 +109,20 @@ def _possible(red: Sequence[TransfusionRecord], as_of: date, sixteen: Units) -> 
     """The classes that some numbers within the bounds give: units, units in any 8 weeks, episodes."""
     most_low, most_high = _most_in_eight_weeks(red, as_of)
     surely, maybe = _several_episodes([one for one in red if one.path in sixteen.paths])
+    ends = Bounds(sixteen.low, sixteen.high), Bounds(most_low, most_high)
+    return _classes_within(*ends, surely, maybe)
+
+
+@lru_cache(maxsize=10_000)
+def _classes_within(
+    sixteen: Bounds, most_in_eight: Bounds, surely_several: bool, maybe_several: bool
+) -> tuple[Burden, ...]:
+    open_ended = sixteen.high == inf
     found: set[Burden] = set()
     for units in _whole_numbers(sixteen):
-        highest = units if sixteen.high == inf else min(most_high, units)
-        for most in _between(max(most_low, units / 2), highest):
-            found |= set(_classes(units, most, surely, maybe or sixteen.high == inf))
+        highest = units if open_ended else min(most_in_eight.high, units)
+        for most in _between(max(most_in_eight.low, units / 2), highest):
+            found |= set(_classes(units, most, surely_several, maybe_several or open_ended))
     return tuple(one for one in BURDENS if one in found)
 
 
@@ -134,7 +147,7 @@ def _classes(units: float, most: float, surely_several: bool, maybe_several: boo
         yield "gap"
 
 
-def _whole_numbers(units: Units) -> list[float]:
+def _whole_numbers(units: Bounds) -> list[float]:
     """The numbers of units to try; above the highest limit nothing changes."""
     return _between(units.low, min(units.high, max(units.low, float(_RULE["iwg_2018"]["high_from"]))))
 
@@ -153,7 +166,7 @@ def _most_in_eight_weeks(red: Sequence[TransfusionRecord], as_of: date) -> tuple
         end for record in red for end in _window_ends(record) if first_end <= end <= as_of
     }
     counts = [units_in(red, end, EIGHT_WEEKS, complete=True) for end in ends]
-    return max(count.low for count in counts), max(count.high for count in counts)
+    return max([count.low for count in counts]), max([count.high for count in counts])
 
 
 def _window_ends(record: TransfusionRecord) -> list[date]:

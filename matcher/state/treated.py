@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from matcher.chart import Chart
 from matcher.facts import Course, Observation
@@ -36,7 +36,7 @@ class Treated:
     start: date
     until: date
 
-    @property
+    @cached_property
     def baseline_ends(self) -> date:
         """The last day whose values show what was before."""
         return self.start + BASELINE_GRACE
@@ -119,7 +119,9 @@ def unsupported(chart: Chart, found: Observation, key: str) -> bool:
     if key == "anc":
         return not any(_runs(course, first, found.date) for course in given(chart, GROWTH_FACTOR))
     product = BOUGHT_BY.get(key)
-    return product is None or not any(
-        one.product == product and one.date and one.date >= first and (one.start or one.date) <= found.date
+    starts = [
+        one.start or one.date
         for one in chart.transfusions
-    )
+        if one.product == product and one.date and one.date >= first
+    ]
+    return not starts or min(starts) > found.date
