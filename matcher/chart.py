@@ -111,12 +111,12 @@ class Chart:
     @cached_property
     def observed(self) -> Mapping[str, tuple[Observation, ...]]:
         """The observations of each lab or score that was looked at, oldest first."""
-        return _grouped((str(o.term.key), o) for o in self.observations if o.term.key)
+        return _grouped([(o.term.key, o) for o in self.observations if o.term.key])
 
     @cached_property
     def reported(self) -> Mapping[str, tuple[Mutation, ...]]:
         """What was reported of each gene that was looked at, oldest first."""
-        return _grouped((mutation.gene, mutation) for mutation in self.mutations)
+        return _grouped([(mutation.gene, mutation) for mutation in self.mutations])
 
     # --- how the file was understood -----------------------------------------------------------------------
 
@@ -168,11 +168,10 @@ def _grouped(pairs: Iterable[tuple[str, F]]) -> dict[str, tuple[F, ...]]:
     groups: dict[str, list[F]] = defaultdict(list)
     for key, fact in pairs:
         groups[key].append(fact)
-    return {key: _oldest_first(facts) for key, facts in groups.items()}
-
-
-def _oldest_first(facts: list[F]) -> tuple[F, ...]:
-    return tuple(sorted(facts, key=_by_day)) if len(facts) > 1 else (facts[0],)
+    for facts in groups.values():
+        if len(facts) > 1:
+            facts.sort(key=_by_day)
+    return {key: tuple(facts) for key, facts in groups.items()}
 
 
 def _age(patient: Patient, as_of: date) -> tuple[int, int] | None:

@@ -8,11 +8,11 @@ taken as they stand, and marrow taken under treatment is said to be that.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from matcher.chart import Chart
 from matcher.facts import Observation
-from matcher.state.disease_facts import PLACES, DiseaseFacts
+from matcher.state.disease_facts import PLACES, DiseaseFacts, disease_facts
 from matcher.state.drugs import of_class
 from matcher.state.evidence import cite
 from matcher.state.marrow_disease import covers, lineage
@@ -31,7 +31,7 @@ _SAID = {Truth.TRUE: True, Truth.FALSE: False, Truth.UNKNOWN: None}
 @once_per_chart
 def disease(chart: Chart) -> Disease | None:
     """What the disease is; None where neither a diagnosis of the marrow nor blasts are recorded."""
-    facts = DiseaseFacts(chart)
+    facts = disease_facts(chart)
     blasts = [one for key in ("marrow_blasts", "blood_blasts") if (one := chart.latest(key)) is not None]
     if facts.current is None and not blasts:
         return None
@@ -42,7 +42,7 @@ def disease(chart: Chart) -> Disease | None:
         aml=tuple(_aml_by(facts, blasts, limit) for limit in _TABLE["limits"]["acute"]),
         cmml=_cmml(facts) if facts.family == "cmml" else None,
         notes=tuple(_notes(chart, facts, blasts)),
-        evidence=tuple(cite(fact) for fact in facts.facts()),
+        evidence=tuple([cite(fact) for fact in facts.facts()]),
         **{name: _classified(facts, name) for name in CLASSIFICATIONS},
     )
 
@@ -87,7 +87,9 @@ def candidates_of(facts: DiseaseFacts, name: str, listed: str) -> tuple[Candidat
 
 
 def _asked(facts: DiseaseFacts, name: str) -> Asked:
-    return Asked(_blast_groups(facts, _TABLE[name]), tuple(_missing_blasts(facts)), facts.answers)
+    key = str(facts.current.disease) if facts.current else ""
+    groups = _blast_groups(name, facts.family, key, facts.marrow_blasts, facts.blood_blasts)
+    return Asked(groups, _missing_blasts(facts.marrow_blasts, facts.blood_blasts), facts.answers)
 
 
 @lru_cache(maxsize=20_000)
@@ -143,27 +145,30 @@ def _needs(asked: Asked, condition: str) -> Iterator[str]:
 # --- blasts ------------------------------------------------------------------------------------------------
 
 
-def _missing_blasts(facts: DiseaseFacts) -> Iterator[str]:
-    counts = {"marrow blasts": facts.marrow_blasts, "blood blasts": facts.blood_blasts}
-    limits = [
-        bounds.low for bounds in counts.values() if bounds.known and bounds.low in _TABLE["limits"]["acute"]
-    ]
-    yield from (f"on which side of the line {limit:g}% blasts are counted" for limit in limits)
-    if not limits:
-        yield from (name for name, bounds in counts.items() if not bounds.known)
+@lru_cache(maxsize=20_000)
+def _missing_blasts(marrow: Bounds, blood: Bounds) -> tuple[str, ...]:
+    limits = [one.low for one in (marrow, blood) if one.known and one.low in _TABLE["limits"]["acute"]]
+    if limits:
+        return tuple(f"on which side of the line {limit:g}% blasts are counted" for limit in limits)
+    counts = {"marrow blasts": marrow, "blood blasts": blood}
+    return tuple(name for name, bounds in counts.items() if not bounds.known)
 
 
-def _blast_groups(facts: DiseaseFacts, rule: Mapping[str, Any]) -> frozenset[str]:
+@lru_cache(maxsize=20_000)
+def _blast_groups(
+    name: str, family: str | None, recorded: str, marrow_blasts: Bounds, blood_blasts: Bounds
+) -> frozenset[str]:
     """The groups of blasts that the facts leave; the recorded entity stands in for a missing count."""
-    own = "cmml_" if facts.family == "cmml" and "cmml_blasts" in rule else ""
+    rule = _TABLE[name]
+    own = "cmml_" if family == "cmml" and "cmml_blasts" in rule else ""
     cuts = rule[f"{own}blasts"]
     names = cuts["names"]
-    implied = [names.index(group) for group in _implied(facts, rule[f"{own}recorded"])]
-    marrow = _group_range(cuts["marrow"], facts.marrow_blasts, cuts["boundary"])
-    blood = _group_range(cuts["blood"], facts.blood_blasts, cuts["boundary"])
-    if implied and not facts.marrow_blasts.known:
+    implied = [names.index(group) for group in _implied(recorded, rule[f"{own}recorded"])]
+    marrow = _group_range(cuts["marrow"], marrow_blasts, cuts["boundary"])
+    blood = _group_range(cuts["blood"], blood_blasts, cuts["boundary"])
+    if implied and not marrow_blasts.known:
         marrow = min(implied), max(implied)
-    if implied and not facts.blood_blasts.known:
+    if implied and not blood_blasts.known:
         blood = 0, max(implied)
     low, high = max(marrow[0], blood[0]), max(marrow[1], blood[1])
     return frozenset(names[low : high + 1])
@@ -175,16 +180,9 @@ def _group_range(limits: Sequence[float], blasts: Bounds, boundary: Sequence[flo
     return lowest, bisect_right(limits, blasts.high)
 
 
-def _implied(facts: DiseaseFacts, groups: Mapping[str, Sequence[str]]) -> Sequence[str]:
-    key = str(facts.current.disease) if facts.current else ""
-    return next(
-        (
-            groups[group]
-            for group, keys in _TABLE["recorded_blasts"].items()
-            if key in keys and group in groups
-        ),
-        (),
-    )
+def _implied(recorded: str, groups: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    known = _TABLE["recorded_blasts"].items()
+    return next((groups[group] for group, keys in known if recorded in keys and group in groups), ())
 
 
 def _aml_by(facts: DiseaseFacts, blasts: Sequence[Observation], limit: float) -> AmlBoundary:

@@ -4,7 +4,7 @@ Home to single conditions, by the names that `data/disease.toml` uses. Knows no 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from matcher.chart import Chart
 from matcher.facts import Fact, Observation
@@ -87,9 +87,10 @@ class DiseaseFacts:
     def facts(self) -> Iterator[Fact]:
         """The facts that the classification rests on."""
         keys = ("marrow_blasts", "blood_blasts", "ring_sideroblasts", "cellularity", "wbc", "monocytes")
-        observed = (self.chart.latest(key) for key in keys)
+        observed = [self.chart.latest(key) for key in keys]
         panel = ("TP53", "SF3B1", "RUNX1", "NPM1")
-        reported = (one for gene in panel for one in genes.last_reports(self.chart, gene))
+        reports = genes.all_last_reports(self.chart)
+        reported = [one for gene in panel if gene in reports for one in reports[gene]]
         for fact in (self.current, *observed, self.report, *reported):
             if fact is not None:
                 yield fact
@@ -170,14 +171,17 @@ def _written(*words: str) -> Callable[[DiseaseFacts], Truth]:
     """A finding that the vocabulary has no word for, by the words of the file."""
 
     def condition(facts: DiseaseFacts) -> Truth:
-        named = [
-            one for one in facts.chart.illnesses if any(word in one.term.written.lower() for word in words)
-        ]
+        named = [one for one in facts.chart.illnesses if _mentions(one.term.written, words)]
         if any(one.status in ("active", "unknown") for one in named):
             return T
         return F if named else U
 
     return condition
+
+
+@lru_cache(maxsize=20_000)
+def _mentions(written: str, words: tuple[str, ...]) -> bool:
+    return any(word in written.lower() for word in words)
 
 
 def _after_mds(facts: DiseaseFacts) -> Truth:
@@ -214,8 +218,14 @@ CONDITIONS: Mapping[str, Callable[[DiseaseFacts], Truth]] = {
 
 @once_per_chart
 def _answers(chart: Chart) -> tuple[Truth, ...]:
-    facts = DiseaseFacts(chart)
-    return tuple(condition(facts) for condition in CONDITIONS.values())
+    facts = disease_facts(chart)
+    return tuple([condition(facts) for condition in CONDITIONS.values()])
+
+
+@once_per_chart
+def disease_facts(chart: Chart) -> DiseaseFacts:
+    """The facts of a chart, gathered once."""
+    return DiseaseFacts(chart)
 
 
 PLACES = {name: place for place, name in enumerate(CONDITIONS)}

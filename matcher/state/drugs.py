@@ -19,8 +19,8 @@ def members(agent: str) -> frozenset[str]:
 def of_class(courses: Iterable[Course], agent: str) -> tuple[Course, ...]:
     """The courses with any drug of `agent`, oldest first; undated ones stay in the order of the file."""
     wanted = members(agent)
-    found = [course for course in courses if wanted.intersection(course.keys)]
-    if all(course.start for course in found):
+    found = [course for course in courses if not wanted.isdisjoint(course.keys)]
+    if len(found) > 1 and all(course.start for course in found):
         found.sort(key=lambda course: (course.start, course.path))
     return tuple(found)
 

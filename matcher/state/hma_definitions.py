@@ -4,7 +4,8 @@ Home to counting cycles against a trial's own number. Data: `data/failure_defini
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from matcher.chart import Chart
 from matcher.state.evidence import cite
@@ -32,32 +33,48 @@ def by_trial(chart: Chart) -> tuple[Definition, ...]:
     """Each trial's definition, for a patient who has had an HMA."""
     seen = seen_lines(chart)
     cited = tuple(cite(course) for line, _ in seen for course in line.courses)
-    shown = [(line, {name: _sign(chart, line, signs, name) for name in _SIGNS}) for line, signs in seen]
-    return tuple(_judged(definition, shown, cited) for definition in _DEFINITIONS)
+    shown = tuple(
+        _Shown(line.cycles, tuple([_sign(chart, line, signs, name) for name in _SIGNS]))
+        for line, signs in seen
+    )
+    return tuple([_judged(place, shown, cited) for place in range(len(_DEFINITIONS))])
 
 
-def _judged(
-    definition: Mapping[str, Any], shown: list[tuple[Line, dict[str, Truth]]], cited: tuple[Evidence, ...]
-) -> Definition:
-    ways = [_way(line, signs, way) for line, signs in shown for way in definition["any"]]
-    met = any_of(all_of(way.values()) for way in ways)
+class _Shown(NamedTuple):
+    """What the definitions ask of a line: its cycles, at least and at most, and the signs in their order."""
+
+    cycles: tuple[int, int | None]
+    signs: tuple[Truth, ...]
+
+
+def _judged(place: int, shown: tuple[_Shown, ...], cited: tuple[Evidence, ...]) -> Definition:
+    definition = _DEFINITIONS[place]
+    met, needs = _met(place, shown)
     return Definition(
         id=definition["id"],
         name=definition["name"],
         meets=None if met is Truth.UNKNOWN else met is Truth.TRUE,
         why=definition["said"],
-        needs=tuple(dict.fromkeys(_needs(ways))) if met is Truth.UNKNOWN else (),
+        needs=needs,
         source=definition["source"],
         confidence=definition["confidence"],
         evidence=cited,
     )
 
 
-def _way(line: Line, signs: Mapping[str, Truth], way: Mapping[str, Any]) -> dict[str, Truth]:
+@lru_cache(maxsize=20_000)
+def _met(place: int, shown: tuple[_Shown, ...]) -> tuple[Truth, tuple[str, ...]]:
+    """Whether the definition is met, and what would decide it; the same lines always give the same."""
+    ways = [_way(line, way) for line in shown for way in _DEFINITIONS[place]["any"]]
+    met = any_of(all_of(way.values()) for way in ways)
+    return met, tuple(dict.fromkeys(_needs(ways))) if met is Truth.UNKNOWN else ()
+
+
+def _way(line: _Shown, way: Mapping[str, Any]) -> dict[str, Truth]:
     """What a way asks of a line, up to the first that fails."""
     found: dict[str, Truth] = {}
     for name, wanted in way.items():
-        found[name] = _asked(line, signs, name, wanted)
+        found[name] = _asked(line, name, wanted)
         if found[name] is Truth.FALSE:
             break
     return found
@@ -72,12 +89,13 @@ def _needs(ways: list[dict[str, Truth]]) -> Iterator[str]:
 _SIGNS = ("response", "progression", "dependent", "aml", "intolerance")
 
 
-def _asked(line: Line, signs: Mapping[str, Truth], name: str, wanted: Any) -> Truth:
+def _asked(line: _Shown, name: str, wanted: Any) -> Truth:
     if name == "cycles_from":
         return _at_least(line.cycles, wanted)
     if name == "cycles_below":
         return NOT[_at_least(line.cycles, wanted)]
-    return signs[name] if wanted else NOT[signs[name]]
+    sign = line.signs[_SIGNS.index(name)]
+    return sign if wanted else NOT[sign]
 
 
 def _sign(chart: Chart, line: Line, signs: Signs, name: str) -> Truth:

@@ -4,6 +4,7 @@ Source: seeds/004:264-277. Cut-offs that the seed does not print are recalled an
 """
 
 from collections.abc import Callable, Mapping
+from operator import ge, gt, le, lt
 from typing import Any
 
 from matcher.chart import Chart
@@ -58,13 +59,10 @@ def _side(rule: Mapping[str, Any], value: float) -> Truth:
 
 
 def _holds(limits: Mapping[str, float], value: float) -> bool:
-    tests: Mapping[str, Callable[[float], bool]] = {
-        "above": lambda limit: value > limit,
-        "below": lambda limit: value < limit,
-        "up_to": lambda limit: value <= limit,
-        "from": lambda limit: value >= limit,
-    }
-    return all(tests[word](limit) for word, limit in limits.items())
+    return all(_TESTS[word](value, limit) for word, limit in limits.items())
+
+
+_TESTS: Mapping[str, Callable[[float, float], bool]] = {"above": gt, "below": lt, "up_to": le, "from": ge}
 
 
 def _age(chart: Chart) -> Found:
@@ -85,10 +83,13 @@ def _measured(factor: str, key: str) -> Callable[[Chart], Found]:
     return look
 
 
+_marrow_blasts = _measured("blasts", "marrow_blasts")
+_blood_blasts = _measured("blasts", "blood_blasts")
+
+
 def _blasts(chart: Chart) -> Found:
     """Blood blasts above the limit leave no doubt of the marrow; below it they say nothing."""
-    marrow = _measured("blasts", "marrow_blasts")(chart)
-    blood = _measured("blasts", "blood_blasts")(chart)
+    marrow, blood = _marrow_blasts(chart), _blood_blasts(chart)
     return blood if blood[0] is Truth.TRUE and marrow[0] is not Truth.TRUE else marrow
 
 

@@ -25,6 +25,9 @@ _COUNTS = {"hemoglobin": "hemoglobin", "platelets": "platelets", "anc": "neutrop
            "blood_blasts": "peripheral blood blasts"}  # fmt: skip
 _BLOOD = ("hemoglobin", "platelets", "anc")
 _SYSTEMS = ("iwg_2006", "iwg_2023")
+_RANKS = {
+    system: {category: rank for rank, category in enumerate(_TABLE[system]["ranks"])} for system in _SYSTEMS
+}
 _NOTHING = {"iwg_2006": ("SD", "PD"), "iwg_2023": ("no response", "no CR equivalent")}
 """Categories that are no response."""
 
@@ -122,14 +125,14 @@ def _best(line: Treated, system: str, marrows: list[Assessment]) -> Judged | Non
     None where no count stands near the marrow and the marrow alone does not decide.
     """
     rule = _TABLE[system]
-    ranks: list[str] = rule["ranks"]
+    ranks = _RANKS[system]
     told = [(one, _categories(line, system, one)) for one in marrows]
     sure = [(one, found[0]) for one, found in told if len(found) == 1]
-    best = min(sure, key=lambda pair: ranks.index(pair[1]), default=None)
-    hope = min((pair for pair in told if pair[1]), key=lambda pair: ranks.index(pair[1][0]), default=None)
+    best = min(sure, key=lambda pair: ranks[pair[1]], default=None)
+    hope = min([pair for pair in told if pair[1]], key=lambda pair: ranks[pair[1][0]], default=None)
     if hope is None:
         return None
-    settled = best if best and ranks.index(best[1]) <= ranks.index(hope[1][0]) else None
+    settled = best if best and ranks[best[1]] <= ranks[hope[1][0]] else None
     shown = settled[0] if settled else hope[0]
     if settled is None and not any(shown.values[key] for key in _BLOOD):
         return None
@@ -151,7 +154,7 @@ def _categories(line: Treated, system: str, one: Assessment) -> tuple[str, ...]:
     """Stable disease has to last 8 weeks; before that a marrow without response says nothing."""
     found = possible(system, one.known)
     early = (one.day - line.start).days < _TABLE["iwg_2006"]["stable_days"]
-    return tuple(name for name in found if not (name == "SD" and early)) if len(found) == 1 else found
+    return () if early and found == ("SD",) else found
 
 
 def _lasting(

@@ -6,7 +6,7 @@ Home to choosing the facts (the last of each) and to comparing; `ipss`, `ipss_r`
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from matcher.chart import Chart
@@ -55,12 +55,12 @@ class Risk:
     why: str | None = None
     evidence: tuple[Evidence, ...] = ()
 
-    @cached_property
+    @property
     def categories(self) -> tuple[str, ...]:
         """The categories that the facts leave possible; all of them where nothing is known."""
         return self.computed.categories if self.computed else ()
 
-    @cached_property
+    @property
     def claimed(self) -> str | None:
         """The category to go by: the computed one where the facts decide it, else the recorded one.
 
@@ -77,7 +77,7 @@ class Risk:
             return self.evidence
         return (cite(self.recorded_fact),)
 
-    @cached_property
+    @property
     def disagreement(self) -> str | None:
         """What to say when the recorded category is not among those that the facts allow today."""
         if self.recorded_fact is None or self.recorded_category is None or not self.categories:

@@ -11,7 +11,7 @@ from matcher.chart import Chart
 from matcher.state import genes
 from matcher.state.cytogenetic_groups import CPSS_GROUPS, IPSS_GROUPS
 from matcher.state.disease import candidates_of
-from matcher.state.disease_facts import DiseaseFacts
+from matcher.state.disease_facts import DiseaseFacts, disease_facts
 from matcher.state.score import (
     ANYTHING,
     Bounds,
@@ -33,7 +33,7 @@ MADE_FOR = {"wpss": ("mds", "MDS"), "cpss": ("cmml", "CMML"), "cpss_mol": ("cmml
 
 def score_by_entity(chart: Chart, system: str) -> tuple[ScoreRange | None, str | None]:
     """The range of one of the three scores, or why there is none."""
-    facts = DiseaseFacts(chart)
+    facts = disease_facts(chart)
     family, named = MADE_FOR[system]
     if facts.family is None:
         return None, f"no {named} is recorded: the score was made for {named}"
