@@ -28,7 +28,7 @@ _DECIDING: tuple[tuple[str, ...], ...] = (
 def agent(chart: Chart, name: str) -> Agent:
     """What became of the agent `name` of the table."""
     rule = _RULES[name]
-    lines = tuple(_line(rule, one) for one in _exposures(chart, rule))
+    lines = tuple([_line(rule, one) for one in _exposures(chart)[name]])
     for kinds in _DECIDING:
         for line in reversed(lines):
             if line.type in kinds:
@@ -40,15 +40,18 @@ def agent(chart: Chart, name: str) -> Agent:
                  confidence=rule["confidence"], evidence=grounds)  # fmt: skip
 
 
-def _exposures(chart: Chart, rule: Mapping[str, Any]) -> list[Exposure]:
-    words = _RESPONSES[rule["responses"]]
-    return exposures(chart, rule["drug"], words, rule["longest_pause_days"])
-
-
 @once_per_chart
+def _exposures(chart: Chart) -> Mapping[str, list[Exposure]]:
+    """The exposures to each agent, by its name in the table."""
+    return {
+        name: exposures(chart, rule["drug"], _RESPONSES[rule["responses"]], rule["longest_pause_days"])
+        for name, rule in _RULES.items()
+    }
+
+
 def agent_exposures(chart: Chart) -> tuple[Exposure, ...]:
     """The exposures to all agents of the table."""
-    return tuple(one for rule in _RULES.values() for one in _exposures(chart, rule))
+    return tuple([one for found in _exposures(chart).values() for one in found])
 
 
 def _line(rule: Mapping[str, Any], exposure: Exposure) -> AgentLine:

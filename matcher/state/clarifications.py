@@ -5,6 +5,7 @@ Nothing is concluded from them: what they can mean, and what to ask. Texts and s
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from criteria.vocabulary.load import vocabulary
 from matcher.chart import Chart
@@ -38,6 +39,7 @@ def _of(illness: Illness) -> Iterator[Clarification]:
             )
 
 
+@lru_cache(maxsize=20_000)
 def _says(name: str, written: str) -> bool:
     return any(stem in written for stem in _TABLE[name]["stems"])
 

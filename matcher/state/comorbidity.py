@@ -64,7 +64,7 @@ def _score(
     facts: Iterable[Fact],
     recorded: Observation | None,
 ) -> Score:
-    cited = tuple(cite(fact) for fact in facts) + _closed(chart)
+    cited = tuple([cite(fact) for fact in facts]) + _closed(chart)
     return Score(
         score=found.score,
         category=found.category,
@@ -74,7 +74,7 @@ def _score(
         missing=found.missing,
         recorded=_recorded(recorded),
         disagreement=_disagreement(found, recorded),
-        factors=tuple(_factor(chart, one) for one in factors),
+        factors=tuple([_factor(chart, one) for one in factors]),
         source=rule["source"],
         confidence=rule["confidence"],
         evidence=cited or ((cite(recorded),) if recorded else ()),

@@ -63,5 +63,9 @@ def taken(chart: Chart, agent: str) -> Truth:
     """
     if given(chart, agent):
         return Truth.TRUE
-    unread = any(not course.medication and not course.keys for course in chart.courses)
-    return Truth.FALSE if "therapies" in chart.complete and not unread else Truth.UNKNOWN
+    return Truth.FALSE if "therapies" in chart.complete and not _some_unread(chart) else Truth.UNKNOWN
+
+
+@once_per_chart
+def _some_unread(chart: Chart) -> bool:
+    return any(not course.medication and not course.keys for course in chart.courses)

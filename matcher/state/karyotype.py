@@ -84,10 +84,8 @@ class KaryotypeReading:
 
     def finding(self, key: str) -> Truth:
         """Whether the karyotype shows `key`; unknown for a key that the tables do not hold."""
-        if not self.told:
-            return Truth.UNKNOWN
         if key not in self._known:
-            self._known[key] = self._found(key)
+            self._known[key] = self._found(key) if self.told else Truth.UNKNOWN
         return self._known[key]
 
     @cached_property

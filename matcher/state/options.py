@@ -68,12 +68,12 @@ def advise(derived: Derived) -> Advice:
 
 
 class _Answers(dict[str, Answer]):
-    """Each condition is asked once, and its facts are cited once, by their paths."""
+    """Each condition is asked once, and its facts are cited once."""
 
     def __init__(self, derived: Derived) -> None:
         super().__init__()
         self._derived = derived
-        self._cited: dict[str, dict[str, Evidence]] = {}
+        self._evidence: dict[str, tuple[Evidence, ...]] = {}
 
     def __missing__(self, name: str) -> Answer:
         self[name] = ask(name, self._derived)
@@ -83,10 +83,14 @@ class _Answers(dict[str, Answer]):
         """The facts that decide these conditions, each once."""
         found: dict[str, Evidence] = {}
         for name in names:
-            if name not in self._cited:
-                self._cited[name] = {one.path: one for one in self[name].evidence}
-            found |= self._cited[name]
+            found |= {one.path: one for one in self.evidence(name)}
         return tuple(found.values())
+
+    def evidence(self, name: str) -> tuple[Evidence, ...]:
+        """The facts that decide one condition."""
+        if name not in self._evidence:
+            self._evidence[name] = self[name].evidence
+        return self._evidence[name]
 
 
 def _option(rule: _Rule, answers: _Answers) -> Option | None:
@@ -130,7 +134,7 @@ def _truth(rule: _Rule, answers: _Answers) -> Truth:
 
 def _cited(rule: _Rule, answers: _Answers, unknown: Sequence[str]) -> tuple[Evidence, ...]:
     if len(rule.names) == 1:
-        return answers[rule.names[0]].evidence
+        return answers.evidence(rule.names[0])
     return answers.cited([name for name in rule.names if name not in unknown])
 
 

@@ -4,7 +4,7 @@ Home to what the dated facts of a chart show between two days. What it means for
 `matcher.state.hma`'s. Thresholds and sources: `data/failure.toml`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from criteria.vocabulary.load import vocabulary
 from matcher.chart import Chart
 from matcher.facts import Fact, Illness, Observation
 from matcher.state.evidence import cite
+from matcher.state.memory import once_per_chart
 from matcher.state.tables import table
 from matcher.truth import Truth
 from matcher.verdict import Evidence
@@ -64,10 +65,10 @@ def _aml_before(chart: Chart, first: date, limit: float) -> bool:
     return bool(baseline) and (baseline[-1].value or 0) > limit
 
 
-def _aml_diagnoses(chart: Chart) -> Iterator[Illness]:
-    for one in chart.illnesses:
-        if one.disease and one.status != "absent" and is_aml(one.disease):
-            yield one
+@once_per_chart
+def _aml_diagnoses(chart: Chart) -> list[Illness]:
+    named = [one for one in chart.illnesses if one.disease and is_aml(one.disease)]
+    return [one for one in named if one.status != "absent"]
 
 
 @lru_cache(maxsize=1_000)

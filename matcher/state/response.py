@@ -146,7 +146,7 @@ def _best(line: Treated, system: str, marrows: list[Assessment]) -> Judged | Non
         notes=shown.notes,
         source=rule["source"],
         confidence=rule["confidence"],
-        evidence=tuple(cite(fact) for fact in shown.facts),
+        evidence=tuple([cite(fact) for fact in shown.facts]),
     )
 
 

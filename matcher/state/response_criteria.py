@@ -132,14 +132,16 @@ class Known(NamedTuple):
 def known(marrow: float, values: Mapping[str, Several | None]) -> Known:
     """The values, each on the steps of the criteria; None: the value is not known."""
     marrows = {blasts(before, marrow) for before in values.get("before") or _BEFORE}
-    return Known(tuple(sorted(marrows)), tuple(_on_steps(name, values.get(name)) for name in _STEPS))
+    counts = [
+        steps if (several := values.get(name)) is None else _on_steps(name, several)
+        for name, steps in _STEPS.items()
+    ]
+    return Known(tuple(sorted(marrows)), tuple(counts))
 
 
-def _on_steps(name: str, several: Several | None) -> Several:
+def _on_steps(name: str, several: Several) -> Several:
     """Each value as the highest step that it reaches: the criteria ask for no more."""
     steps = _STEPS[name]
-    if several is None:
-        return steps
     if name == "blood_blasts":
         return tuple(sorted({float(value > 0) for value in several}))
     return tuple(sorted({steps[bisect_right(steps, value) - 1] for value in several}))

@@ -4,7 +4,7 @@ Home to choosing the facts (the last of each) and to comparing; `ipss`, `ipss_r`
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -193,8 +193,8 @@ def _cytogenetics(reading: KaryotypeReading | None) -> dict[str, Any]:
 def _shared_evidence(chart: Chart) -> tuple[Evidence, ...]:
     """What all systems rest on."""
     last = last_karyotype(chart)
-    counts: Iterable[Fact | None] = (chart.latest(name) for name in _COUNTS)
-    return tuple(cite(fact) for fact in (*counts, last[0] if last else None) if fact is not None)
+    counts: list[Fact | None] = [chart.latest(name) for name in _COUNTS]
+    return tuple([cite(fact) for fact in (*counts, last[0] if last else None) if fact is not None])
 
 
 def _evidence(chart: Chart, system: str) -> tuple[Evidence, ...]:

@@ -172,7 +172,7 @@ def _most_in_eight_weeks(red: Sequence[TransfusionRecord], as_of: date) -> tuple
 def _window_ends(record: TransfusionRecord) -> list[date]:
     """Where a window that holds the record may end without losing or gaining anything on the way."""
     days = [day for day in (record.start, record.date) if day]
-    return [*days, *(day + timedelta(days=EIGHT_WEEKS - 1) for day in days)]
+    return [*days, *[day + timedelta(days=EIGHT_WEEKS - 1) for day in days]]
 
 
 def _one_day(record: TransfusionRecord) -> bool:

@@ -5,6 +5,7 @@ The counting is `matcher.state.transfusion`'s. Definitions and sources: `data/tr
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from functools import lru_cache
 from math import inf
 from typing import Any
 
@@ -26,12 +27,15 @@ def windows(chart: Chart, product: str = "RBC") -> tuple[UnitsIn, ...]:
     given = _given(chart, product)
     if not given and "transfusions" not in chart.complete:
         return ()
-    counted = ((days, _units(chart, given, days)) for days in _TABLE["shown"]["windows"])
+    counted = [(days, _units(chart, given, days)) for days in _TABLE["shown"]["windows"]]
     return tuple(
-        UnitsIn(days=days, low=units.low, high=None if units.high == inf else units.high)
-        for days, units in counted
-        if units.high != inf or units.low
+        [_shown(days, units.low, units.high) for days, units in counted if units.high != inf or units.low]
     )
+
+
+@lru_cache(maxsize=10_000)
+def _shown(days: int, low: float, high: float) -> UnitsIn:
+    return UnitsIn(days=days, low=low, high=None if high == inf else high)
 
 
 def definitions(chart: Chart) -> tuple[Definition, ...]:
@@ -40,7 +44,7 @@ def definitions(chart: Chart) -> tuple[Definition, ...]:
     if not red and "transfusions" not in chart.complete:
         return ()
     counted: dict[tuple[int, int], Units] = {}
-    return tuple(_judged(chart, red, definition, counted) for definition in _DEFINITIONS)
+    return tuple([_judged(chart, red, definition, counted) for definition in _DEFINITIONS])
 
 
 def iron(chart: Chart) -> Iron | None:
@@ -62,7 +66,7 @@ def iron(chart: Chart) -> Iron | None:
         ferritin_high=None if value is None else value > rule["low_ferritin_below"],
         source=f"{rule['source']}; {rule['high_source']}",
         confidence=rule["high_confidence"],
-        evidence=(*(cite(one) for one in red), *((cite(ferritin),) if ferritin else ())),
+        evidence=(*[cite(one) for one in red], *((cite(ferritin),) if ferritin else ())),
     )
 
 
@@ -86,7 +90,7 @@ def _judged(
     for span in spans:
         if span not in counted:
             counted[span] = _units(chart, red, *span)
-    truth = all_of(_within(rule, counted[span]) for span in spans)
+    truth = all_of([_within(rule, counted[span]) for span in spans])
     return Definition(
         id=rule["id"],
         name=rule["name"],
@@ -101,7 +105,7 @@ def _judged(
 
 def _evidence(chart: Chart, red: list[TransfusionRecord], paths: set[str]) -> tuple[Evidence, ...]:
     closed = (declared("transfusions"),) if "transfusions" in chart.complete else ()
-    return (*(cite(one) for one in red if one.path in paths), *closed)
+    return (*[cite(one) for one in red if one.path in paths], *closed)
 
 
 def _within(rule: Mapping[str, Any], units: Units) -> Truth:
