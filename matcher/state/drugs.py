@@ -40,12 +40,18 @@ def _found(chart: Chart) -> dict[str, tuple[Course, ...]]:
 
 def drugs_of_class(course: Course, agent: str) -> tuple[str, ...]:
     """The keys of the course's drugs that belong to `agent`, a combination taken apart."""
-    return tuple(key for key in drugs_of(course) if key in members(agent))
+    wanted = members(agent)
+    return tuple([key for key in drugs_of(course) if key in wanted])
 
 
 def drugs_of(course: Course) -> tuple[str, ...]:
     """The keys of all drugs of a course, a combination taken apart."""
-    return tuple(part for key in course.keys for part in components(key))
+    return _taken_apart(course.keys)
+
+
+@lru_cache(maxsize=10_000)
+def _taken_apart(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(part for key in keys for part in components(key))
 
 
 @lru_cache(maxsize=1_000)

@@ -107,8 +107,8 @@ def _next_start(chart: Chart, courses: tuple[Course, ...]) -> date | None:
     if end is None:
         return None
     against = members(_RULE["cuts_off"])
-    others = (one for one in chart.therapies if not one.keys or against.intersection(one.keys))
-    return min((one.start for one in others if one.start and one.start > end), default=None)
+    others = [one.start for one in chart.therapies if not one.keys or not against.isdisjoint(one.keys)]
+    return min([start for start in others if start and start > end], default=None)
 
 
 def companions(chart: Chart, line: Line) -> Iterator[str]:

@@ -134,7 +134,10 @@ class KaryotypeReading:
 
     def complex(self, at_least: int = 3) -> Truth:
         """Whether there are at least `at_least` independent abnormalities."""
-        return self.counted(Interval(low=at_least))
+        key = f"at least {at_least} abnormalities"
+        if key not in self._known:
+            self._known[key] = self.counted(Interval(low=at_least))
+        return self._known[key]
 
     def counted(self, interval: Interval) -> Truth:
         """Whether the number of independent abnormalities lies in `interval`."""

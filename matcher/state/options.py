@@ -60,9 +60,9 @@ def advise(derived: Derived) -> Advice:
     listed = [(rule, option) for rule in _RULES if (option := _option(rule, answers)) is not None]
     plain = [option for rule, option in listed if not rule.caution]
     return Advice(
-        tuple(option for option in plain if option.applies == "yes"),
-        tuple(option for option in plain if option.applies == "undecided"),
-        tuple(option for rule, option in listed if rule.caution and option.applies == "yes"),
+        tuple([option for option in plain if option.applies == "yes"]),
+        tuple([option for option in plain if option.applies == "undecided"]),
+        tuple([option for rule, option in listed if rule.caution and option.applies == "yes"]),
         tuple(_questions(answers)),
     )
 

@@ -4,6 +4,7 @@ Source: seeds/004:264-277. Cut-offs that the seed does not print are recalled an
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from operator import ge, gt, le, lt
 from typing import Any
 
@@ -26,7 +27,7 @@ def post_hma(chart: Chart, burden: TransfusionBurden, burden_evidence: tuple[Evi
     """The six factors of the model at the day of the chart."""
     found: dict[str, Found] = {name: look(chart) for name, look in _LOOKS.items()}
     found["transfusion"] = (burden.dependent, None, burden_evidence)
-    factors = tuple(_factor(_RULES[name], *found[name]) for name in _RULES)
+    factors = tuple(_factor(name, *found[name]) for name in _RULES)
     return PostHma(
         adverse=tuple(one.name for one in factors if one.present is True),
         absent=tuple(one.name for one in factors if one.present is False),
@@ -37,11 +38,10 @@ def post_hma(chart: Chart, burden: TransfusionBurden, burden_evidence: tuple[Evi
     )
 
 
-def _factor(
-    rule: Mapping[str, Any], truth: Truth, said: str | None, evidence: tuple[Evidence, ...]
-) -> Factor:
+def _factor(name: str, truth: Truth, said: str | None, evidence: tuple[Evidence, ...]) -> Factor:
+    rule = _RULES[name]
     known = None if truth is Truth.UNKNOWN else truth is Truth.TRUE
-    return Factor(name=rule["name"], present=known, cut_off=_cut_off(rule), confidence=rule["confidence"],
+    return Factor(name=rule["name"], present=known, cut_off=_CUT_OFFS[name], confidence=rule["confidence"],
                   said=said, evidence=evidence)  # fmt: skip
 
 
@@ -52,7 +52,12 @@ def _cut_off(rule: Mapping[str, Any]) -> str:
     return f"{word} {limit} {rule['unit']}"
 
 
-def _side(rule: Mapping[str, Any], value: float) -> Truth:
+_CUT_OFFS = {name: _cut_off(rule) for name, rule in _RULES.items()}
+
+
+@lru_cache(maxsize=10_000)
+def _side(factor: str, value: float) -> Truth:
+    rule = _RULES[factor]
     if _holds(rule["adverse"], value):
         return Truth.TRUE
     return Truth.FALSE if "absent" in rule and _holds(rule["absent"], value) else Truth.UNKNOWN
@@ -68,7 +73,7 @@ _TESTS: Mapping[str, Callable[[float, float], bool]] = {"above": gt, "below": lt
 def _age(chart: Chart) -> Found:
     if chart.age is None:
         return Truth.UNKNOWN, None, ()
-    sides = {_side(_RULES["age"], years) for years in chart.age}
+    sides = {_side("age", years) for years in chart.age}
     evidence = (Evidence(path="birth_date or age_years", value=f"{chart.age[0]} years"),)
     return (sides.pop() if len(sides) == 1 else Truth.UNKNOWN), f"{chart.age[0]} years", evidence
 
@@ -78,7 +83,7 @@ def _measured(factor: str, key: str) -> Callable[[Chart], Found]:
         fact = chart.latest(key)
         if fact is None or fact.value is None:
             return Truth.UNKNOWN, None, ()
-        return _side(_RULES[factor], fact.value), f"{fact.value:g}", (cite(fact),)
+        return _side(factor, fact.value), f"{fact.value:g}", (cite(fact),)
 
     return look
 
