@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from matcher import reading
 from matcher.facts import (
@@ -28,6 +28,20 @@ from matcher.patient import DonorRecord, Patient, ReproductiveRecord
 
 DAYS_PER_YEAR = 365.25
 F = TypeVar("F", bound=Fact)
+
+
+class Judged:
+    """What was said of nodes, by their identity. The nodes are kept too, so that no other object can take the
+    place of one in memory, and with it its verdict."""
+
+    def __init__(self) -> None:
+        self.verdicts: dict[int, Any] = {}
+        self._nodes: list[object] = []
+
+    def keep(self, node: object, verdict: object) -> None:
+        """Remember what was said of a node."""
+        self._nodes.append(node)
+        self.verdicts[id(node)] = verdict
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +122,11 @@ class Chart:
     def reports(self, gene: str) -> tuple[Mutation, ...]:
         """What was reported of a gene (its vocabulary key), oldest first."""
         return self._reported.get(gene, ())
+
+    @cached_property
+    def judged(self) -> "Judged":
+        """Room for what `matcher.evaluate` has said of this chart, so that it goes with the chart."""
+        return Judged()
 
     @cached_property
     def _observed(self) -> dict[str, tuple[Observation, ...]]:

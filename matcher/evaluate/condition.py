@@ -86,12 +86,13 @@ def _present(criterion: Condition, found: list[Illness], chart: Chart) -> Verdic
     verdict = decided(True, f"{_told(found)}: this is {asked(criterion)}", found)
     if criterion.window is None or last.date is None or last.status == "active":
         return verdict
-    return verdict.model_copy(update={"opens_on": turns_on(criterion.window, last.date, T)})
+    return verdict._replace(opens_on=turns_on(criterion.window, last.date, T))
 
 
 STATUS = {"unknown": "status not recorded", "history": "in the history"}
 
 
+@lru_cache(maxsize=20_000)
 def asked(criterion: Condition) -> str:
     """What the line asks for, with the qualifiers that stand inside its words."""
     return asked_for(criterion.model_copy(update={"qualifiers": wanted_qualifiers(criterion)}))
