@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from criteria.pipeline.adjectives import completed
 from criteria.pipeline.chunk import Chunk, is_allergy, is_head
+from criteria.pipeline.graded import with_grades
 from criteria.pipeline.lexeme import HEAD_KINDS, VARIANT, Lexeme, Quantity, has_head
+from criteria.pipeline.organs import with_organs
 from criteria.pipeline.riders import names_test
 from criteria.pipeline.shared_names import with_shared_names
 from criteria.pipeline.sharing import share
@@ -16,7 +18,8 @@ _SIGNS = {",": ",", ";": ";", "/": "or"}
 
 def chunks(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     """The chunks of a clause, in order, with modifiers and values shared where a list shares them."""
-    merged = _with_allergens(_merge_headless(with_shared_names(completed(_split(lexemes)))))
+    named = with_shared_names(completed(with_organs(_split(lexemes))))
+    merged = with_grades(_with_allergens(_merge_headless(named)))
     for piece in merged:
         piece.seal()
     share(merged)
@@ -59,7 +62,7 @@ def _split(lexemes: Sequence[Lexeme]) -> list[Chunk]:
 
 def _lacks(lexeme: Lexeme) -> bool:
     """`MDS without del(5q)`: what follows is denied of what stands before."""
-    return lexeme.cue("negation") and lexeme.norm in {"without", "with no", "in the absence of", "lacking"}
+    return "negation" in lexeme.cues and lexeme.norm in {"without", "with no", "in the absence of", "lacking"}
 
 
 def _begins_anew(current: Chunk, rest: Sequence[Lexeme]) -> bool:
@@ -78,12 +81,16 @@ def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk, last_head: int)
     if lexeme.norm in {",", ";", "/", "."} and lexeme.norm != ".":
         # "AST/ALT <= 3" limits both; elsewhere a stroke stands between alternatives.
         return ("and" if current.has("lab") else "or") if lexeme.norm == "/" else lexeme.norm
+    if not lexeme.cues and not _is_for(lexeme):
+        return None
     if lexeme.cue("and", "or") and _looks_otherwise(lexemes[place + 1 : place + 3], current):
         return None
     if lexeme.value is None and not lexeme.has(*HEAD_KINDS):
         for link in _LINKS:
             if lexeme.cue(link):
                 return link
+    if current.link == "," and not current.lexemes and lexeme.norm == "with" and place < last_head:
+        return "with"
     if place >= last_head or not has_head(current.lexemes):
         return None
     if lexeme.cue("cause") and current.has("condition") and not is_allergy(current):
@@ -129,6 +136,9 @@ def _next_head(lexemes: Sequence[Lexeme], place: int, *kinds: str) -> bool:
 
 def _stronger(first: str, second: str) -> str:
     """`, and` is "and"; `and with` keeps the list."""
+    if first == "," and second == "with":
+        # "Fit for transplant, with a donor at hand": what follows narrows.
+        return second
     if second == "," or (second in {"with", "of"} and first in {"and", "or"}):
         return first or second
     return second
@@ -145,7 +155,7 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
     for piece in pieces:
         if merged and not waiting and _is_alternative(piece):
             merged.append(piece)
-        elif has_head(piece.lexemes):
+        elif has_head(piece.lexemes) or piece.cue("swallowing"):
             link = waiting_link if waiting else piece.link
             merged.append(Chunk([*waiting, *piece.lexemes], link))
             waiting, waiting_link = [], ""
@@ -154,7 +164,7 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
         elif merged and _limits_again(merged[-1], piece):
             lab = next(x for x in reversed(merged[-1].lexemes) if x.has("lab"))
             merged.append(Chunk([lab, *piece.lexemes], piece.link))
-        elif merged and (_is_tail(piece) or _lists_details(merged[-1], piece)):
+        elif merged and (_is_tail(piece) or _qualifies(piece) or _lists_details(merged[-1], piece)):
             merged[-1].lexemes.extend(piece.lexemes)
         elif _is_modifier(piece) or not merged:
             waiting_link = waiting_link or piece.link
@@ -194,6 +204,15 @@ def _limits_again(before: Chunk, piece: Chunk) -> bool:
         return False
     said = any(x.plain and x.value is None and x.norm.isalpha() for x in piece.lexemes)
     return bool(second[0].unit) and not said
+
+
+def _qualifies(piece: Chunk) -> bool:
+    """`An illness that is uncontrolled, or ...`: what narrows an illness behind it is of no other."""
+    told = piece.cue("uncontrolled", "controlled", "severe", "symptomatic", "active")
+    return piece.link == "with" and told and all(x.cues and not x.cue(*_COURSE) for x in piece.lexemes)
+
+
+_COURSE = ("relapsed", "refractory", "failed", "untreated", "progressed")
 
 
 def _stands_alone(piece: Chunk) -> bool:

@@ -9,6 +9,7 @@ from criteria.nodes import (
     AllOf,
     AnyOf,
     Criterion,
+    Detail,
     Diagnosis,
     Not,
     PriorTherapy,
@@ -16,6 +17,7 @@ from criteria.nodes import (
 )
 from criteria.pipeline.combine import all_of, any_of, either_reading, negate
 from criteria.pipeline.context import Context
+from criteria.pipeline.lexeme import Lexeme
 
 
 class Member(NamedTuple):
@@ -24,6 +26,15 @@ class Member(NamedTuple):
     link: str
     criterion: Criterion
     denied: bool
+
+
+def has_one_of(lead: Sequence[Lexeme]) -> bool:
+    """Whether what stands before a colon is asked as well: `MDS with one of the following: A or B`.
+
+    Beside "MDS, any of these: A, B" other diseases may be listed.
+    """
+    place = next((i for i, x in enumerate(lead) if x.cue("either")), 0)
+    return place > 1 and lead[place - 1].norm in {"with", "meeting"}
 
 
 def combine(members: Sequence[Member], context: Context) -> Criterion | None:
@@ -57,9 +68,13 @@ def _each_washed_out(members: Sequence[Member]) -> list[Member]:
 
 
 def _is_washout(member: Member) -> bool:
-    if member.denied or not isinstance(member.criterion, PriorTherapy | Procedure):
+    waits = member.criterion
+    if isinstance(waits, AnyOf) and isinstance(waits.children[-1], Detail):
+        # "For another disease": only then is it waited for.
+        waits = waits.children[0]
+    if member.denied or not isinstance(waits, PriorTherapy | Procedure):
         return False
-    window = member.criterion.window
+    window = waits.window
     return window is not None and window.max_days is None and window.min_days is not None
 
 

@@ -25,9 +25,8 @@ def _(criterion: Detail, chart: Chart) -> Verdict:
 
 @evaluate.register
 def _(criterion: Ambiguity, chart: Chart) -> Verdict:
-    return unknown(
-        f"this line may be read in two ways ({criterion.text}): read it and decide", basis="unparsed"
-    )
+    ways = " ".join(criterion.text.split())
+    return unknown(f"this line may be read in two ways ({ways}): read it and decide", basis="unparsed")
 
 
 @evaluate.register

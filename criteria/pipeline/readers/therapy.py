@@ -47,6 +47,9 @@ def read_therapy(chunk: Chunk, context: Context) -> Criterion | None:
     if not agents:
         return None
     outcomes = [role for role in _OUTCOMES if chunk.take(role)]
+    if outcomes and set(agents) == {"herbal"}:
+        # "Failed alternative therapies": other therapies of the disease, no herbs.
+        return Detail(text=context.verbatim(chunk.lexemes))
     if "no_response" in outcomes or "failed" in outcomes:
         # "Failure to achieve a response": the response is what failed.
         outcomes = [role for role in outcomes if role != "responded"]
@@ -315,8 +318,17 @@ def read_treatment(chunk: Chunk, context: Context) -> Criterion | None:
         chunk.take_kinds("drug", "drug_class", "procedure")
         return Administrative(topic="compliance")
     therapy, procedure = read_therapy(chunk, context), read_procedure(chunk, context)
+    if isinstance(therapy, PriorTherapy) and isinstance(procedure, Procedure):
+        procedure = _as_long_ago(therapy, procedure)
     if therapy is not None and procedure is not None and chunk.cue("example") and not context.excluding:
         # "Prior therapy, including transplant, must have ended": the transplant is an example.
         return therapy
     parts = [part for part in (therapy, procedure) if part is not None]
     return any_of(parts) if len(parts) > 1 and chunk.cue("or") else all_of(parts)
+
+
+def _as_long_ago(therapy: PriorTherapy, procedure: Procedure) -> Procedure:
+    """`At least 14 days since analgesic radiotherapy`: one time for both."""
+    if therapy.window is None or therapy.window.max_days is not None or procedure.window is not None:
+        return procedure
+    return procedure.model_copy(update={"window": therapy.window})
