@@ -11,7 +11,7 @@ from matcher.chart import Chart, Judged
 from matcher.evaluate.dispatch import evaluate
 from matcher.verdict import Verdict
 
-SAME_FOR_ALL: frozenset[type] = frozenset({Administrative, Ambiguity, Detail, Permission, Unparsed})
+SAME_FOR_ALL: tuple[type, ...] = (Administrative, Ambiguity, Detail, Permission, Unparsed)
 """Leaves that no fact decides: what is said of them is the same for every patient."""
 
 _of_all = Judged()

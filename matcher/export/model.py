@@ -42,6 +42,10 @@ _STANDINGS: dict[str, Standing] = {
 """The registry's statuses (its API document, 2.0.0). `UNKNOWN` and every word not named here is unclear."""
 
 
+CLOSED = frozenset(status for status, standing in _STANDINGS.items() if standing == "closed")
+"""The statuses of trials that take no patients now."""
+
+
 class _Snapshot(Protocol):
     @property
     def id(self) -> str: ...
