@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from matcher import reading
+from matcher.export.sites import Home
 from matcher.facts import (
     Course,
     Fact,
@@ -49,8 +50,8 @@ class Chart:
     """One patient at `as_of`; all tuples are in the order of the file.
 
     `age` is the range of completed years, lowest and highest (the same where the birth date is known), or
-    None. `courses` are therapies and medications, `illnesses` diagnoses and conditions. `complete` names the
-    lists in which silence means no.
+    None. `home` is where the patient lives, for distances. `courses` are therapies and medications,
+    `illnesses` diagnoses and conditions. `complete` names the lists in which silence means no.
     """
 
     patient_id: str
@@ -59,6 +60,7 @@ class Chart:
     age: tuple[int, int] | None = None
     age_path: str = "birth_date"
     country: str | None = None
+    home: Home | None = None
     illnesses: tuple[Illness, ...] = ()
     observations: tuple[Observation, ...] = ()
     karyotypes: tuple[KaryotypeReport, ...] = ()
@@ -81,6 +83,7 @@ class Chart:
             age=_age(patient, day),
             age_path="birth_date" if patient.birth_date else "age_years",
             country=patient.location.country if patient.location else None,
+            home=_home(patient),
             illnesses=tuple(reading.illnesses(patient, day)),
             observations=tuple(reading.observations(patient, day)),
             karyotypes=tuple(reading.karyotypes(patient, day)),
@@ -177,6 +180,11 @@ class Chart:
 
 def _how(term: Term) -> str:
     return "by part of its words" if term.how == "part" else f"likeness {term.likeness:g} of 100"
+
+
+def _home(patient: Patient) -> Home | None:
+    where = patient.location
+    return Home(where.country, where.lat, where.lon) if where else None
 
 
 def _by_day(fact: Fact) -> date:

@@ -15,7 +15,9 @@ from criteria.nodes import Criterion
 from matcher.chart import Chart
 from matcher.collection import collection_paused
 from matcher.evaluate.evaluate import answer
-from matcher.rank import aim_of, in_order, score_of
+from matcher.export.model import Standing, standing
+from matcher.fit import ScorePart, score_of, score_parts
+from matcher.rank import Aim, aim_of, in_order
 from matcher.trial import Question, Trial
 from matcher.truth import NOT, Truth
 from matcher.verdict import Basis, Evidence, Verdict
@@ -48,7 +50,10 @@ class CriterionMatch:
 
 
 class TrialMatch(BaseModel):
-    """One trial: `rank` counts from 1 among those matched together (0: not ranked), `score` is 0 to 1."""
+    """One trial: `rank` counts from 1 among those matched together (0: not ranked), `score` is 0 to 1.
+
+    `aim` says whether the trial is for the patient's own disease, `standing` whether it takes patients now.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -57,6 +62,9 @@ class TrialMatch(BaseModel):
     verdict: TrialVerdict
     rank: int
     score: float
+    score_parts: tuple[ScorePart, ...] = ()
+    aim: Aim = "unclear"
+    standing: Standing = "unclear"
     overall_status: str | None
     criteria: tuple[CriterionMatch, ...]
 
@@ -64,19 +72,23 @@ class TrialMatch(BaseModel):
 def match_all(chart: Chart, trials: Iterable[Trial]) -> list[TrialMatch]:
     """The patient against all the trials, best first, ranked from 1; the same input gives the same order."""
     with collection_paused():
-        return in_order((match_trial(chart, trial), aim_of(chart, trial.record)) for trial in trials)
+        return in_order(match_trial(chart, trial) for trial in trials)
 
 
 def match_trial(chart: Chart, trial: Trial) -> TrialMatch:
     """The patient against one trial, not ranked."""
     record = trial.record
-    criteria = tuple(match_question(chart, question) for question in trial.questions)
+    criteria = tuple([match_question(chart, question) for question in trial.questions])
+    parts = score_parts(chart, trial, criteria)
     return TrialMatch(
         patient_id=chart.patient_id,
         nct_id=record.nct_id,
         verdict=_verdict(criteria),
         rank=0,
-        score=score_of(criteria, record, aim_of(chart, record)),
+        score=score_of(parts),
+        score_parts=parts,
+        aim=aim_of(chart, record),
+        standing=standing(record.overall_status),
         overall_status=record.overall_status,
         criteria=criteria,
     )

@@ -23,7 +23,7 @@ MODULES = {
 """Commands of this package; each module has its command as `command`."""
 
 ALLOCATIONS = 200_000
-"""So many new objects are waited for before garbage is looked for: a command makes many and keeps nearly all."""
+"""So many new objects are waited for before garbage is looked for: nearly all that is made is kept."""
 
 PLUGINS = "mdsmatch.commands"
 

@@ -28,18 +28,24 @@ _BURDEN = table("transfusion")
 
 
 @once_per_chart
+def derived(chart: Chart) -> Derived:
+    """What the conditions of options and of mechanisms are asked of."""
+    red = burden(chart.transfusions, chart.as_of, complete="transfusions" in chart.complete)
+    return Derived(chart, hma(chart), esa(chart), red, _burden_evidence(chart, red))
+
+
+@once_per_chart
 def derive_state(chart: Chart) -> PatientState:
     """Everything derived of one patient at the day of the chart."""
-    red = burden(chart.transfusions, chart.as_of, complete="transfusions" in chart.complete)
-    cited = _burden_evidence(chart, red)
-    derived = Derived(chart, hma(chart), esa(chart), red, cited)
-    advice = advise(derived)
+    known = derived(chart)
+    red, cited = known.burden, known.burden_evidence
+    advice = advise(known)
     risks = risk_ranges(chart)
     return PatientState(
         patient_id=chart.patient_id,
         as_of=chart.as_of.isoformat(),
-        hma=derived.hma,
-        esa=derived.esa,
+        hma=known.hma,
+        esa=known.esa,
         transfusion=_transfusions(chart, red, cited),
         karyotype=_karyotype(chart),
         ipss=_score(risks["ipss"]),
