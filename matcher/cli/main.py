@@ -15,10 +15,13 @@ import click
 from matcher.cli.failures import FAILURES, exit_code, sentence
 
 MODULES = {
+    "feasibility": "matcher.cli.feasibility",
     "match": "matcher.cli.match",
+    "next": "matcher.cli.next_step",
     "parse": "matcher.cli.parse",
     "shortlist": "matcher.cli.shortlist",
     "state": "matcher.cli.state",
+    "whatif": "matcher.cli.whatif",
 }
 """Commands of this package; each module has its command as `command`."""
 

@@ -125,14 +125,15 @@ def shortlist_of(
     *,
     as_of: date | None = None,
     all_statuses: bool = False,
+    chart: Chart | None = None,
 ) -> Shortlist:
     """The patient's trials, best first; without `all_statuses` the closed ones are left out.
 
-    `as_of` None: the day that the patient's file names.
+    `as_of` None: the day that the patient's file names. `chart` is the patient's on that day, if it was made.
     """
     kept = [trial for trial in trials if all_statuses or standing(trial.record.overall_status) != "closed"]
     records = {trial.record.nct_id: trial.record for trial in kept}
-    matches = match_all(Chart.of(patient, as_of), kept)
+    matches = match_all(chart or Chart.of(patient, as_of), kept)
     return Shortlist(
         patient_id=patient.id,
         as_of=as_of or patient.as_of,

@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -24,7 +24,7 @@ HOW_TO_SAY = (
 
 _GENE = re.compile(
     r"(?P<gene>[\w-]+)(?: (?P<variant>[A-Z]\d+\w*))? "
-    r"(?P<status>mutated|mutation|detected|positive|wild[- ]type|not mutated|not detected|negative|unmutated)",
+    r"(?P<status>mutated|mutation|detected|positive|wild[- ]type|not mutated|not detected|negative)",
     re.IGNORECASE,
 )
 _PRESENT = {"mutated", "mutation", "detected", "positive"}
@@ -33,8 +33,8 @@ _STRUCTURE = re.compile(r"(?P<change>(?:del|inv|t|i|add|der|dup)\([^)]*\)(?:\([^
 SEX_CHROMOSOMES = {"female": "XX", "male": "XY"}
 
 
-def with_findings(patient: Patient, findings: Iterator[str] | tuple[str, ...], as_of: date) -> Patient:
-    """A copy of the patient with the findings, dated `as_of`. Raises BadInput for one that is not understood."""
+def with_findings(patient: Patient, findings: Iterable[str], as_of: date) -> Patient:
+    """A copy of the patient with the findings, dated `as_of`. Raises BadInput for one not understood."""
     content = patient.model_dump(mode="json", by_alias=True, exclude_unset=True)
     for finding in findings:
         name, entry = understood(finding.strip(), patient.sex)
