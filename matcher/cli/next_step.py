@@ -49,12 +49,12 @@ def command(
 
     from matcher.cli.patients import load_patients
     from matcher.cli.trials import gather
-    from matcher.operations.stepping import stepped
+    from matcher.operations.matching import shortlist_of
 
     people, closed = load_patients(files), all_statuses or bool(wanted)
     found = gather(home, records, wanted, closed=closed)
     shortlists = [
-        stepped(person, found.trials, found.provenance, as_of=as_of, all_statuses=closed) for person in people
+        shortlist_of(person, *found[:2], as_of=as_of, all_statuses=closed, steps=True) for person in people
     ]
     if ics is not None:
         from matcher.operations.stepping import write_calendar

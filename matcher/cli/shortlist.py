@@ -62,6 +62,6 @@ def command(
     (person,) = load_patients([patient])
     closed = all_statuses or bool(trials)
     found = gather(home, records, trials, closed=closed)
-    shortlist = shortlist_of(person, found.trials, found.provenance, as_of=as_of, all_statuses=closed)
+    shortlist = shortlist_of(person, *found[:2], as_of=as_of, all_statuses=closed, steps=True)
     write_shortlist(shortlist, audience, out)
     click.echo(f"{out} is written. Information, not advice.", err=True)

@@ -1,4 +1,4 @@
-"""Home to next steps on the terminal: what to ask, when to wait, what is nearly met, what a finding changes."""
+"""Home to next steps on the terminal: what to ask, when to wait, what is nearly met, what a finding does."""
 
 from collections.abc import Iterable, Sequence
 
@@ -94,7 +94,11 @@ def print_changes(
     out.print(safe(say("steps.changes_title", **about), "bold"))
     for name, opens in (("opened", True), ("closed", False)):
         out.print(Text(f"\n{say(f'steps.{name}')}", style="bold"))
-        _changed(out, say, [one for one in changes if one.opens is opens])
+        turned = [one for one in changes if one.before != one.after]
+        _changed(out, say, [one for one in turned if one.opens is opens])
+    moved = sum(one.before == one.after for one in changes)
+    if moved:
+        out.print(say.count("steps.moved", moved))
     print_foot(out, source, patient.as_of)
 
 

@@ -12,9 +12,13 @@ from typing import Any, NamedTuple
 
 from criteria.eligibility import Item
 from criteria.nodes import (
+    AllOf,
+    AnyOf,
+    AtLeast,
     Condition,
     Criterion,
     Diagnosis,
+    IfThen,
     LifeExpectancy,
     Measurement,
     Not,
@@ -22,7 +26,6 @@ from criteria.nodes import (
     PriorTherapy,
 )
 from criteria.quantity import Interval
-from matcher.evaluate.clinical import parts_of
 
 Rule = Mapping[str, Any]
 
@@ -62,13 +65,20 @@ def _rules() -> tuple[Rule, ...]:
 
 
 def _leaves(criterion: Criterion, wanted: bool) -> Iterator[Asked]:
-    if isinstance(criterion, Not):
-        yield from _leaves(criterion.child, not wanted)
-    elif parts := parts_of(criterion):
-        for part in parts:
-            yield from _leaves(part, wanted)
-    else:
-        yield Asked(criterion, wanted)
+    """The leaves that keep out by themselves: of alternatives that let in, none does."""
+    match criterion:
+        case Not():
+            yield from _leaves(criterion.child, not wanted)
+        case IfThen():
+            yield from _leaves(criterion.then, wanted)
+        case AllOf() | AnyOf():
+            if isinstance(criterion, AllOf) is wanted:
+                for part in criterion.children:
+                    yield from _leaves(part, wanted)
+        case AtLeast():
+            return
+        case _:
+            yield Asked(criterion, wanted)
 
 
 def limits(interval: Interval, wanted: bool) -> tuple[float | None, float | None]:

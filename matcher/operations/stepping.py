@@ -1,7 +1,6 @@
 """The next steps of a patient, what a finding would change, and the charts of a cohort, for the commands."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,23 +13,8 @@ from matcher.export.private_file import write_private
 from matcher.operations.matching import patient_files, shortlist_of
 from matcher.patient import Patient, load_patient
 from matcher.steps.finding import with_findings
-from matcher.steps.next_step import next_step
 from matcher.steps.whatif import Change, changes
 from matcher.trial import Trial
-
-
-def stepped(
-    patient: Patient,
-    trials: Sequence[Trial],
-    source: Provenance,
-    *,
-    as_of: date | None = None,
-    all_statuses: bool = False,
-) -> Shortlist:
-    """The patient's shortlist with the next steps."""
-    chart = Chart.of(patient, as_of)
-    found = shortlist_of(patient, trials, source, as_of=as_of, all_statuses=all_statuses, chart=chart)
-    return replace(found, next_step=next_step(chart, trials, [entry.match for entry in found.entries]))
 
 
 def changed_by(

@@ -22,6 +22,9 @@ RECOVERY = ("no", "unclear", "yes")
 """From the worst: what has to mend all its parts mends as its worst, what any mends as its best."""
 
 
+STEPS = {"ecog": "ECOG grade", "karnofsky": "Karnofsky points", "lansky": "Lansky points"}
+
+
 @dataclass(frozen=True, slots=True)
 class NearMiss:
     """One trial with one failing line. `gap` is what is missing to the limit, in the line's own unit, None
@@ -98,7 +101,7 @@ def _number(leaf: Leaf, chart: Chart) -> tuple[float, str, Interval] | None:
         case Performance() | LifeExpectancy():
             key = leaf.scale if isinstance(leaf, Performance) else "life_expectancy"
             seen = chart.latest(key)
-            unit = "steps" if isinstance(leaf, Performance) else "days"
+            unit = STEPS[leaf.scale] if isinstance(leaf, Performance) else "days"
             return (seen.value, unit, leaf.interval) if seen and seen.value is not None else None
     return None
 

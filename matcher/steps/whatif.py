@@ -13,7 +13,7 @@ STEPS = {"ineligible": 0, "possible": 1, "eligible": 2}
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A trial that stands otherwise with the finding; `lines` are the criteria that say something else."""
+    """A trial of which lines say something else with the finding; the verdict may stay what it was."""
 
     nct_id: str
     before: str
@@ -38,11 +38,12 @@ class ChangedLine:
 
 
 def changes(before: Sequence[TrialMatch], after: Iterable[TrialMatch]) -> tuple[Change, ...]:
-    """The trials whose verdict differs: those that open first, then those that close, by their rank after."""
+    """The trials that differ, by their rank after: those that open, that close, that keep their verdict."""
     known = {match.nct_id: match for match in before}
-    changed = [(known[now.nct_id], now) for now in after if known[now.nct_id].verdict != now.verdict]
-    found = [Change(now.nct_id, was.verdict, now.verdict, _lines(was, now)) for was, now in changed]
-    return tuple(sorted(found, key=lambda one: not one.opens))
+    pairs = [(known[now.nct_id], now) for now in after]
+    found = [Change(now.nct_id, was.verdict, now.verdict, _lines(was, now)) for was, now in pairs]
+    changed = [one for one in found if one.lines]
+    return tuple(sorted(changed, key=lambda one: (one.before == one.after, not one.opens)))
 
 
 def _lines(was: TrialMatch, now: TrialMatch) -> tuple[ChangedLine, ...]:
