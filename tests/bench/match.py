@@ -8,6 +8,7 @@ higher, the machine is busy, and all other times are longer by about as much.
 """
 
 import gc
+import os
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median, quantiles
+from typing import NamedTuple
 
 from matcher.chart import Chart
 from matcher.match import match_all
@@ -36,26 +38,45 @@ def main(folder: str, patients: str, home: str | None = None) -> int:
             subprocess.run([*_RUN, "nightly", "--registry", folder, "--home", made], check=True, stderr=-3)
         cold = [_cold(files[0], home or made) for _ in range(COLD_RUNS)]
         warm = _warm(files, Path(home or made))
-    slow = quantiles(warm, n=20)[-1]
-    sys.stdout.write(f"calibration  {_calibration() * 1000:6.1f} ms\n")
-    sys.stdout.write(f"cold match   {median(cold):6.2f} s   least {min(cold):.2f} s\n")
-    sys.stdout.write(f"warm match   {median(warm) * 1000:6.0f} ms  p95 {slow * 1000:.0f} ms  ")
-    sys.stdout.write(f"least {min(warm) * 1000:.0f} ms  {len(warm)} matches\n")
-    return int(median(cold) > COLD_LIMIT or slow > WARM_LIMIT)
+    sys.stdout.write(f"calibration {_calibration() * 1000:.1f} ms, load {os.getloadavg()[0]:.1f}\n")
+    return int(_say("cold", cold)[0] > COLD_LIMIT) | int(_say("warm", warm)[1] > WARM_LIMIT)
 
 
-def _timed(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
+class Taken(NamedTuple):
+    """Seconds by the clock, and seconds of a processor, of one piece of work."""
+
+    wall: float
+    cpu: float
+
+
+def _say(name: str, taken: list[Taken]) -> tuple[float, float]:
+    """Print median and 95th percentile, by the clock and of the processor; return those by the clock."""
+    walls, cpus = (sorted(one[which] for one in taken) for which in (0, 1))
+    for word, times in (("wall", walls), ("cpu", cpus)):
+        slow, middle = quantiles(times, n=20)[-1] if len(times) > 20 else times[-1], median(times)
+        sys.stdout.write(
+            f"{name} {word:4s} median {middle:.3f} s  p95 {slow:.3f} s  least {times[0]:.3f} s\n"
+        )
+    return median(walls), quantiles(walls, n=20)[-1]
+
+
+def _timed(work: Callable[[], object]) -> Taken:
+    begun, worked = time.perf_counter(), _cpu()
     work()
-    return time.perf_counter() - begun
+    return Taken(time.perf_counter() - begun, _cpu() - worked)
 
 
-def _cold(file: Path, home: str) -> float:
+def _cpu() -> float:
+    """Seconds that this process and its ended children have worked."""
+    return sum(os.times()[:4])
+
+
+def _cold(file: Path, home: str) -> Taken:
     command = [*_RUN, "match", str(file), "--home", home]
     return _timed(lambda: subprocess.run(command, check=True, stdout=-3, stderr=-3))
 
 
-def _warm(files: list[Path], home: Path) -> list[float]:
+def _warm(files: list[Path], home: Path) -> list[Taken]:
     """Seconds of one patient against all trials, each time a new chart; the first round is not counted."""
     with open_published(home) as snapshot:
         trials = snapshot.trials()
@@ -75,7 +96,7 @@ def _calibration() -> float:
             for number in range(1000):
                 numbers[number]
 
-    return min(_timed(loop) for _ in range(10))
+    return min(_timed(loop).wall for _ in range(10))
 
 
 if __name__ == "__main__":
