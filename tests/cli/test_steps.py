@@ -58,9 +58,8 @@ def test_a_calendar_is_of_one_patient(mdsmatch: CommandLine, patient: str) -> No
 
 def test_whatif_says_what_opens(mdsmatch: CommandLine, published: Path) -> None:
     first = str(sample_patients()[0])
-    ran = mdsmatch(
-        "whatif", first, "--if", "IDH2 mutated", "--home", published, "--all-statuses", "--format", "json"
-    )
+    given = ("whatif", first, "--if", "IDH2 mutated", "--home", published, "--all-statuses")
+    ran = mdsmatch(*given, "--format", "json")
     found = json.loads(ran.out)
     assert (ran.code, found["schema"], found["if"]) == (0, "mdsmatch.whatif/1", ["IDH2 mutated"])
     assert found["changes"]
@@ -93,11 +92,8 @@ def test_feasibility_prints_the_funnel(mdsmatch: CommandLine, cohort: str, publi
     given = ("feasibility", "NCT02907359", "--patients", cohort, "--home", published)
     found = json.loads(mdsmatch(*given, "--format", "json").out)
     (trial,) = found["trials"]
-    assert (found["schema"], trial["nct_id"], trial["patients"]) == (
-        "mdsmatch.feasibility/1",
-        "NCT02907359",
-        4,
-    )
+    assert found["schema"] == "mdsmatch.feasibility/1"
+    assert (trial["nct_id"], trial["patients"]) == ("NCT02907359", 4)
     assert all("published-" not in json.dumps(step) for step in trial["steps"])
     ran = mdsmatch(*given)
     assert ran.code == 0
