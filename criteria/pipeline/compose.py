@@ -111,7 +111,7 @@ def _segment(segment: Segment, text: str, read: Read, excluding: bool, lead: str
 
 def _counted(own: str, read: Read, excluding: bool) -> Criterion | None:
     """`At least two of the following: A; B; C` on one line; None if it is nothing of the kind."""
-    count = _COUNT.search(own)
+    count = _COUNT.search(own) if ";" in own else None
     colon = own.find(":", count.end()) if count is not None else -1
     if count is None or colon < 0 or own.count(";", colon) == 0:
         return None

@@ -36,7 +36,9 @@ def part_of(text: str) -> tuple[str, str] | None:
     """The part of the trial that a text limits itself to, and the text without those words; None if none."""
     if not _HINT.search(text):
         return None
-    found = _LABEL.match(text) or _BRACKET.search(text) or _ONLY.search(text)
+    # The search goes from sign to sign, so each is only made where it can find anything.
+    bracket = _BRACKET.search(text) if "(" in text else None
+    found = _LABEL.match(text) or bracket or (_ONLY.search(text) if " only" in text.lower() else None)
     if found is None:
         return None
     rest = f"{text[: found.start()]} {text[found.end() :]}".strip()

@@ -13,8 +13,9 @@ from matcher.evaluate.say import name, on, value_of
 from matcher.evaluate.tables import table
 from matcher.facts import Fact, Illness, Observation
 from matcher.state.karyotype import KaryotypeReading
+from matcher.state.karyotypes import last_karyotype
 from matcher.state.memory import once_per_chart
-from matcher.state.risk import last_karyotype, risk_group
+from matcher.state.risk import risk_group
 from matcher.truth import AND, Truth, any_of
 
 T, U, F = Truth.TRUE, Truth.UNKNOWN, Truth.FALSE
