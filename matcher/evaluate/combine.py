@@ -17,17 +17,21 @@ from matcher.verdict import Basis, Evidence, Verdict
 
 MOST_REASONS = 6
 
+DECIDED: dict[Basis, Basis] = {"presumed": "presumed", "derived": "derived"}
+OPEN: dict[Basis, Basis] = {"administrative": "administrative", "unparsed": "unparsed"}
+"""The grounds that one child hands on, where it decides and where it is open; all others are `recorded`."""
+
 
 @evaluate.register
 def _(criterion: AllOf, chart: Chart) -> Verdict:
     children = [answer(child, chart) for child in criterion.children]
-    return _combined(all_of(child.truth for child in children), children, len(children))
+    return _combined(all_of([child.truth for child in children]), children, len(children))
 
 
 @evaluate.register
 def _(criterion: AnyOf, chart: Chart) -> Verdict:
     children = [answer(child, chart) for child in with_joined_diagnoses(criterion)]
-    return _combined(any_of(child.truth for child in children), children, 1)
+    return _combined(any_of([child.truth for child in children]), children, 1)
 
 
 @evaluate.register
@@ -59,7 +63,7 @@ def _combined(truth: Truth, children: Sequence[Verdict], wanted: int) -> Verdict
     """`wanted` of the children have to hold."""
     deciding = [child for child in children if child.truth is truth]
     verdict = _together(truth, deciding or children, tuple(children))
-    if all(child.opens_on is None for child in children):
+    if not [child for child in children if child.opens_on is not None]:
         return verdict
     return verdict._replace(opens_on=_turning_day(truth, children, wanted))
 
@@ -79,8 +83,10 @@ def _together(truth: Truth, deciding: Sequence[Verdict], children: tuple[Verdict
 
 def _alone(truth: Truth, one: Verdict, children: tuple[Verdict, ...]) -> Verdict:
     """What `_together` says of one, without the work of joining."""
-    needs = tuple(dict.fromkeys(one.needs)) if truth is Truth.UNKNOWN and one.truth is truth else ()
-    return Verdict(truth, one.reason, _basis(truth, (one,)), one.evidence, needs, None, children)
+    if truth is not Truth.UNKNOWN:
+        return Verdict(truth, one.reason, DECIDED.get(one.basis, "recorded"), one.evidence, (), None, children)
+    needs = tuple(dict.fromkeys(one.needs)) if one.truth is truth else ()
+    return Verdict(truth, one.reason, OPEN.get(one.basis, "recorded"), one.evidence, needs, None, children)
 
 
 def _needs(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
