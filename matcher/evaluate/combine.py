@@ -84,7 +84,9 @@ def _together(truth: Truth, deciding: Sequence[Verdict], children: tuple[Verdict
 def _alone(truth: Truth, one: Verdict, children: tuple[Verdict, ...]) -> Verdict:
     """What `_together` says of one, without the work of joining."""
     if truth is not Truth.UNKNOWN:
-        return Verdict(truth, one.reason, DECIDED.get(one.basis, "recorded"), one.evidence, (), None, children)
+        return Verdict(
+            truth, one.reason, DECIDED.get(one.basis, "recorded"), one.evidence, (), None, children
+        )
     needs = tuple(dict.fromkeys(one.needs)) if one.truth is truth else ()
     return Verdict(truth, one.reason, OPEN.get(one.basis, "recorded"), one.evidence, needs, None, children)
 
