@@ -13,6 +13,7 @@ from criteria.nodes import (
     Criterion,
     Detail,
     Diagnosis,
+    DiseaseStatus,
     IfThen,
     Measurement,
     Medication,
@@ -138,6 +139,9 @@ def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: S
     if meant is None or grants(meant) or meant == found or _names_again(found, meant):
         return found
     if not isinstance(meant, Not) and _is_below(meant, found):
+        return found
+    if isinstance(found, DiseaseStatus) and found.status == "untreated" and _is_treatment(meant):
+        # "No prior therapy for AML (chemotherapy, radiotherapy)": what counts as therapy.
         return found
     if meant.kind == "administrative" and _only_measures(found):
         # "LVEF > 50% (by MUGA or echocardiogram)": how it is measured is not asked.

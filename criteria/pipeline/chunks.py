@@ -10,6 +10,7 @@ from criteria.pipeline.organs import with_organs
 from criteria.pipeline.riders import names_test
 from criteria.pipeline.shared_names import with_shared_names
 from criteria.pipeline.sharing import share
+from criteria.pipeline.trailing import names_drug_alone
 from criteria.quantity import Window
 
 _LINKS = ("and", "or", "nor")
@@ -31,7 +32,7 @@ def _split(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     current = Chunk([])
     last_head = max([i for i, x in enumerate(lexemes) if x.heads], default=-1)
     for place, lexeme in enumerate(lexemes):
-        if lexeme.norm == ":":
+        if lexeme.norm == ":" or (lexeme.norm == "," and _opens_risk(lexemes, place + 1)):
             continue
         if (
             "negation" in lexeme.cues
@@ -58,6 +59,11 @@ def _split(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     if current.lexemes:
         pieces.append(current)
     return pieces
+
+
+def _opens_risk(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """`Intermediate risk, (of at most 3.5 points)`: a comma before such a bracket parts nothing."""
+    return any(x.has("risk", "score") for bracket in lexemes[place : place + 1] for x in bracket.inner)
 
 
 def _lacks(lexeme: Lexeme) -> bool:
@@ -247,6 +253,19 @@ def _with_allergens(pieces: list[Chunk]) -> list[Chunk]:
         listed = piece.link in {"or", "and", ",", ";", "of"} and not piece.has("condition", "disease", "lab")
         if kept and is_allergy(kept[-1]) and listed and not piece.cue("pregnant", "modal", "history"):
             kept[-1].lexemes.extend(piece.lexemes)
+        elif is_allergy(piece) and piece.lexemes[0].has("drug", "drug_class"):
+            piece.link = piece.link if not kept else _with_allergens_before(kept, piece)
+            kept.append(piece)
         else:
             kept.append(piece)
     return kept
+
+
+def _with_allergens_before(kept: list[Chunk], piece: Chunk) -> str:
+    """`A, B or C hypersensitivity`: the drugs listed before it go to it; how it is tied now."""
+    link = piece.link
+    while kept and link in {"or", "and", ","} and names_drug_alone(kept[-1]):
+        before = kept.pop()
+        piece.lexemes[:0] = before.lexemes
+        link = before.link
+    return link

@@ -34,12 +34,20 @@ from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.denials import plainly_denied
 from criteria.pipeline.examples import without_examples, without_umbrellas
-from criteria.pipeline.exceptions import all_but, behind_exception, ease, spare, until_next, with_window
+from criteria.pipeline.exceptions import (
+    all_but,
+    behind_exception,
+    ease,
+    ended,
+    spare,
+    until_next,
+    with_window,
+)
 from criteria.pipeline.leads import read_joined_lead
 from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head, roles_of
 from criteria.pipeline.lists import Member, combine, has_one_of
 from criteria.pipeline.other_limits import afterwards, choose, read_instead, split_limits
-from criteria.pipeline.people import POPULATION, begins_with_people, describes
+from criteria.pipeline.people import POPULATION, begins_with_people, describes, is_childrens_scale, told_of
 from criteria.pipeline.permissions import before_permission, is_cap, is_permission, widens
 from criteria.pipeline.polarity import asks_washout
 from criteria.pipeline.populations import names_people, read_populations
@@ -247,6 +255,7 @@ def _except(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -
     spared = _tree(chunks(right), replace(context, excluding=True, sparing=True)) or _unread(right, context)
     if main is None or spared is None:
         return main
+    main = main if context.excluding else ended(main, left, right)
     eased = None if context.excluding else ease(main, spared)
     return spare(main, spared) if eased is None else eased
 
@@ -268,6 +277,8 @@ def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | Non
     if parted is None:
         return None
     asked, then = parted
+    if is_childrens_scale(then, asked):
+        return read_list(then, context)
     if place > 1 and lexemes[place - 1].norm in {";", ","} and then == lexemes[:place]:
         behind = afterwards(lexemes, place)
         if behind is not None:
@@ -341,7 +352,8 @@ def _subject(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
         return None
     condition = read_list(subject, replace(context, excluding=False))
     limited = (*POPULATION, Condition, Procedure) if people else POPULATION
-    if condition is None or not all(isinstance(leaf, limited) for leaf in leaves(condition)):
+    named = [] if condition is None else told_of(condition, people and lexemes[place].norm != ":")
+    if condition is None or not named or not all(isinstance(leaf, limited) for leaf in named):
         return None
     asked = read_clause(predicate, context) or _unread(predicate, context)
     if asked is not None and lexemes[place].norm == ":" and has_one_of(subject):

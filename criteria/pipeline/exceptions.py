@@ -22,7 +22,7 @@ from criteria.nodes import (
     Transfusion,
 )
 from criteria.pipeline.combine import all_of, any_of, negate
-from criteria.pipeline.lexeme import Lexeme, has_head
+from criteria.pipeline.lexeme import Duration, Lexeme, has_head
 from criteria.pipeline.remarks import leaves
 from criteria.quantity import Window
 
@@ -112,6 +112,19 @@ def with_window(left: Sequence[Lexeme], right: Sequence[Lexeme]) -> tuple[Sequen
     if not ends or any(isinstance(x.value, Window) for x in left):
         return left, right
     return [*left, right[-1]], right[: -2 - (right[-2].norm == "for")]
+
+
+def ended(main: Criterion, left: Sequence[Lexeme], right: Sequence[Lexeme]) -> Criterion:
+    """`Off all treatment except A for at least 4 weeks`: so long ago it was last taken, and not now."""
+    if not isinstance(main, PriorTherapy) or main != PriorTherapy(agents=main.agents, target=main.target):
+        return main
+    if not any(x.cue("ended") for x in left[:3]):
+        return main
+    times = [x.value for x in right if isinstance(x.value, Window | Duration)]
+    days = [t.min_days if isinstance(t, Window) else t.interval.low for t in times]
+    if days and days[-1]:
+        return main.model_copy(update={"window": Window(min_days=days[-1])})
+    return Not(child=Medication(agents=main.agents))
 
 
 def all_but(named: Criterion | None, excluding: bool) -> Criterion | None:

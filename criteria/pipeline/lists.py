@@ -14,10 +14,12 @@ from criteria.nodes import (
     Not,
     PriorTherapy,
     Procedure,
+    RiskCategory,
 )
 from criteria.pipeline.combine import all_of, any_of, either_reading, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Lexeme
+from criteria.pipeline.remarks import leaves
 
 
 class Member(NamedTuple):
@@ -91,10 +93,19 @@ def _gathered(members: Sequence[Member]) -> list[Member]:
         if before is not None and link == "or" and member.link not in {"with", "of"}:
             both = _both(before, member)
         if before is None or both is None:
-            gathered.append(member)
+            gathered.append(_still_or(before, member, link))
         else:
             gathered[-1] = before._replace(criterion=both)
     return gathered
+
+
+def _still_or(before: Member | None, member: Member, link: str) -> Member:
+    """Of the diseases and illnesses `A, B, X or Y` the comma still means "or" where X and Y become one."""
+    if before is None or member.link != "," or link != "or":
+        return member
+    kinds = {leaf.kind for m in (before, member) for leaf in leaves(m.criterion)}
+    plain = not any(isinstance(m.criterion, AllOf) for m in (before, member))
+    return member._replace(link="or") if plain and kinds == {"condition", "diagnosis"} else member
 
 
 def _both(before: Member, member: Member) -> Criterion | None:
@@ -217,7 +228,7 @@ def _ties(members: Sequence[Member], trees: Sequence[Criterion], context: Contex
     "and" lists; members denied one after the other are each denied.
     """
     links = _resolved([member.link for member in members])
-    if context.excluding or all(map(_of_disease, trees)):
+    if context.excluding or all(map(_of_disease, trees)) or _never_all(trees):
         links = ["or"] * len(links)
     denied = [member.denied or isinstance(tree, Not) for member, tree in zip(members, trees, strict=True)]
     return ["and" if denied[i] and denied[i - 1] else links[i] for i in range(1, len(links))]
@@ -229,6 +240,20 @@ def _of_disease(criterion: Criterion) -> bool:
         case AllOf() | AnyOf():
             return any(map(_of_disease, criterion.children))
     return isinstance(criterion, Diagnosis)
+
+
+_MANY = 3
+"""Findings of a karyotype beyond which a list names examples: nobody has them all."""
+
+
+def _never_all(trees: Sequence[Criterion]) -> bool:
+    """`High and very high risk`, `including -5, -7 and +8`: nobody has all of these at once."""
+    kinds = {_narrowing_kind(tree) for tree in trees}
+    if kinds == {"karyotype"}:
+        return len(trees) >= _MANY and not any(isinstance(tree, Not) for tree in trees)
+    risks = [leaf for tree in trees for leaf in leaves(tree)] if kinds == {"risk_category"} else []
+    words = [risk.categories for risk in risks if isinstance(risk, RiskCategory) and risk.categories]
+    return len(words) == len(risks) > 1 and len({risk.system for risk in risks}) == 1  # type: ignore[union-attr]
 
 
 def _resolved(links: Sequence[str]) -> list[str]:

@@ -164,9 +164,11 @@ def _allergy(chunk: Chunk, context: Context) -> Criterion:
     behind = [
         x for x in chunk.lexemes[place + 1 :] if x.plain or x.cue("unrecorded") or x.has("drug", "drug_class")
     ]
-    if not behind:
+    # "Azacitidine hypersensitivity" names it before.
+    named = behind or [x for x in chunk.lexemes[:place] if x.has("drug", "drug_class")]
+    if not named:
         return allergy
-    return and_(allergy, Detail(text=f"allergy to {context.verbatim(behind)}"))
+    return and_(allergy, Detail(text=f"allergy to {context.verbatim(named)}"))
 
 
 def _leftover(chunk: Chunk, context: Context) -> Criterion | None:

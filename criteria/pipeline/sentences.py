@@ -34,7 +34,7 @@ def read_sentences(lexemes: Sequence[Lexeme], context: Context) -> Criterion | N
             number and (any(x.cue("definition") for x in here[:12]) or _waives(here))
         ):
             continue
-        elif number and (_opens_exception(here) or _allows_if(here, context)):
+        elif number and (_opens_exception(here) or _allows_if(here, context) or _takes_others(here, context)):
             # "As an exception, patients with A and ECOG 3 are eligible": people must find out who that is.
             exceptions.append(Detail(text=context.verbatim(here)))
         else:
@@ -54,6 +54,19 @@ def _allows_if(lexemes: Sequence[Lexeme], context: Context) -> bool:
         and any(x.cue("if", "unless") for x in lexemes)
         and not any(x.cue("disallowed") for x in lexemes)
     )
+
+
+def _takes_others(lexemes: Sequence[Lexeme], context: Context) -> bool:
+    """`Patients with up to two doses may be enrolled if ...`, behind what is asked of all others."""
+    if context.excluding or not _names_people(lexemes[:3]) or any(x.cue("disallowed") for x in lexemes):
+        return False
+    taken = any(x.norm in _TAKEN for x in lexemes)
+    return taken and any(x.cue("if", "judgement") for x in lexemes)
+
+
+_TAKEN = frozenset(
+    f"{verb} be {taken}" for verb in ("may", "can") for taken in ("enrolled", "included", "randomized")
+)
 
 
 def _together(
