@@ -29,6 +29,8 @@ _SILENT = frozenset(
 _ABSORBED = frozenset({"drug", "drug_class", "procedure", "disease", "condition_head", "cue"})
 """Kinds that only say what it is left of."""
 _VERSION = frozenset({"v", "v.", "version"})
+_OBSERVED = frozenset({"symptom", "with symptom", "objective", "finding", ",", "sign"})
+"""How toxicity shows itself."""
 _CLOSE = 3
 """Words that may stand between "not" and "recovered", "grade" and its number."""
 
@@ -66,7 +68,7 @@ def _begins_with_it(main: Sequence[Lexeme]) -> bool:
 def _is_silent(lexeme: Lexeme) -> bool:
     if lexeme.value is not None:
         return isinstance(lexeme.value, Quantity)
-    if _is_toxicity(lexeme) or "ctcae" in lexeme.keys("score") or lexeme.norm in _VERSION:
+    if lexeme.norm in _OBSERVED or _is_toxicity(lexeme) or "ctcae" in lexeme.keys("score") or lexeme.norm in _VERSION:
         return True
     said = lexeme.cue("filler") or lexeme.cues <= _SILENT
     return said and lexeme.kinds <= _ABSORBED and (bool(lexeme.readings) or not lexeme.norm[0].isalpha())

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from criteria.layout import headings as words
 from criteria.layout.clean import clean
 from criteria.layout.items import ItemLayout, Segment
-from criteria.nodes import Administrative, Criterion, Detail, IfThen, Permission, Unparsed
+from criteria.nodes import Administrative, AllOf, Criterion, Detail, IfThen, Permission, Reproductive, Sex, Unparsed
 from criteria.pipeline.combine import all_of, any_of, at_least, either_reading, negate
 from criteria.pipeline.contradictions import without_contradictions
 from criteria.pipeline.currency import taken_now
@@ -240,9 +240,22 @@ def _listed(
         return alternatives
     if alternatives is None:
         return head
-    if not excluding and _OBLIGED.search(own):
+    if not excluding and (_OBLIGED.search(own) or (_MUST.search(own) and _is_sex(head))):
         return IfThen(condition=head, then=alternatives)
     return all_of([head, alternatives])
+
+
+_MUST = re.compile(r"\b(?:must|should|shall)\b", re.IGNORECASE)
+
+
+def _is_sex(head: Criterion) -> bool:
+    """Whether a lead names women or men, of whom alone the list is asked."""
+    parts = head.children if isinstance(head, AllOf) else (head,)
+    named = all(isinstance(p, Sex | Reproductive) and p in _WOMEN_AND_MEN for p in parts)
+    return named and any(isinstance(p, Sex) for p in parts)
+
+
+_WOMEN_AND_MEN = (Sex(sex="female"), Sex(sex="male"), Reproductive(state="childbearing_potential"))
 
 
 def _unclear(children: list[Criterion]) -> Criterion | None:

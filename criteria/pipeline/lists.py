@@ -1,7 +1,7 @@
 """Combines the members of a list by the words that tie them."""
 
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from criteria.nodes import (
@@ -11,6 +11,7 @@ from criteria.nodes import (
     Criterion,
     Detail,
     Diagnosis,
+    Karyotype,
     Not,
     PriorTherapy,
     Procedure,
@@ -43,6 +44,7 @@ def combine(members: Sequence[Member], context: Context) -> Criterion | None:
     """The tree of a list: "with" binds closest, then the members by their links."""
     if len(members) == 1:
         return negate(members[0].criterion) if members[0].denied else members[0].criterion
+    members = _with_cytogenetic_risk(members)
     asked = [m for m in members if not _is_judgement(m, context)] or list(members)
     if not context.excluding:
         asked = _each_washed_out(asked)
@@ -51,6 +53,17 @@ def combine(members: Sequence[Member], context: Context) -> Criterion | None:
         return None
     trees = [negate(m.criterion) if m.denied else m.criterion for m in joined]
     return _by_links(trees, _ties(joined, trees, context))
+
+
+def _with_cytogenetic_risk(members: Sequence[Member]) -> Sequence[Member]:
+    """`Intermediate or adverse cytogenetics`: the first is no category of a score; people must tell."""
+    told = list(members)
+    for place, (first, second) in enumerate(pairwise(members)):
+        risk = first.criterion
+        alone = isinstance(risk, RiskCategory) and risk == RiskCategory(categories=("Intermediate",))
+        if alone and second.link == "or" and isinstance(second.criterion, Karyotype):
+            told[place] = first._replace(criterion=Detail(text="intermediate cytogenetics"))
+    return told
 
 
 def _is_judgement(member: Member, context: Context) -> bool:
@@ -167,6 +180,7 @@ def _narrowed(members: Sequence[Member], context: Context) -> list[Member]:
         link = members[place].link if joined else ""
         if link == "of":
             # `therapy for A, B or C`: all that follows says what it was for.
+            _doubt_earlier(joined, members[place:], context)
             joined[-1] = joined[-1]._replace(criterion=_of(joined[-1], members[place:], context))
             break
         if link == "with":
@@ -199,6 +213,19 @@ def _of(before: Member, causes: Sequence[Member], context: Context) -> Criterion
     if narrow is None or context.excluding != before.denied:
         return narrow or before.criterion
     return either_reading(narrow, before.criterion, "what it was for")
+
+
+def _doubt_earlier(joined: list[Member], causes: Sequence[Member], context: Context) -> None:
+    """`A or B for another cancer`: whether A too was for it is doubtful."""
+    if not context.excluding or len(joined) < 2 or joined[-1].link != "or":
+        return
+    before = joined[-2]
+    if not all(isinstance(m.criterion, PriorTherapy | Procedure) for m in joined[-2:]) or before.denied:
+        return
+    wide = before.criterion
+    joined[-2] = before._replace(
+        criterion=either_reading(_of(before, causes, context), wide, "what it was for")
+    )
 
 
 def _narrow_earlier(joined: list[Member], narrowing: Sequence[Criterion], settled: int) -> None:

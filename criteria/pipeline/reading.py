@@ -31,6 +31,7 @@ from criteria.pipeline.readers.marker import names_target, read_marker
 from criteria.pipeline.readers.measure import (
     read_life_expectancy,
     read_measurements,
+    names_scale_alone,
     read_performance,
     restates,
 )
@@ -127,6 +128,12 @@ def _read(chunk: Chunk, context: Context) -> Criterion | None:
         # "CMV status known": that it was looked at is for the site, whatever it showed.
         chunk.used.update(range(len(chunk.lexemes)))
         return Administrative(topic="site")
+    if chunk.has("score") and names_scale_alone(chunk):
+        chunk.used.update(range(len(chunk.lexemes)))
+        return Permission(text=context.verbatim(chunk.lexemes))
+    if chunk.cue("refractory") and chunk.cue("transfusion", "platelet_transfusion") and not chunk.has("disease"):
+        # "Refractory to platelet transfusions": not the course of the disease.
+        return _whole(chunk, context)
     parts = [part for reader in (read_marker,) if (part := reader(chunk, context)) is not None]
     parts += [part for reader in _READERS if (part := reader(chunk)) is not None]
     parts += [part for reader in _BY_SECTION if (part := reader(chunk, context)) is not None]

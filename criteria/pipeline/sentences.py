@@ -31,7 +31,7 @@ def read_sentences(lexemes: Sequence[Lexeme], context: Context) -> Criterion | N
         if len(here) > LONGEST_SENTENCE:
             found.append(Unparsed(text=context.verbatim(here), why="too long for one sentence"))
         elif _only_numbers(here) or (
-            number and (any(x.cue("definition") for x in here[:12]) or _waives(here))
+            number and (any(x.cue("definition") for x in _opening(here)) or _waives(here))
         ):
             continue
         elif number and (_opens_exception(here) or _allows_if(here, context) or _takes_others(here, context)):
@@ -44,6 +44,12 @@ def read_sentences(lexemes: Sequence[Lexeme], context: Context) -> Criterion | N
             elif criterion is not None:
                 found.append(criterion)
     return _together(found, exceptions, context)
+
+
+def _opening(lexemes: Sequence[Lexeme]) -> Sequence[Lexeme]:
+    """The first words, also of a sentence that stands in brackets as a whole."""
+    alone = len(lexemes) < 3 and lexemes and lexemes[0].inner
+    return lexemes[0].inner[:12] if alone else lexemes[:12]
 
 
 def _allows_if(lexemes: Sequence[Lexeme], context: Context) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from criteria.pipeline.chunk import CARRIED_CUES, Chunk, is_head
 from criteria.pipeline.details import is_amount
 from criteria.pipeline.lexeme import Lexeme, Quantity, has_head
-from criteria.pipeline.trailing import share_outcome
+from criteria.pipeline.trailing import share_outcome, share_purpose
 from criteria.quantity import Window
 
 
@@ -17,6 +17,7 @@ def share(pieces: list[Chunk]) -> None:
         _join_targets(pieces)
         _join_outcomes(pieces)
         share_outcome(pieces)
+        share_purpose(pieces)
     _join_responses(pieces)
     _negate(pieces)
     _share_negative(pieces)

@@ -1,5 +1,7 @@
 """What stands behind the last drug of a list and is said of all: `A, B or C intolerance`."""
 
+from itertools import pairwise
+
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.lexeme import Lexeme
 
@@ -33,3 +35,26 @@ def names_drug_alone(piece: Chunk) -> bool:
     rest = [x for x in piece.lexemes if not x.has("drug", "drug_class")]
     silent = all(x.cue("filler", "people", "negation", "with") and not x.cue("history") for x in rest)
     return silent and len(rest) < len(piece.lexemes)
+
+
+def share_purpose(pieces: list[Chunk]) -> None:
+    """`Chemotherapy or radiotherapy for another cancer`: both were for it."""
+    for piece, after in pairwise(pieces):
+        if after.link not in {"or", "and"} or not after.has("procedure") or piece.valued or after.valued:
+            continue
+        purpose = _purpose(after)
+        if purpose and piece.has("drug", "drug_class") and not piece.has("condition", "disease"):
+            piece.hold([*piece.lexemes, *purpose])
+
+
+def _purpose(piece: Chunk) -> list[Lexeme]:
+    """`for another cancer`, at the end of a chunk."""
+    for place, lexeme in enumerate(piece.lexemes[1:], 1):
+        if lexeme.norm == "for":
+            behind = piece.lexemes[place + 1 :]
+            cancer = any(key in _CANCERS for x in behind for key in x.keys("condition"))
+            return piece.lexemes[place:] if cancer else []
+    return []
+
+
+_CANCERS = frozenset({"malignancy", "other_malignancy"})

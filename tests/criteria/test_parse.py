@@ -189,6 +189,7 @@ def test_the_first_of_a_list_may_stand_beside_its_lead() -> None:
 
 
 def test_an_exception_beneath_a_line_is_for_people_to_find_out() -> None:
-    text = "Inclusion Criteria:\n\n1. ECOG 0 to 2\n\n   * As an exception, patients with AML and ECOG 3 are eligible\n"
+    exception = "As an exception, patients with AML and ECOG 3 are eligible"
+    text = f"Inclusion Criteria:\n\n1. ECOG 0 to 2\n\n   * {exception}\n"
     (item,) = _parse(text).items
-    assert render(item.criterion).startswith('ECOG 0 to 2 or "As an exception')
+    assert render(item.criterion).startswith('ECOG 0 to 2; or "As an exception')

@@ -221,6 +221,10 @@ def read_procedure(chunk: Chunk, context: Context) -> Criterion | None:
         fitness = _fitness(chunk, list(keys))
         if fitness is not None:
             return fitness
+    if not context.excluding and set(keys) == {"sterilization"}:
+        # "Male sterilization": one of the ways to keep a promise.
+        chunk.values(Window)
+        return Administrative(topic="promise")
     counted = _counted_procedures(chunk)
     planned = bool(chunk.take("eligible")) and not chunk.cue("history")
     now = bool(chunk.take("current")) and not chunk.cue("history")
