@@ -68,7 +68,12 @@ def _begins_with_it(main: Sequence[Lexeme]) -> bool:
 def _is_silent(lexeme: Lexeme) -> bool:
     if lexeme.value is not None:
         return isinstance(lexeme.value, Quantity)
-    if lexeme.norm in _OBSERVED or _is_toxicity(lexeme) or "ctcae" in lexeme.keys("score") or lexeme.norm in _VERSION:
+    if (
+        lexeme.norm in _OBSERVED
+        or _is_toxicity(lexeme)
+        or "ctcae" in lexeme.keys("score")
+        or lexeme.norm in _VERSION
+    ):
         return True
     said = lexeme.cue("filler") or lexeme.cues <= _SILENT
     return said and lexeme.kinds <= _ABSORBED and (bool(lexeme.readings) or not lexeme.norm[0].isalpha())

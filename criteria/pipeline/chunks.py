@@ -87,6 +87,8 @@ def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk, last_head: int)
     if lexeme.norm in {",", ";", "/", "."} and lexeme.norm != ".":
         # "AST/ALT <= 3" limits both; elsewhere a stroke stands between alternatives.
         return ("and" if current.has("lab") else "or") if lexeme.norm == "/" else lexeme.norm
+    if place < last_head and current.has("condition") and _leads_to(lexemes, place):
+        return "with"
     if not lexeme.cues and not _is_for(lexeme):
         return None
     if lexeme.cue("and", "or") and _looks_otherwise(lexemes[place + 1 : place + 3], current):
@@ -106,6 +108,14 @@ def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk, last_head: int)
     if lexeme.cue("with") and not _names_means(lexemes, place, current):
         return "with"
     return None
+
+
+def _leads_to(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """`A disease that causes B`, `a disease resulting in B`: A with B, not either."""
+    norm, before, behind = lexemes[place].norm, lexemes[place - 1].norm, lexemes[place + 1].norm
+    causes = norm in {"cause", "causing"} and (norm == "causing" or before in {"that", "which"})
+    results = norm in {"resulting", "leading"} and behind in {"in", "to"}
+    return (causes or results) and _next_head(lexemes, place, "condition")
 
 
 def _looks_otherwise(following: Sequence[Lexeme], current: Chunk) -> bool:

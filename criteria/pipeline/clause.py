@@ -14,10 +14,8 @@ from criteria.nodes import (
     Condition,
     Criterion,
     Detail,
-    Diagnosis,
     DiseaseStatus,
     IfThen,
-    Leaf,
     Not,
     Permission,
     PriorTherapy,
@@ -39,7 +37,9 @@ from criteria.pipeline.exceptions import (
     behind_exception,
     ease,
     ended,
+    is_the_disease,
     spare,
+    until_denial,
     until_next,
     with_window,
 )
@@ -128,9 +128,10 @@ def read_list(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
         return _tree(chunks(lexemes), context)
     left, right = behind_exception(lexemes) if place == 0 else (lexemes[:place], lexemes[place + 1 :])
     if has_head(left) or _names_therapy(left):
-        right, rest = until_next(right) if context.excluding else (right, [])
+        right, rest = (until_next if context.excluding else until_denial)(right)
         found = _except(left, right, context)
-        return any_of(c for c in (found, read_list(rest, context)) if c is not None) if rest else found
+        both = [c for c in (found, read_list(rest, context) if rest else None) if c is not None]
+        return any_of(both) if context.excluding else all_of(both)
     named = _tree(chunks(lexemes), context)
     # "All subtypes except M3": of what, is not said; but the exception is not what is asked.
     return all_but(named, context.excluding) if place else named
@@ -224,7 +225,7 @@ def _allowed_if(allowed: Sequence[Lexeme], proviso: Sequence[Lexeme], context: C
 def _unless(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -> Criterion | None:
     main = read_clause(left, context)
     spared = read_clause(right, replace(context.turned(), sparing=True)) or _unread(right, context)
-    if spared is not None and any(map(_is_the_disease, leaves(spared))):
+    if spared is not None and any(map(is_the_disease, leaves(spared))):
         # "Unless related to the leukemia": the disease is there, whether it is the cause is not recorded.
         spared = Detail(text=f"unless {context.verbatim(right)}")
     if main is None:
@@ -234,14 +235,6 @@ def _unless(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -
     if context.excluding and isinstance(spared, Condition) and spared.disease_free is not None:
         return spare(main, spared)
     return all_of([main, negate(spared)]) if context.excluding else any_of([main, spared])
-
-
-def _is_the_disease(leaf: Leaf) -> bool:
-    """Whether a leaf names what every patient of the trial has."""
-    return isinstance(leaf, Diagnosis) or (isinstance(leaf, Condition) and leaf.concept in _OWN)
-
-
-_OWN = {"malignancy", "illness"}
 
 
 def _except(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -> Criterion | None:

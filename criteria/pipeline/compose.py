@@ -6,7 +6,17 @@ from collections.abc import Callable
 from criteria.layout import headings as words
 from criteria.layout.clean import clean
 from criteria.layout.items import ItemLayout, Segment
-from criteria.nodes import Administrative, AllOf, Criterion, Detail, IfThen, Permission, Reproductive, Sex, Unparsed
+from criteria.nodes import (
+    Administrative,
+    AllOf,
+    Criterion,
+    Detail,
+    IfThen,
+    Permission,
+    Reproductive,
+    Sex,
+    Unparsed,
+)
 from criteria.pipeline.combine import all_of, any_of, at_least, either_reading, negate
 from criteria.pipeline.contradictions import without_contradictions
 from criteria.pipeline.currency import taken_now
@@ -203,7 +213,10 @@ def _ridden(
 
 
 def _is_exception(segment: Segment, text: str) -> bool:
-    return clean(text[segment.start : segment.end]).lower().startswith("as an exception")
+    return _EXCEPTION.match(clean(text[segment.start : segment.end])) is not None
+
+
+_EXCEPTION = re.compile(r"as an exception\b|exceptions? (?:may|can|will)\b", re.IGNORECASE)
 
 
 def _excepted(head: Criterion | None, segment: Segment, text: str, excluding: bool) -> Criterion | None:

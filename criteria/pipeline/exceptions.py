@@ -90,6 +90,19 @@ def until_next(lexemes: Sequence[Lexeme]) -> tuple[Sequence[Lexeme], Sequence[Le
     return lexemes, []
 
 
+def until_denial(lexemes: Sequence[Lexeme]) -> tuple[Sequence[Lexeme], Sequence[Lexeme]]:
+    """The exception in `no A other than B; no C`, and the rest; `except B, including C` tells of A again."""
+    for place in range(1, len(lexemes) - 1):
+        sign, behind = lexemes[place].norm, lexemes[place + 1]
+        if not has_head(lexemes[:place]):
+            continue
+        if sign == "," and behind.norm == "including":
+            return lexemes[:place], []
+        if sign == ";" and behind.cue("negation") and has_head(lexemes[place + 1 :]):
+            return lexemes[:place], lexemes[place + 1 :]
+    return lexemes, []
+
+
 def narrowed(main: Criterion, detail: Detail) -> Criterion:
     """`main`, of which only what the detail says counts: a washout is asked of fewer, all else of more."""
     waits = isinstance(main, PriorTherapy | Procedure) and main.window is not None
@@ -176,3 +189,11 @@ def _agents(kept: Sequence[Leaf]) -> tuple[str, ...]:
 
 def _diseases(kept: Sequence[Leaf]) -> tuple[str, ...]:
     return tuple(disease for leaf in kept if isinstance(leaf, Diagnosis) for disease in leaf.diseases)
+
+
+def is_the_disease(leaf: Leaf) -> bool:
+    """Whether a leaf names what every patient of the trial has."""
+    return isinstance(leaf, Diagnosis) or (isinstance(leaf, Condition) and leaf.concept in _OWN)
+
+
+_OWN = frozenset({"malignancy", "illness"})

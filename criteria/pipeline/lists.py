@@ -87,6 +87,9 @@ def _is_washout(member: Member) -> bool:
     if isinstance(waits, AnyOf) and isinstance(waits.children[-1], Detail):
         # "For another disease": only then is it waited for.
         waits = waits.children[0]
+    if isinstance(waits, AllOf) and not member.denied:
+        # "At least 4 weeks since chemotherapy (6 weeks for nitrosoureas) or radiotherapy"
+        return all(_is_washout(member._replace(criterion=child)) for child in waits.children)
     if member.denied or not isinstance(waits, PriorTherapy | Procedure):
         return False
     window = waits.window

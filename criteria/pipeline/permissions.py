@@ -35,7 +35,7 @@ def before_permission(lexemes: Sequence[Lexeme], place: int) -> list[Lexeme]:
 
 def _joins(lexemes: Sequence[Lexeme], place: int) -> bool:
     """Whether a hyphen joins two words to one: `HIV-infected`."""
-    return 0 < place and lexemes[place].norm == "-" and lexemes[place - 1].end == lexemes[place].start
+    return place > 0 and lexemes[place].norm == "-" and lexemes[place - 1].end == lexemes[place].start
 
 
 def is_cap(allowed: Sequence[Lexeme]) -> bool:

@@ -29,9 +29,9 @@ from criteria.pipeline.readers.demographic import read_age, read_sex
 from criteria.pipeline.readers.disease import read_course, read_disease
 from criteria.pipeline.readers.marker import names_target, read_marker
 from criteria.pipeline.readers.measure import (
+    names_scale_alone,
     read_life_expectancy,
     read_measurements,
-    names_scale_alone,
     read_performance,
     restates,
 )
@@ -131,7 +131,11 @@ def _read(chunk: Chunk, context: Context) -> Criterion | None:
     if chunk.has("score") and names_scale_alone(chunk):
         chunk.used.update(range(len(chunk.lexemes)))
         return Permission(text=context.verbatim(chunk.lexemes))
-    if chunk.cue("refractory") and chunk.cue("transfusion", "platelet_transfusion") and not chunk.has("disease"):
+    if (
+        chunk.cue("refractory")
+        and chunk.cue("transfusion", "platelet_transfusion")
+        and not chunk.has("disease")
+    ):
         # "Refractory to platelet transfusions": not the course of the disease.
         return _whole(chunk, context)
     parts = [part for reader in (read_marker,) if (part := reader(chunk, context)) is not None]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from criteria.pipeline.chunk import CARRIED_CUES, Chunk, is_head
 from criteria.pipeline.details import is_amount
 from criteria.pipeline.lexeme import Lexeme, Quantity, has_head
-from criteria.pipeline.trailing import share_outcome, share_purpose
+from criteria.pipeline.trailing import share_the_end
 from criteria.quantity import Window
 
 
@@ -16,8 +16,7 @@ def share(pieces: list[Chunk]) -> None:
     if len(pieces) > 1:
         _join_targets(pieces)
         _join_outcomes(pieces)
-        share_outcome(pieces)
-        share_purpose(pieces)
+        share_the_end(pieces)
     _join_responses(pieces)
     _negate(pieces)
     _share_negative(pieces)

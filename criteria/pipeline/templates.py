@@ -24,7 +24,18 @@ def read_reproduction(lexemes: Sequence[Lexeme], context: Context) -> Criterion 
 
 def is_reproduction(lexemes: Sequence[Lexeme]) -> bool:
     """Whether a sentence is about contraception or a pregnancy test."""
-    return _any(lexemes, "contraception", "pregnancy_test", "fathering")
+    if not _any(lexemes, "contraception", "pregnancy_test", "fathering"):
+        return False
+    return not (_abstains_else(lexemes) and not _any(lexemes, "pregnancy_test", "childbearing", "fathering"))
+
+
+def _abstains_else(lexemes: Sequence[Lexeme]) -> bool:
+    """`Abstain from smoking`: no contraception."""
+    named = [i for i, x in enumerate(lexemes) if x.said and "contraception" in x.said]
+    behind = lexemes[named[0] + 1 : named[0] + 4] if len(named) == 1 else ()
+    return (
+        any(x.has("condition", "drug", "drug_class") for x in behind) and lexemes[named[0]].norm == "abstain"
+    )
 
 
 def _any(lexemes: Sequence[Lexeme], *roles: str) -> bool:

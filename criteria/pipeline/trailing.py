@@ -8,7 +8,13 @@ from criteria.pipeline.lexeme import Lexeme
 _OUTCOMES = ("intolerant", "failed", "refractory")
 
 
-def share_outcome(pieces: list[Chunk]) -> None:
+def share_the_end(pieces: list[Chunk]) -> None:
+    """Gives the outcome and the purpose that end a list of treatments to all of them."""
+    _share_outcome(pieces)
+    _share_purpose(pieces)
+
+
+def _share_outcome(pieces: list[Chunk]) -> None:
     """Gives the outcome behind the last drug to the bare names listed before it."""
     outcome: list[Lexeme] = []
     for piece, after in zip(reversed(pieces[:-1]), reversed(pieces[1:]), strict=True):
@@ -37,7 +43,7 @@ def names_drug_alone(piece: Chunk) -> bool:
     return silent and len(rest) < len(piece.lexemes)
 
 
-def share_purpose(pieces: list[Chunk]) -> None:
+def _share_purpose(pieces: list[Chunk]) -> None:
     """`Chemotherapy or radiotherapy for another cancer`: both were for it."""
     for piece, after in pairwise(pieces):
         if after.link not in {"or", "and"} or not after.has("procedure") or piece.valued or after.valued:

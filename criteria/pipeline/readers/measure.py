@@ -114,7 +114,9 @@ def read_measurements(chunk: Chunk, context: Context) -> Criterion | None:
             limit = _measurement(keys[0], quantity, chunk)
             if limit is not None:
                 chunk.used.add(place)
-                found.append(_restated(limit, chunk.lexemes[end : end + 1], context))
+                found.append(
+                    _doubted(_restated(limit, chunk.lexemes[end : end + 1], context), chunk, context)
+                )
             elif (open_limit := _undecided(keys[0], quantity, chunk, place, context)) is not None:
                 chunk.used.add(place)
                 found.append(open_limit)
@@ -128,6 +130,18 @@ def read_measurements(chunk: Chunk, context: Context) -> Criterion | None:
     if not chunk.has("drug", "drug_class", "procedure", "condition") and not chunk.cue("transfusion"):
         chunk.window()
     return any_of(found) if context.excluding else all_of(found)
+
+
+def _doubted(limit: Criterion, chunk: Chunk, context: Context) -> Criterion:
+    """`Creatinine < 1.5 mg/dL` among the exclusions: a slip of the pen, as it would keep out the healthy."""
+    if not context.excluding or not isinstance(limit, Measurement) or limit.lab not in _HEALTHY_WHEN_LOW:
+        return limit
+    if limit.interval.low is not None or context.sparing or chunk.negated:
+        return limit
+    return AllOf(children=(limit, Ambiguity(text="more than or less than")))
+
+
+_HEALTHY_WHEN_LOW = frozenset({"creatinine", "bilirubin", "ast", "alt", "transaminases"})
 
 
 def _undecided(
