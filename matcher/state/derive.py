@@ -6,6 +6,7 @@ Home to putting the parts together; each part derives in its own module.
 from math import inf
 
 from matcher.chart import Chart
+from matcher.collection import collection_paused
 from matcher.state import esa_definitions, transfusion_need
 from matcher.state.agents import agent
 from matcher.state.clarifications import clarifications
@@ -17,7 +18,7 @@ from matcher.state.evidence import cite, declared
 from matcher.state.hma import hma
 from matcher.state.issues import issues
 from matcher.state.karyotype_state import karyotype_state
-from matcher.state.memory import once_per_chart, resting_collector
+from matcher.state.memory import once_per_chart
 from matcher.state.model import PatientState, Recorded, Score, Transfusions, Value
 from matcher.state.options import advise
 from matcher.state.post_hma import post_hma
@@ -35,22 +36,28 @@ _BURDEN = table("transfusion")
 
 
 @once_per_chart
+def derived(chart: Chart) -> Derived:
+    """What the conditions of options and of mechanisms are asked of."""
+    red = red_cells(chart)
+    return Derived(chart, hma(chart), esa(chart), red, _burden_evidence(chart, red))
+
+
+@once_per_chart
 def derive_state(chart: Chart) -> PatientState:
     """Everything derived of one patient at the day of the chart."""
-    with resting_collector():
+    with collection_paused():
         return _derive(chart)
 
 
 def _derive(chart: Chart) -> PatientState:
-    red = red_cells(chart)
-    cited = _burden_evidence(chart, red)
-    derived = Derived(chart, hma(chart), esa(chart), red, cited)
-    advice = advise(derived)
+    known = derived(chart)
+    red, cited = known.burden, known.burden_evidence
+    advice = advise(known)
     return PatientState(
         patient_id=chart.patient_id,
         as_of=chart.as_of.isoformat(),
-        hma=derived.hma,
-        esa=derived.esa.model_copy(update={"by_trial_definition": esa_definitions.by_trial(chart)}),
+        hma=known.hma,
+        esa=known.esa.model_copy(update={"by_trial_definition": esa_definitions.by_trial(chart)}),
         luspatercept=agent(chart, "luspatercept"),
         imetelstat=agent(chart, "imetelstat"),
         lenalidomide=agent(chart, "lenalidomide"),

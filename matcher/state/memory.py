@@ -1,26 +1,12 @@
 """What was derived of a chart once need not be derived again while the chart lives."""
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
 from matcher.chart import Chart
 
 T = TypeVar("T")
-
-
-@contextmanager
-def resting_collector() -> Iterator[None]:
-    """A state holds no cycles, and looking for some while it is derived would cost a fifth of the time."""
-    rests = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if rests:
-            gc.enable()
 
 
 def once_per_chart(derive: Callable[[Chart], T]) -> Callable[[Chart], T]:
