@@ -150,6 +150,8 @@ def read_conduct(lexemes: Sequence[Lexeme], kept: Sequence[Lexeme], context: Con
 
     Where only riders name it ("who, in the investigator's opinion, may not comply"), they are asked.
     """
+    if not context.excluding and _tells_to_give(kept):
+        return Administrative(topic="site")
     if not context.excluding and _is_adequate_status(kept):
         return Administrative(topic="judgement")
     found = read_administrative(kept, context)
@@ -161,6 +163,19 @@ def read_conduct(lexemes: Sequence[Lexeme], kept: Sequence[Lexeme], context: Con
     if topic is not None and not any_kind(lexemes, *_ELSE_NAMED):
         return Administrative.model_validate({"topic": topic})
     return Administrative(topic="judgement") if any(x.cue("rider") for x in lexemes) else None
+
+
+def _tells_to_give(kept: Sequence[Lexeme]) -> bool:
+    """`Supportive therapy should be given as needed`: what the site does, not what was had before."""
+    place = next((i for i, x in enumerate(kept) if x.norm in _GIVEN), None)
+    if not place or any_cue(kept, "people", "history", "negation", "if") or any(x.value for x in kept):
+        return False
+    return any(
+        x.norm in {"should be", "must be", "should", "will be"} for x in kept[max(0, place - 2) : place]
+    )
+
+
+_GIVEN = frozenset({"given", "administered"})
 
 
 def _is_adequate_status(kept: Sequence[Lexeme]) -> bool:

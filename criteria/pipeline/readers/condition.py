@@ -145,7 +145,8 @@ def _shared(chunk: Chunk, context: Context) -> dict[str, object]:
 def _is_treated(chunk: Chunk) -> bool:
     """`No treatment for anemia`: of the illness only its treatment is asked."""
     place = next((i for i, x in enumerate(chunk.lexemes) if x.has("condition")), 0)
-    return any(x.norm in _TREATED for x in chunk.lexemes[max(0, place - 2) : place])
+    before = [x.norm for x in chunk.lexemes[max(0, place - 2) : place]]
+    return not _TREATED.isdisjoint([*before, " ".join(before)])
 
 
 _TREATED = frozenset({"treatment for", "therapy for", "treatment of", "medication for"})
