@@ -26,7 +26,7 @@ CARRIED_CUES = (
 """Cues before the first head of a list that hold for its later heads too."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, init=False)
 class Chunk:
     """Part of a clause: its lexemes, how it is tied to the chunk before, and whether it is denied.
 
@@ -34,12 +34,20 @@ class Chunk:
     """
 
     lexemes: list[Lexeme]
-    link: str = ""
-    negated: bool = False
-    used: set[int] = field(default_factory=set)
-    roles: frozenset[str] | None = None
-    kinds: frozenset[str] = frozenset()
-    valued: bool = True
+    link: str
+    negated: bool
+    used: set[int] = field(init=False)
+    roles: frozenset[str] | None = field(init=False)
+    kinds: frozenset[str] = field(init=False)
+    valued: bool = field(init=False)
+
+    # Written out for its speed, as that of a lexeme is.
+    def __init__(self, lexemes: list[Lexeme], link: str = "", negated: bool = False) -> None:
+        self.lexemes, self.link, self.negated = lexemes, link, negated
+        self.used = set()
+        self.roles = None
+        self.kinds = frozenset()
+        self.valued = True
 
     def seal(self) -> None:
         """Notes all cues and kinds of the chunk, and whether it holds a number or a time, once and for all.

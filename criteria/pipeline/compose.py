@@ -92,7 +92,7 @@ def _unread(item: ItemLayout, text: str, why: str) -> Unparsed:
 def _segment(segment: Segment, text: str, read: Read, excluding: bool, lead: str = "") -> Criterion | None:
     own = clean(text[segment.start : segment.end])
     lowered = own.lower()
-    if any([word in lowered for word in _DEFINING]):
+    if any(word in lowered for word in _DEFINING):
         if _DEFINED.match(own):
             told = Permission(text=own)
             return negate(told) if excluding else told

@@ -12,10 +12,10 @@ from criteria.nodes import (
     IfThen,
     Leaf,
     Not,
-    Permission,
     Unparsed,
 )
 
+_REMARKED = frozenset({"ambiguity", "detail", "unparsed"})
 _COMBINED = frozenset({"all_of", "any_of", "at_least", "not", "if_then"})
 
 
@@ -45,8 +45,8 @@ def _children(criterion: Criterion) -> tuple[Criterion, ...]:
 
 def grants(criterion: Criterion) -> bool:
     """Whether it only allows something, among the inclusions or among the exclusions."""
-    allowed = criterion.child if isinstance(criterion, Not) else criterion
-    return isinstance(allowed, Permission)
+    allowed = criterion.child if criterion.kind == "not" else criterion
+    return allowed.kind == "permission"
 
 
 def standing(criterion: Criterion) -> str:
@@ -59,7 +59,11 @@ def standing(criterion: Criterion) -> str:
 
 def remarks(criterion: Criterion, scope: str | None) -> tuple[str, ...]:
     """Sentences for people about what was not, or not surely, read."""
-    said = [_remark(leaf) for leaf in leaves(criterion) if isinstance(leaf, Ambiguity | Detail | Unparsed)]
+    said = [
+        _remark(cast(Ambiguity | Detail | Unparsed, leaf))
+        for leaf in leaves(criterion)
+        if leaf.kind in _REMARKED
+    ]
     if scope:
         said.append(f"Only asked in: {scope}")
     return tuple(dict.fromkeys(said))

@@ -36,7 +36,7 @@ def names_part(heading: str) -> bool:
 def part_of(text: str) -> tuple[str, str] | None:
     """The part of the trial that a text limits itself to, and the text without those words; None if none."""
     lowered = text.lower()
-    if not any([hint in lowered for hint in _HINTS]):
+    if not any(hint in lowered for hint in _HINTS):
         return None
     # The search goes from sign to sign, so each is only made where it can find anything.
     bracket = _BRACKET.search(text) if "(" in text else None

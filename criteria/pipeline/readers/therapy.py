@@ -37,6 +37,8 @@ _OUTCOMES = (
 
 def read_therapy(chunk: Chunk, context: Context) -> Criterion | None:
     """Drugs and drug classes taken, with outcome, count, duration and window."""
+    if not chunk.has("drug", "drug_class") and not chunk.cue("therapy_noun", "lines"):
+        return None
     drugs = chunk.take_kinds("drug", "drug_class")
     agents = tuple(dict.fromkeys(key for x in drugs for key in x.keys("drug", "drug_class")[:1]))
     if len(agents) > 1 and "mds_therapy" in agents and any(_names_target(x) for x in drugs):
@@ -206,6 +208,8 @@ def _duration(chunk: Chunk) -> dict[str, object]:
 
 def read_procedure(chunk: Chunk, context: Context) -> Criterion | None:
     """Procedures done, or planned."""
+    if not chunk.has("procedure"):
+        return None
     if _is_only_test(chunk):
         return _read_test(chunk, context)
     found = chunk.take_kinds("procedure")
