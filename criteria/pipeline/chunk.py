@@ -54,8 +54,8 @@ class Chunk:
 
         From now on its lexemes change only through `hold`.
         """
-        self.roles = frozenset().union(*[x.cues for x in self.lexemes])
-        self.kinds = frozenset().union(*[x.kinds for x in self.lexemes])
+        self.roles = frozenset().union(*[x.cues for x in self.lexemes if x.cues])
+        self.kinds = frozenset().union(*[x.kinds for x in self.lexemes if x.kinds])
         self.valued = bool([x for x in self.lexemes if x.value is not None])
 
     def hold(self, lexemes: Iterable[Lexeme]) -> None:

@@ -21,7 +21,8 @@ def chunks(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     named = with_shared_names(completed(with_organs(_split(lexemes))))
     merged = with_grades(_with_allergens(_merge_headless(named)))
     for piece in merged:
-        piece.seal()
+        if piece.roles is None:
+            piece.seal()
     share(merged)
     return merged
 
@@ -57,6 +58,8 @@ def _split(lexemes: Sequence[Lexeme]) -> list[Chunk]:
             current.link = _stronger(current.link, link)
     if current.lexemes:
         pieces.append(current)
+    for piece in pieces:
+        piece.seal()
     return pieces
 
 
@@ -156,8 +159,7 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
         if merged and not waiting and _is_alternative(piece):
             merged.append(piece)
         elif has_head(piece.lexemes) or piece.cue("swallowing"):
-            link = waiting_link if waiting else piece.link
-            merged.append(Chunk([*waiting, *piece.lexemes], link))
+            merged.append(Chunk([*waiting, *piece.lexemes], waiting_link) if waiting else piece)
             waiting, waiting_link = [], ""
         elif merged and _stands_alone(piece):
             merged.append(piece)
@@ -165,7 +167,7 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
             lab = next(x for x in reversed(merged[-1].lexemes) if x.has("lab"))
             merged.append(Chunk([lab, *piece.lexemes], piece.link))
         elif merged and (_is_tail(piece) or _qualifies(piece) or _lists_details(merged[-1], piece)):
-            merged[-1].lexemes.extend(piece.lexemes)
+            merged[-1].hold([*merged[-1].lexemes, *piece.lexemes])
         elif _is_modifier(piece) or not merged:
             waiting_link = waiting_link or piece.link
             waiting.extend(piece.lexemes)
@@ -173,7 +175,7 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
             merged.append(piece)
     if waiting:
         if merged:
-            merged[-1].lexemes.extend(waiting)
+            merged[-1].hold([*merged[-1].lexemes, *waiting])
         else:
             merged.append(Chunk(waiting))
     return merged
@@ -246,7 +248,7 @@ def _with_allergens(pieces: list[Chunk]) -> list[Chunk]:
     for piece in pieces:
         listed = piece.link in {"or", "and", ",", ";", "of"} and not piece.has("condition", "disease", "lab")
         if kept and is_allergy(kept[-1]) and listed and not piece.cue("pregnant", "modal", "history"):
-            kept[-1].lexemes.extend(piece.lexemes)
+            kept[-1].hold([*kept[-1].lexemes, *piece.lexemes])
         else:
             kept.append(piece)
     return kept
