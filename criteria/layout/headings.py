@@ -89,7 +89,7 @@ def heading(raw: str) -> Heading | None:
     older = _OLDER.match(raw)
     if older:
         return Heading(older.end(), "inclusion", donor=False)
-    topic = _TOPIC.match(raw)
+    topic = _TOPIC.match(raw) if ":" in raw else None
     if topic:
         return Heading(topic.end(), None, "donor" in topic.group().lower())
     return None

@@ -94,7 +94,7 @@ class Chunk:
         return [
             self._use(i)
             for i, x in enumerate(self.lexemes)
-            if isinstance(x.value, kind) and i not in self.used
+            if x.value is not None and isinstance(x.value, kind) and i not in self.used
         ]
 
     def window(self) -> Window | None:

@@ -48,7 +48,7 @@ def either_reading(narrow: Criterion, wide: Criterion, doubt: str) -> Criterion:
 
 
 def _flat(children: Iterable[Criterion], kind: str) -> tuple[Criterion, ...]:
-    # Asked by its kind: to ask a model for its class takes many times as long where it has another.
+    # Asked by its kind: to ask whether a model is of a class takes longer where it is not.
     flat: list[Criterion] = []
     for child in children:
         if child.kind == kind:
