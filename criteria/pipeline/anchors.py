@@ -1,6 +1,6 @@
 """What is counted from the diagnosis: no patient file holds what came before it, so people check it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from criteria.pipeline.lexeme import Lexeme
 from criteria.quantity import Window
@@ -15,18 +15,7 @@ def before_diagnosis(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """`Radiotherapy prior to the diagnosis of MDS`: the disease only dates the radiotherapy."""
     if not any(x.norm in _DIAGNOSIS for x in lexemes):
         return list(lexemes)
-    kept: list[Lexeme] = []
-    place = 0
-    while place < len(lexemes):
-        end = _dated_until(lexemes, place) if kept else place
-        if end == place:
-            kept.append(lexemes[place])
-            place += 1
-        else:
-            words = " ".join(x.norm for x in lexemes[place:end])
-            kept.append(Lexeme(lexemes[place].start, lexemes[end - 1].end, words, (("cue", "detail"),)))
-            place = end
-    return kept
+    return _folded(lexemes, _dated_until)
 
 
 _CAUSES = (
@@ -44,18 +33,7 @@ def without_other_causes(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """`Renal failure not related to AML`: the cause narrows the failure, and denies no AML."""
     if not any(x.norm == "not" for x in lexemes):
         return list(lexemes)
-    kept: list[Lexeme] = []
-    place = 0
-    while place < len(lexemes):
-        end = _cause_until(lexemes, place) if kept else place
-        if end == place:
-            kept.append(lexemes[place])
-            place += 1
-        else:
-            words = " ".join(x.norm for x in lexemes[place:end])
-            kept.append(Lexeme(lexemes[place].start, lexemes[end - 1].end, words, (("cue", "detail"),)))
-            place = end
-    return kept
+    return _folded(lexemes, _cause_until)
 
 
 def _cause_until(lexemes: Sequence[Lexeme], place: int) -> int:
@@ -97,3 +75,19 @@ def _goes_on(lexemes: Sequence[Lexeme], place: int) -> bool:
         or (here.cue("filler") and any(x.has("disease") for x in behind[:1]))
         or bool(here.inner)
     )
+
+
+def _folded(lexemes: Sequence[Lexeme], until: Callable[[Sequence[Lexeme], int], int]) -> list[Lexeme]:
+    """The lexemes with each stretch behind the first, as far as `until` says it goes, as one detail."""
+    kept: list[Lexeme] = []
+    place = 0
+    while place < len(lexemes):
+        end = until(lexemes, place) if kept else place
+        if end == place:
+            kept.append(lexemes[place])
+            place += 1
+        else:
+            words = " ".join(x.norm for x in lexemes[place:end])
+            kept.append(Lexeme(lexemes[place].start, lexemes[end - 1].end, words, (("cue", "detail"),)))
+            place = end
+    return kept

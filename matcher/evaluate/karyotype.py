@@ -8,7 +8,7 @@ from matcher.chart import Chart
 from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.say import asked, name, of_truth, on, unknown
 from matcher.state.karyotype import KaryotypeReading
-from matcher.state.risk import last_karyotype
+from matcher.state.karyotypes import last_karyotype
 from matcher.truth import NOT, Truth, any_of
 from matcher.verdict import Verdict
 

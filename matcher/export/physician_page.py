@@ -12,6 +12,8 @@ from matcher.export.messages import Messages
 from matcher.export.model import GROUPS, Entry, Shortlist
 from matcher.export.plaintext import one_line
 from matcher.export.sites import Home, contacts, nearest_site
+from matcher.export.steps_words import StepsPart, steps_part
+from matcher.fit import ScorePart
 from matcher.match import CriterionMatch
 from matcher.verdict import Evidence
 
@@ -48,6 +50,8 @@ class PhysicianTrial:
     phase: str
     treatments: str
     paraphrase: bool
+    score: str
+    score_parts: tuple[str, ...]
     needs: str
     undecided: tuple[Line, ...]
     other: tuple[Line, ...]
@@ -76,6 +80,7 @@ class PhysicianPage:
     paraphrase_notes: tuple[str, ...]
     source: str
     provenance: str
+    steps: StepsPart | None
 
 
 def physician_page(say: Messages, shortlist: Shortlist) -> PhysicianPage:
@@ -93,6 +98,7 @@ def physician_page(say: Messages, shortlist: Shortlist) -> PhysicianPage:
         paraphrase_notes=wording.paraphrase_notes(say, shortlist.entries),
         source=wording.source(say, shortlist),
         provenance=wording.provenance(say, shortlist.snapshot, shortlist.as_of),
+        steps=steps_part(say, shortlist.next_step) if shortlist.next_step else None,
     )
 
 
@@ -118,12 +124,18 @@ def _trial(say: Messages, entry: Entry, home: Home | None) -> PhysicianTrial:
         phase=wording.phase_short(say, record),
         treatments=wording.treatments(record),
         paraphrase=record.paraphrase,
+        score=f"{match.score:.3f}",
+        score_parts=tuple(map(_part, match.score_parts)),
         needs=_needs(shown),
         undecided=tuple(_line(say, line) for line in shown),
         other=tuple(_line(say, line) for line in match.criteria if not _is_undecided(line)),
         site=wording.site_words(say, site),
         contacts=tuple(wording.reach(person) for person in contacts(record, site)[:2]),
     )
+
+
+def _part(one: ScorePart) -> str:
+    return one_line(f"{one.part} {one.value:g} x {one.weight:g}: {one.why}")
 
 
 def _needs(lines: tuple[CriterionMatch, ...]) -> str:

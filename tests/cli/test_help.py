@@ -7,8 +7,10 @@ import pytest
 
 from tests.lib.command_line import CommandLine
 
-COMMANDS = ("demo", "match", "nightly", "parse", "schedule", "shortlist", "state")
-OURS = ("match", "parse", "shortlist", "state")
+COMMANDS = (
+    "demo", "feasibility", "match", "next", "nightly", "parse", "schedule", "shortlist", "state", "whatif",
+)  # fmt: skip
+OURS = ("feasibility", "match", "next", "parse", "shortlist", "state", "whatif")
 
 
 def test_all_commands_that_work_are_listed_and_no_others(mdsmatch: CommandLine) -> None:
