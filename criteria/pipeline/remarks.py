@@ -15,6 +15,7 @@ from criteria.nodes import (
     Unparsed,
 )
 
+_Combined = AllOf | AnyOf | AtLeast | Not | IfThen
 _REMARKED = frozenset({"ambiguity", "detail", "unparsed"})
 _COMBINED = frozenset({"all_of", "any_of", "at_least", "not", "if_then"})
 
@@ -26,21 +27,18 @@ def leaves(criterion: Criterion) -> list[Leaf]:
     while waiting:
         node = waiting.pop()
         if node.kind in _COMBINED:
-            waiting.extend(reversed(_children(node)))
+            waiting.extend(reversed(_children(cast(_Combined, node))))
         else:
             found.append(cast(Leaf, node))
     return found
 
 
-def _children(criterion: Criterion) -> tuple[Criterion, ...]:
-    match criterion:
-        case AllOf() | AnyOf() | AtLeast():
-            return criterion.children
-        case Not():
-            return (criterion.child,)
-        case IfThen():
-            return (criterion.condition, criterion.then)
-    return ()
+def _children(criterion: _Combined) -> tuple[Criterion, ...]:
+    if criterion.kind == "not":
+        return (criterion.child,)
+    if criterion.kind == "if_then":
+        return (criterion.condition, criterion.then)
+    return criterion.children
 
 
 def grants(criterion: Criterion) -> bool:

@@ -124,7 +124,7 @@ def read_later_recovery(chunk: Chunk) -> Criterion | None:
 
 
 def _shared(chunk: Chunk, context: Context) -> dict[str, object]:
-    qualifiers = tuple(role for role in QUALIFIERS if chunk.take(role))
+    qualifiers = tuple(role for role in QUALIFIERS if chunk.take(role)) if chunk.cue(*QUALIFIERS) else ()
     denied_past = any(x.cue("negation") and "history" in x.norm for x in chunk.lexemes)
     if _is_treated(chunk) and "requiring_treatment" not in qualifiers:
         qualifiers = (*qualifiers, "requiring_treatment")

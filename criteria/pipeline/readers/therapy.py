@@ -48,7 +48,7 @@ def read_therapy(chunk: Chunk, context: Context) -> Criterion | None:
         agents = _any_therapy(chunk, context)
     if not agents:
         return None
-    outcomes = [role for role in _OUTCOMES if chunk.take(role)]
+    outcomes = [role for role in _OUTCOMES if chunk.take(role)] if chunk.cue(*_OUTCOMES) else []
     if outcomes and set(agents) == {"herbal"}:
         # "Failed alternative therapies": other therapies of the disease, no herbs.
         return Detail(text=context.verbatim(chunk.lexemes))
