@@ -13,10 +13,23 @@ _DIAGNOSIS = frozenset(
 
 def before_diagnosis(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """`Radiotherapy prior to the diagnosis of MDS`: the disease only dates the radiotherapy."""
+    lexemes = _without_first_dose(lexemes)
     if not any(x.norm in _DIAGNOSIS for x in lexemes):
         return list(lexemes)
     return _folded(lexemes, _dated_until)
 
+
+def _without_first_dose(lexemes: Sequence[Lexeme]) -> Sequence[Lexeme]:
+    """`Within 6 months before the first X dose`: X only dates it."""
+    end = next((i for i, x in enumerate(lexemes) if x.norm == "dose"), 0)
+    if end < 3 or not lexemes[end - 1].has("drug") or lexemes[end - 2].norm != "first":
+        return lexemes
+    start = end - 3
+    dated = isinstance(lexemes[start].value, Window) and lexemes[start].norm.split()[-1] in _TO_DATE
+    return [*lexemes[: start + 1], *lexemes[end + 1 :]] if dated else lexemes
+
+
+_TO_DATE = frozenset({"the", "before", "to", "of", "preceding"})
 
 _CAUSES = (
     "related to",

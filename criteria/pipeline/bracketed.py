@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from criteria.nodes import (
     Criterion,
     Detail,
     Diagnosis,
+    DiseaseStatus,
     IfThen,
     Measurement,
     Medication,
@@ -83,6 +85,9 @@ def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: S
             # "Unless related to AML": the AML is there, whether it is the cause is not recorded.
             spared = Detail(text=context.verbatim(bracket.inner))
         return and_(found, negate(spared)) if context.excluding else _or(found, spared)
+    if _MAY_BE.match(context.verbatim(bracket.inner)):
+        # "Count < 10,000 (may be controlled with hydroxyurea)"
+        return found
     if first.cue("rider") or bracket.inner[-1].cue("asks_nothing"):
         # "Age up to 40 years (up to 35 preferred)"
         return found
@@ -94,6 +99,9 @@ def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: S
             return found
         return _or(found, examples)
     return None
+
+
+_MAY_BE = re.compile(r"(?:may|can) be\b", re.IGNORECASE)
 
 
 def _excepting(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
@@ -138,6 +146,12 @@ def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: S
     if meant is None or grants(meant) or meant == found or _names_again(found, meant):
         return found
     if not isinstance(meant, Not) and _is_below(meant, found):
+        return found
+    if isinstance(found, DiseaseStatus) and found.status == "untreated" and _is_treatment(meant):
+        # "No prior therapy for AML (chemotherapy, radiotherapy)": what counts as therapy.
+        return found
+    if not context.excluding and _waits(found) and _is_treatment(meant) and _window_of(meant) is None:
+        # "At least a week since growth factors (A, B)": examples of what was waited for.
         return found
     if meant.kind == "administrative" and _only_measures(found):
         # "LVEF > 50% (by MUGA or echocardiogram)": how it is measured is not asked.
@@ -203,6 +217,11 @@ def _is_treatment(found: Criterion) -> bool:
 
 def _only_measures(criterion: Criterion) -> bool:
     return all(isinstance(leaf, Measurement) for leaf in leaves(criterion))
+
+
+def _waits(found: Criterion) -> bool:
+    windows = [leaf.window for leaf in leaves(found) if isinstance(leaf, PriorTherapy)]
+    return bool(windows) and all(w is not None and w.min_days is not None for w in windows)
 
 
 def _window_of(found: Criterion) -> Window | None:

@@ -10,6 +10,7 @@ from criteria.pipeline.organs import with_organs
 from criteria.pipeline.riders import names_test
 from criteria.pipeline.shared_names import with_shared_names
 from criteria.pipeline.sharing import share
+from criteria.pipeline.trailing import names_drug_alone
 from criteria.quantity import Window
 
 _LINKS = ("and", "or", "nor")
@@ -32,7 +33,7 @@ def _split(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     current = Chunk([])
     last_head = max([i for i, x in enumerate(lexemes) if x.heads], default=-1)
     for place, lexeme in enumerate(lexemes):
-        if lexeme.norm == ":":
+        if lexeme.norm == ":" or (lexeme.norm == "," and _opens_risk(lexemes, place + 1)):
             continue
         if (
             "negation" in lexeme.cues
@@ -63,6 +64,11 @@ def _split(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     return pieces
 
 
+def _opens_risk(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """`Intermediate risk, (of at most 3.5 points)`: a comma before such a bracket parts nothing."""
+    return any(x.has("risk", "score") for bracket in lexemes[place : place + 1] for x in bracket.inner)
+
+
 def _lacks(lexeme: Lexeme) -> bool:
     """`MDS without del(5q)`: what follows is denied of what stands before."""
     return "negation" in lexeme.cues and lexeme.norm in {"without", "with no", "in the absence of", "lacking"}
@@ -84,6 +90,8 @@ def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk, last_head: int)
     if lexeme.norm in {",", ";", "/", "."} and lexeme.norm != ".":
         # "AST/ALT <= 3" limits both; elsewhere a stroke stands between alternatives.
         return ("and" if current.has("lab") else "or") if lexeme.norm == "/" else lexeme.norm
+    if place < last_head and current.has("condition") and _leads_to(lexemes, place):
+        return "with"
     if not lexeme.cues and not _is_for(lexeme):
         return None
     if lexeme.cue("and", "or") and _looks_otherwise(lexemes[place + 1 : place + 3], current):
@@ -103,6 +111,14 @@ def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk, last_head: int)
     if lexeme.cue("with") and not _names_means(lexemes, place, current):
         return "with"
     return None
+
+
+def _leads_to(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """`A disease that causes B`, `a disease resulting in B`: A with B, not either."""
+    norm, before, behind = lexemes[place].norm, lexemes[place - 1].norm, lexemes[place + 1].norm
+    causes = norm in {"cause", "causing"} and (norm == "causing" or before in {"that", "which"})
+    results = norm in {"resulting", "leading"} and behind in {"in", "to"}
+    return (causes or results) and _next_head(lexemes, place, "condition")
 
 
 def _looks_otherwise(following: Sequence[Lexeme], current: Chunk) -> bool:
@@ -249,6 +265,19 @@ def _with_allergens(pieces: list[Chunk]) -> list[Chunk]:
         listed = piece.link in {"or", "and", ",", ";", "of"} and not piece.has("condition", "disease", "lab")
         if kept and is_allergy(kept[-1]) and listed and not piece.cue("pregnant", "modal", "history"):
             kept[-1].hold([*kept[-1].lexemes, *piece.lexemes])
+        elif is_allergy(piece) and piece.lexemes[0].has("drug", "drug_class"):
+            piece.link = piece.link if not kept else _with_allergens_before(kept, piece)
+            kept.append(piece)
         else:
             kept.append(piece)
     return kept
+
+
+def _with_allergens_before(kept: list[Chunk], piece: Chunk) -> str:
+    """`A, B or C hypersensitivity`: the drugs listed before it go to it; how it is tied now."""
+    link = piece.link
+    while kept and link in {"or", "and", ","} and names_drug_alone(kept[-1]):
+        before = kept.pop()
+        piece.hold([*before.lexemes, *piece.lexemes])
+        link = before.link
+    return link

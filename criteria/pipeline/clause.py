@@ -14,10 +14,8 @@ from criteria.nodes import (
     Condition,
     Criterion,
     Detail,
-    Diagnosis,
     DiseaseStatus,
     IfThen,
-    Leaf,
     Not,
     Permission,
     PriorTherapy,
@@ -34,12 +32,22 @@ from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.denials import plainly_denied
 from criteria.pipeline.examples import without_examples, without_umbrellas
-from criteria.pipeline.exceptions import all_but, behind_exception, ease, spare, until_next, with_window
+from criteria.pipeline.exceptions import (
+    all_but,
+    behind_exception,
+    ease,
+    ended,
+    is_the_disease,
+    spare,
+    until_denial,
+    until_next,
+    with_window,
+)
 from criteria.pipeline.leads import read_joined_lead
 from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head, roles_of
 from criteria.pipeline.lists import Member, combine, has_one_of
 from criteria.pipeline.other_limits import afterwards, choose, read_instead, split_limits
-from criteria.pipeline.people import POPULATION, begins_with_people, describes
+from criteria.pipeline.people import POPULATION, begins_with_people, describes, is_childrens_scale, told_of
 from criteria.pipeline.permissions import before_permission, is_cap, is_permission, widens
 from criteria.pipeline.polarity import asks_washout
 from criteria.pipeline.populations import names_people, read_populations
@@ -120,9 +128,10 @@ def read_list(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
         return _tree(chunks(lexemes), context)
     left, right = behind_exception(lexemes) if place == 0 else (lexemes[:place], lexemes[place + 1 :])
     if has_head(left) or _names_therapy(left):
-        right, rest = until_next(right) if context.excluding else (right, [])
+        right, rest = (until_next if context.excluding else until_denial)(right)
         found = _except(left, right, context)
-        return any_of(c for c in (found, read_list(rest, context)) if c is not None) if rest else found
+        both = [c for c in (found, read_list(rest, context) if rest else None) if c is not None]
+        return any_of(both) if context.excluding else all_of(both)
     named = _tree(chunks(lexemes), context)
     # "All subtypes except M3": of what, is not said; but the exception is not what is asked.
     return all_but(named, context.excluding) if place else named
@@ -216,7 +225,7 @@ def _allowed_if(allowed: Sequence[Lexeme], proviso: Sequence[Lexeme], context: C
 def _unless(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -> Criterion | None:
     main = read_clause(left, context)
     spared = read_clause(right, replace(context.turned(), sparing=True)) or _unread(right, context)
-    if spared is not None and any(map(_is_the_disease, leaves(spared))):
+    if spared is not None and any(map(is_the_disease, leaves(spared))):
         # "Unless related to the leukemia": the disease is there, whether it is the cause is not recorded.
         spared = Detail(text=f"unless {context.verbatim(right)}")
     if main is None:
@@ -226,14 +235,6 @@ def _unless(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -
     if context.excluding and isinstance(spared, Condition) and spared.disease_free is not None:
         return spare(main, spared)
     return all_of([main, negate(spared)]) if context.excluding else any_of([main, spared])
-
-
-def _is_the_disease(leaf: Leaf) -> bool:
-    """Whether a leaf names what every patient of the trial has."""
-    return isinstance(leaf, Diagnosis) or (isinstance(leaf, Condition) and leaf.concept in _OWN)
-
-
-_OWN = {"malignancy", "illness"}
 
 
 def _except(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -> Criterion | None:
@@ -247,6 +248,7 @@ def _except(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -
     spared = _tree(chunks(right), replace(context, excluding=True, sparing=True)) or _unread(right, context)
     if main is None or spared is None:
         return main
+    main = main if context.excluding else ended(main, left, right)
     eased = None if context.excluding else ease(main, spared)
     return spare(main, spared) if eased is None else eased
 
@@ -268,6 +270,8 @@ def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | Non
     if parted is None:
         return None
     asked, then = parted
+    if is_childrens_scale(then, asked):
+        return read_list(then, context)
     if place > 1 and lexemes[place - 1].norm in {";", ","} and then == lexemes[:place]:
         behind = afterwards(lexemes, place)
         if behind is not None:
@@ -341,7 +345,8 @@ def _subject(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
         return None
     condition = read_list(subject, replace(context, excluding=False))
     limited = (*POPULATION, Condition, Procedure) if people else POPULATION
-    if condition is None or not all(isinstance(leaf, limited) for leaf in leaves(condition)):
+    named = [] if condition is None else told_of(condition, people and lexemes[place].norm != ":")
+    if condition is None or not named or not all(isinstance(leaf, limited) for leaf in named):
         return None
     asked = read_clause(predicate, context) or _unread(predicate, context)
     if asked is not None and lexemes[place].norm == ":" and has_one_of(subject):

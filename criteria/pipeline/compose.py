@@ -6,7 +6,17 @@ from collections.abc import Callable
 from criteria.layout import headings as words
 from criteria.layout.clean import clean
 from criteria.layout.items import ItemLayout, Segment
-from criteria.nodes import Administrative, Criterion, Detail, IfThen, Permission, Unparsed
+from criteria.nodes import (
+    Administrative,
+    AllOf,
+    Criterion,
+    Detail,
+    IfThen,
+    Permission,
+    Reproductive,
+    Sex,
+    Unparsed,
+)
 from criteria.pipeline.combine import all_of, any_of, at_least, either_reading, negate
 from criteria.pipeline.contradictions import without_contradictions
 from criteria.pipeline.currency import taken_now
@@ -107,7 +117,14 @@ def _segment(segment: Segment, text: str, read: Read, excluding: bool, lead: str
     if denial is not None and own.endswith(":"):
         return _denied(segment, own[denial.end() :], text, read)
     head = read(_COUNT.sub("", _without_umbrella(own)).rstrip(": "), excluding)
-    children = [c for child in segment.children if (c := _segment(child, text, read, excluding)) is not None]
+    listed = [child for child in segment.children if not _is_exception(child, text)]
+    children = [c for child in listed if (c := _segment(child, text, read, excluding)) is not None]
+    first = _first_listed(own)
+    if first is not None:
+        # "MDS with one of the following: A", and B and C in the sentences behind it.
+        lead, member = own[: -len(first)].rstrip(), read(first, excluding)
+        head = read(_without_umbrella(lead).rstrip(": "), excluding)
+        return _listed(head, lead, [*([member] if member is not None else []), *children], excluding, None)
     if not own.endswith(":") and not words.is_alternatives(own):
         return _ridden(head, segment, text, children, excluding)
     return _listed(head, own, children, excluding, _tie(segment, text))
@@ -122,6 +139,20 @@ def _counted(own: str, read: Read, excluding: bool) -> Criterion | None:
     head = read(own[: count.start()] + own[count.end() : colon], excluding)
     children = [read(part.strip(), excluding) for part in own[colon + 1 :].split(";")]
     return _listed(head, own, [child for child in children if child is not None], excluding, None)
+
+
+def _first_listed(own: str) -> str | None:
+    """The first of a list that stands in one line with its lead, the others beneath; None without one."""
+    colon = own.find(":")
+    if colon < 0 or own.endswith(":") or not _ONE.search(own[:colon]) or _NEGATED.search(own[:colon]):
+        return None
+    return own[colon + 1 :].strip()
+
+
+_ONE = re.compile(r"\b(?:one|1|any) of (?:the )?following(?: [a-z-]+){0,4}$", re.IGNORECASE)
+
+
+_NEGATED = re.compile(r"\b(?:no|not|without|none)\b", re.IGNORECASE)
 
 
 def _without_umbrella(lead: str) -> str:
@@ -171,6 +202,7 @@ def _ridden(
     head: Criterion | None, segment: Segment, text: str, children: list[Criterion], excluding: bool
 ) -> Criterion | None:
     """A criterion with remarks beneath it: what only allows or defines is dropped, "or" adds a way in."""
+    head = _excepted(head, segment, text, excluding)
     asked = [child for child in children if not grants(child)]
     alternatives = [
         clean(text[child.start : child.end]).lower().startswith(("or ", "and/or "))
@@ -182,6 +214,22 @@ def _ridden(
     if any(alternatives) or own.lower().rstrip(" ,;:.").endswith((" or", "/or")):
         return any_of([head, *asked])
     return any_of([head, *asked]) if excluding else all_of([head, *asked])
+
+
+def _is_exception(segment: Segment, text: str) -> bool:
+    return _EXCEPTION.match(clean(text[segment.start : segment.end])) is not None
+
+
+_EXCEPTION = re.compile(r"as an exception\b|exceptions? (?:may|can|will)\b", re.IGNORECASE)
+
+
+def _excepted(head: Criterion | None, segment: Segment, text: str, excluding: bool) -> Criterion | None:
+    """A line with `As an exception, patients with A are eligible` beneath it: people must find out who."""
+    said = [clean(text[child.start : child.last]) for child in segment.children if _is_exception(child, text)]
+    if head is None or not said:
+        return head
+    doubts = [Detail(text=words_said) for words_said in said]
+    return all_of([head, *map(negate, doubts)]) if excluding else any_of([head, *doubts])
 
 
 def _tie(segment: Segment, text: str) -> str | None:
@@ -209,9 +257,22 @@ def _listed(
         return alternatives
     if alternatives is None:
         return head
-    if not excluding and _OBLIGED.search(own):
+    if not excluding and (_OBLIGED.search(own) or (_MUST.search(own) and _is_sex(head))):
         return IfThen(condition=head, then=alternatives)
     return all_of([head, alternatives])
+
+
+_MUST = re.compile(r"\b(?:must|should|shall)\b", re.IGNORECASE)
+
+
+def _is_sex(head: Criterion) -> bool:
+    """Whether a lead names women or men, of whom alone the list is asked."""
+    parts = head.children if isinstance(head, AllOf) else (head,)
+    named = all(isinstance(p, Sex | Reproductive) and p in _WOMEN_AND_MEN for p in parts)
+    return named and any(isinstance(p, Sex) for p in parts)
+
+
+_WOMEN_AND_MEN = (Sex(sex="female"), Sex(sex="male"), Reproductive(state="childbearing_potential"))
 
 
 def _unclear(children: list[Criterion]) -> Criterion | None:

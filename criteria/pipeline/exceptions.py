@@ -22,7 +22,7 @@ from criteria.nodes import (
     Transfusion,
 )
 from criteria.pipeline.combine import all_of, any_of, negate
-from criteria.pipeline.lexeme import Lexeme, has_head
+from criteria.pipeline.lexeme import Duration, Lexeme, has_head
 from criteria.pipeline.remarks import leaves
 from criteria.quantity import Window
 
@@ -90,6 +90,19 @@ def until_next(lexemes: Sequence[Lexeme]) -> tuple[Sequence[Lexeme], Sequence[Le
     return lexemes, []
 
 
+def until_denial(lexemes: Sequence[Lexeme]) -> tuple[Sequence[Lexeme], Sequence[Lexeme]]:
+    """The exception in `no A other than B; no C`, and the rest; `except B, including C` tells of A again."""
+    for place in range(1, len(lexemes) - 1):
+        sign, behind = lexemes[place].norm, lexemes[place + 1]
+        if not has_head(lexemes[:place]):
+            continue
+        if sign == "," and behind.norm == "including":
+            return lexemes[:place], []
+        if sign == ";" and behind.cue("negation") and has_head(lexemes[place + 1 :]):
+            return lexemes[:place], lexemes[place + 1 :]
+    return lexemes, []
+
+
 def narrowed(main: Criterion, detail: Detail) -> Criterion:
     """`main`, of which only what the detail says counts: a washout is asked of fewer, all else of more."""
     waits = isinstance(main, PriorTherapy | Procedure) and main.window is not None
@@ -112,6 +125,19 @@ def with_window(left: Sequence[Lexeme], right: Sequence[Lexeme]) -> tuple[Sequen
     if not ends or any(isinstance(x.value, Window) for x in left):
         return left, right
     return [*left, right[-1]], right[: -2 - (right[-2].norm == "for")]
+
+
+def ended(main: Criterion, left: Sequence[Lexeme], right: Sequence[Lexeme]) -> Criterion:
+    """`Off all treatment except A for at least 4 weeks`: so long ago it was last taken, and not now."""
+    if not isinstance(main, PriorTherapy) or main != PriorTherapy(agents=main.agents, target=main.target):
+        return main
+    if not any(x.cue("ended") for x in left[:3]):
+        return main
+    times = [x.value for x in right if isinstance(x.value, Window | Duration)]
+    days = [t.min_days if isinstance(t, Window) else t.interval.low for t in times]
+    if days and days[-1]:
+        return main.model_copy(update={"window": Window(min_days=days[-1])})
+    return Not(child=Medication(agents=main.agents))
 
 
 def all_but(named: Criterion | None, excluding: bool) -> Criterion | None:
@@ -163,3 +189,11 @@ def _agents(kept: Sequence[Leaf]) -> tuple[str, ...]:
 
 def _diseases(kept: Sequence[Leaf]) -> tuple[str, ...]:
     return tuple(disease for leaf in kept if isinstance(leaf, Diagnosis) for disease in leaf.diseases)
+
+
+def is_the_disease(leaf: Leaf) -> bool:
+    """Whether a leaf names what every patient of the trial has."""
+    return isinstance(leaf, Diagnosis) or (isinstance(leaf, Condition) and leaf.concept in _OWN)
+
+
+_OWN = frozenset({"malignancy", "illness"})

@@ -5,15 +5,19 @@ from collections.abc import Sequence
 from criteria.nodes import (
     Age,
     Alteration,
+    Criterion,
+    Detail,
     Diagnosis,
     DiseaseStatus,
     Karyotype,
+    Leaf,
     Measurement,
     Reproductive,
     RiskCategory,
     Sex,
 )
-from criteria.pipeline.lexeme import Lexeme, has_head
+from criteria.pipeline.lexeme import Lexeme, Quantity, has_head
+from criteria.pipeline.remarks import leaves
 
 POPULATION = (
     Age,
@@ -42,3 +46,23 @@ def begins_with_people(subject: Sequence[Lexeme]) -> bool:
 
 
 _PEOPLE = frozenset({"patient", "subject", "participant", "those", "people", "individual"})
+
+
+def is_childrens_scale(limits: Sequence[Lexeme], whom: Sequence[Lexeme]) -> bool:
+    """`Karnofsky >= 70 or Lansky >= 70 for patients under 16`: the age is that of the second scale alone."""
+    scales = [i for i, x in enumerate(limits) if not _SCALES.isdisjoint(x.keys("score"))]
+    if len(scales) < 2 or not limits[scales[-1]].norm.startswith("lansky"):
+        return False
+    between = limits[scales[-2] + 1 : scales[-1]]
+    limited = any(isinstance(x.value, Quantity) for x in between)
+    return limited and not any(x.has(*_OTHER_GROUPS) for x in whom)
+
+
+_SCALES = frozenset({"ecog", "karnofsky", "lansky"})
+_OTHER_GROUPS = ("disease", "condition", "lab", "drug", "drug_class", "procedure")
+
+
+def told_of(condition: Criterion, must: bool) -> list[Leaf]:
+    """What people are told apart by; before a "must" details beside it are none of it."""
+    named = leaves(condition)
+    return [leaf for leaf in named if not isinstance(leaf, Detail)] if must else named

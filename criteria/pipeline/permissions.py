@@ -20,7 +20,7 @@ def is_permission(lexemes: Sequence[Lexeme], place: int) -> bool:
 
 def before_permission(lexemes: Sequence[Lexeme], place: int) -> list[Lexeme]:
     """What a sentence asks before the part of it that allows something; empty if it only allows."""
-    signs = [i for i, x in enumerate(lexemes[:place]) if x.norm in _CUTS]
+    signs = [i for i, x in enumerate(lexemes[:place]) if x.norm in _CUTS and not _joins(lexemes, i)]
     cuts = signs or [i for i, x in enumerate(lexemes[:place]) if x.cue("but")]
     before = list(lexemes[: cuts[-1]]) if cuts else []
     if has_head(before):
@@ -31,6 +31,11 @@ def before_permission(lexemes: Sequence[Lexeme], place: int) -> list[Lexeme]:
         # "MDS or AML, any subtype is allowed"
         return before
     return before if _asks(before) else []
+
+
+def _joins(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether a hyphen joins two words to one: `HIV-infected`."""
+    return place > 0 and lexemes[place].norm == "-" and lexemes[place - 1].end == lexemes[place].start
 
 
 def is_cap(allowed: Sequence[Lexeme]) -> bool:

@@ -66,6 +66,8 @@ def keeps_out(leaf: Leaf) -> bool:
     """Whether "no ..." before it among the exclusions can only mean that it keeps out, not its lack."""
     match leaf:
         case PriorTherapy():
+            if leaf.outcome == "intolerant":
+                return True
             return leaf.outcome in {"exposed", "current"} and _is_recent(leaf.window)
         case Procedure():
             return _is_recent(leaf.window)

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from criteria.nodes import Criterion
+from criteria.nodes import Criterion, IfThen
 from criteria.pipeline.combine import all_of, any_of
 from criteria.pipeline.context import Context
-from criteria.pipeline.lexeme import Lexeme, Quantity, has_head
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, has_head
 from criteria.pipeline.pressures import compared_as
 
 Clause = Callable[[Sequence[Lexeme], Context], Criterion | None]
@@ -23,7 +23,7 @@ def read_populations(lexemes: Sequence[Lexeme], context: Context, clause: Clause
     """`Lansky >= 50 for patients up to 16 years and Karnofsky >= 50 for patients older`: each by itself."""
     named = [i for i, x in enumerate(lexemes) if names_people(x)]
     if len(named) < 2:
-        return None
+        return _second_ages(lexemes, named, context, clause)
     cuts = [cut for first, second in pairwise(named) if (cut := _cut(lexemes, first, second)) is not None]
     if len(cuts) < len(named) - 1 or not has_head(lexemes[: named[0]]):
         return None
@@ -38,6 +38,26 @@ def read_populations(lexemes: Sequence[Lexeme], context: Context, clause: Clause
         return groups
     either = context.excluding or lexemes[tail].cue("or")
     return any_of([groups, rest]) if either else all_of([groups, rest])
+
+
+def _second_ages(
+    lexemes: Sequence[Lexeme], named: list[int], context: Context, clause: Clause
+) -> Criterion | None:
+    """`Age 20 to 74; 60 or older for patients with untreated AML`: the second limit is theirs alone."""
+    if len(named) != 1 or context.excluding:
+        return None
+    cut = next((i for i in range(named[0], 0, -1) if lexemes[i].norm == ";"), None)
+    if cut is None or not any(x.cue("age") for x in lexemes[:cut]):
+        return None
+    limit = [x for x in lexemes[cut + 1 : named[0]] if not x.cue("filler")]
+    if len(limit) != 1 or not isinstance(limit[0].value, Duration):
+        return None
+    age = Lexeme(limit[0].start, limit[0].start, "age", (("cue", "age"),))
+    parts = (lexemes[:cut], lexemes[named[0] + 1 :], [age, *limit])
+    usual, whom, theirs = (clause(part, context) for part in parts)
+    if usual is None or whom is None or theirs is None:
+        return None
+    return all_of([usual, IfThen(condition=whom, then=theirs)])
 
 
 def _cut(lexemes: Sequence[Lexeme], first: int, second: int) -> int | None:

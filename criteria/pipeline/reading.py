@@ -29,6 +29,7 @@ from criteria.pipeline.readers.demographic import read_age, read_sex
 from criteria.pipeline.readers.disease import read_course, read_disease
 from criteria.pipeline.readers.marker import names_target, read_marker
 from criteria.pipeline.readers.measure import (
+    names_scale_alone,
     read_life_expectancy,
     read_measurements,
     read_performance,
@@ -132,6 +133,16 @@ def _read(chunk: Chunk, context: Context) -> Criterion | None:
         # "CMV status known": that it was looked at is for the site, whatever it showed.
         chunk.used.update(range(len(chunk.lexemes)))
         return Administrative(topic="site")
+    if chunk.has("score") and names_scale_alone(chunk):
+        chunk.used.update(range(len(chunk.lexemes)))
+        return Permission(text=context.verbatim(chunk.lexemes))
+    if (
+        chunk.cue("refractory")
+        and chunk.cue("transfusion", "platelet_transfusion")
+        and not chunk.has("disease")
+    ):
+        # "Refractory to platelet transfusions": not the course of the disease.
+        return _whole(chunk, context)
     parts = [part for reader in (read_marker,) if (part := reader(chunk, context)) is not None]
     parts += [part for reader in _READERS if (part := reader(chunk)) is not None]
     parts += [part for reader in _BY_SECTION if (part := reader(chunk, context)) is not None]
@@ -169,9 +180,11 @@ def _allergy(chunk: Chunk, context: Context) -> Criterion:
     behind = [
         x for x in chunk.lexemes[place + 1 :] if x.plain or x.cue("unrecorded") or x.has("drug", "drug_class")
     ]
-    if not behind:
+    # "Azacitidine hypersensitivity" names it before.
+    named = behind or [x for x in chunk.lexemes[:place] if x.has("drug", "drug_class")]
+    if not named:
         return allergy
-    return and_(allergy, Detail(text=f"allergy to {context.verbatim(behind)}"))
+    return and_(allergy, Detail(text=f"allergy to {context.verbatim(named)}"))
 
 
 def _leftover(chunk: Chunk, context: Context) -> Criterion | None:

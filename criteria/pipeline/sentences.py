@@ -31,10 +31,10 @@ def read_sentences(lexemes: Sequence[Lexeme], context: Context) -> Criterion | N
         if len(here) > LONGEST_SENTENCE:
             found.append(Unparsed(text=context.verbatim(here), why="too long for one sentence"))
         elif _only_numbers(here) or (
-            number and (any(x.cue("definition") for x in here[:12]) or _waives(here))
+            number and (any(x.cue("definition") for x in _opening(here)) or _waives(here))
         ):
             continue
-        elif number and (_opens_exception(here) or _allows_if(here, context)):
+        elif number and (_opens_exception(here) or _allows_if(here, context) or _takes_others(here, context)):
             # "As an exception, patients with A and ECOG 3 are eligible": people must find out who that is.
             exceptions.append(Detail(text=context.verbatim(here)))
         else:
@@ -46,6 +46,12 @@ def read_sentences(lexemes: Sequence[Lexeme], context: Context) -> Criterion | N
     return _together(found, exceptions, context)
 
 
+def _opening(lexemes: Sequence[Lexeme]) -> Sequence[Lexeme]:
+    """The first words, also of a sentence that stands in brackets as a whole."""
+    alone = len(lexemes) < 3 and lexemes and lexemes[0].inner
+    return lexemes[0].inner[:12] if alone else lexemes[:12]
+
+
 def _allows_if(lexemes: Sequence[Lexeme], context: Context) -> bool:
     """`Pantoprazole is allowed if it is not taken within 3 days`, behind an exclusion of its class."""
     allowed = context.excluding and any(x.cue("allowed") for x in lexemes)
@@ -54,6 +60,19 @@ def _allows_if(lexemes: Sequence[Lexeme], context: Context) -> bool:
         and any(x.cue("if", "unless") for x in lexemes)
         and not any(x.cue("disallowed") for x in lexemes)
     )
+
+
+def _takes_others(lexemes: Sequence[Lexeme], context: Context) -> bool:
+    """`Patients with up to two doses may be enrolled if ...`, behind what is asked of all others."""
+    if context.excluding or not _names_people(lexemes[:3]) or any(x.cue("disallowed") for x in lexemes):
+        return False
+    taken = any(x.norm in _TAKEN for x in lexemes)
+    return taken and any(x.cue("if", "judgement") for x in lexemes)
+
+
+_TAKEN = frozenset(
+    f"{verb} be {taken}" for verb in ("may", "can") for taken in ("enrolled", "included", "randomized")
+)
 
 
 def _together(

@@ -7,6 +7,7 @@ from itertools import pairwise
 from criteria.pipeline.chunk import CARRIED_CUES, Chunk, is_head
 from criteria.pipeline.details import is_amount
 from criteria.pipeline.lexeme import Lexeme, Quantity, has_head
+from criteria.pipeline.trailing import share_the_end
 from criteria.quantity import Window
 
 
@@ -15,6 +16,7 @@ def share(pieces: list[Chunk]) -> None:
     if len(pieces) > 1:
         _join_targets(pieces)
         _join_outcomes(pieces)
+        share_the_end(pieces)
     _join_responses(pieces)
     _negate(pieces)
     _share_negative(pieces)
@@ -212,7 +214,9 @@ def _says_again(piece: Chunk) -> bool:
 def _share_forward(pieces: list[Chunk]) -> None:
     """`refractory to azacitidine or decitabine`: the second shares the cues before the first."""
     for before, piece in pairwise(pieces):
-        if piece.link not in {"or", "and", ","} or not _same_family(before, piece):
+        if piece.link not in {"or", "and", ","} and not _is_planned(before, piece):
+            continue
+        if not _same_family(before, piece):
             continue
         if any(x.cue(*CARRIED_CUES) and not x.cue("therapy_noun") for x in piece.lexemes):
             continue
@@ -220,6 +224,11 @@ def _share_forward(pieces: list[Chunk]) -> None:
         if carried:
             piece.used = {place + len(carried) for place in piece.used}
             piece.hold([*carried, *piece.lexemes])
+
+
+def _is_planned(before: Chunk, piece: Chunk) -> bool:
+    """`Planned chemotherapy with autologous transplant`: both lie ahead."""
+    return piece.link == "with" and before.cue("eligible") and piece.has("procedure")
 
 
 def _is_carried(lexeme: Lexeme, piece: Chunk) -> bool:

@@ -24,7 +24,18 @@ def read_reproduction(lexemes: Sequence[Lexeme], context: Context) -> Criterion 
 
 def is_reproduction(lexemes: Sequence[Lexeme]) -> bool:
     """Whether a sentence is about contraception or a pregnancy test."""
-    return _any(lexemes, "contraception", "pregnancy_test", "fathering")
+    if not _any(lexemes, "contraception", "pregnancy_test", "fathering"):
+        return False
+    return not (_abstains_else(lexemes) and not _any(lexemes, "pregnancy_test", "childbearing", "fathering"))
+
+
+def _abstains_else(lexemes: Sequence[Lexeme]) -> bool:
+    """`Abstain from smoking`: no contraception."""
+    named = [i for i, x in enumerate(lexemes) if x.said and "contraception" in x.said]
+    behind = lexemes[named[0] + 1 : named[0] + 4] if len(named) == 1 else ()
+    return (
+        any(x.has("condition", "drug", "drug_class") for x in behind) and lexemes[named[0]].norm == "abstain"
+    )
 
 
 def _any(lexemes: Sequence[Lexeme], *roles: str) -> bool:
@@ -139,6 +150,8 @@ def read_conduct(lexemes: Sequence[Lexeme], kept: Sequence[Lexeme], context: Con
 
     Where only riders name it ("who, in the investigator's opinion, may not comply"), they are asked.
     """
+    if not context.excluding and _is_adequate_status(kept):
+        return Administrative(topic="judgement")
     found = read_administrative(kept, context)
     if found is None and any_cue(kept, "life_expectancy") and any(x.norm in _SHORTENED for x in kept):
         return Administrative(topic="judgement")
@@ -148,6 +161,13 @@ def read_conduct(lexemes: Sequence[Lexeme], kept: Sequence[Lexeme], context: Con
     if topic is not None and not any_kind(lexemes, *_ELSE_NAMED):
         return Administrative.model_validate({"topic": topic})
     return Administrative(topic="judgement") if any(x.cue("rider") for x in lexemes) else None
+
+
+def _is_adequate_status(kept: Sequence[Lexeme]) -> bool:
+    """`Adequate renal, hepatic and cardiac status`: no limit is told, and no illness is asked."""
+    ends = [x.norm for x in kept[-2:] if x.norm != "."]
+    judged = any_cue(kept, "adequate") and not any(x.value is not None for x in kept)
+    return judged and bool(ends) and ends[-1].split()[-1] == "status" and not any_cue(kept, "negation")
 
 
 _SHORTENED = frozenset({"limited", "limit", "shortened"})

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from matcher.evaluate.administrative import DETAIL_ASKED
 from matcher.export import wording
 from matcher.export.messages import Messages
 from matcher.export.model import GROUPS, Entry, Shortlist
@@ -126,7 +127,7 @@ def _trial(say: Messages, entry: Entry, home: Home | None) -> PhysicianTrial:
         paraphrase=record.paraphrase,
         score=f"{match.score:.3f}",
         score_parts=tuple(map(_part, match.score_parts)),
-        needs=_needs(shown),
+        needs=_needs(say, shown),
         undecided=tuple(_line(say, line) for line in shown),
         other=tuple(_line(say, line) for line in match.criteria if not _is_undecided(line)),
         site=wording.site_words(say, site),
@@ -138,10 +139,14 @@ def _part(one: ScorePart) -> str:
     return one_line(f"{one.part} {one.value:g} x {one.weight:g}: {one.why}")
 
 
-def _needs(lines: tuple[CriterionMatch, ...]) -> str:
-    needs = tuple(dict.fromkeys(one_line(need) for line in lines for need in line.needs))
+def _needs(say: Messages, lines: tuple[CriterionMatch, ...]) -> str:
+    """The missing facts, and how many details are for the trial to check: those stand with their lines."""
+    asked = tuple(dict.fromkeys(one_line(need) for line in lines for need in line.needs))
+    details = sum(need.startswith(DETAIL_ASKED) for need in asked)
+    needs = [need for need in asked if not need.startswith(DETAIL_ASKED)]
     rest = len(needs) - MOST_NEEDS
-    return ", ".join(needs[:MOST_NEEDS]) + (f", +{rest}" if rest > 0 else "")
+    told = [*needs[:MOST_NEEDS], *([f"+{rest}"] if rest > 0 else [])]
+    return ", ".join([*told, *([say.count("physician.details", details)] if details else [])])
 
 
 def _undecided(entry: Entry) -> tuple[CriterionMatch, ...]:

@@ -5,10 +5,13 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.export.calendar_file import OCTETS, calendar
+from matcher.export.calendar_file import calendar
 from matcher.export.messages import messages
 from matcher.steps.opening import Opening
 from tests.lib.shortlists import AS_OF
+
+OCTETS = 75
+"""A line is no longer than this without its break (RFC 5545, 3.1)."""
 
 OPENING = Opening("NCT00000001", date(2026, 12, 31), ("NCT00000001#e1",), ("azacitidine, 10 days ago",), 3)
 

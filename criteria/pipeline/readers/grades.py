@@ -19,6 +19,8 @@ def take_grade(chunk: Chunk) -> Interval | None:
     A class named alone is the least that counts: "grade 3 neuropathy" covers grade 4.
     """
     value = _graded(chunk)
+    if value is not None and any(x.norm.endswith("or better") for x in chunk.lexemes):
+        return Interval(high=value.interval.low)
     return None if value is None else Interval(low=value.interval.low) if value.bare else value.interval
 
 

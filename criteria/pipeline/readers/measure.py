@@ -44,6 +44,13 @@ def read_performance(chunk: Chunk) -> Criterion | None:
     return any_of(part for part in found if part is not None)
 
 
+def names_scale_alone(chunk: Chunk) -> bool:
+    """`Use Lansky for patients under 16 years`: which scale is used for whom, without a limit."""
+    named = any(key in _SCALES for x in chunk.lexemes for key in x.keys("score"))
+    limited = any(isinstance(x.value, Quantity) for x in chunk.lexemes)
+    return named and chunk.valued and not limited and not chunk.has("disease", "lab", "condition", "risk")
+
+
 _BEST = 100
 """No scale goes further."""
 _WORST = 5
@@ -107,7 +114,9 @@ def read_measurements(chunk: Chunk, context: Context) -> Criterion | None:
             limit = _measurement(keys[0], quantity, chunk)
             if limit is not None:
                 chunk.used.add(place)
-                found.append(_restated(limit, chunk.lexemes[end : end + 1], context))
+                found.append(
+                    _doubted(_restated(limit, chunk.lexemes[end : end + 1], context), chunk, context)
+                )
             elif (open_limit := _undecided(keys[0], quantity, chunk, place, context)) is not None:
                 chunk.used.add(place)
                 found.append(open_limit)
@@ -121,6 +130,18 @@ def read_measurements(chunk: Chunk, context: Context) -> Criterion | None:
     if not chunk.has("drug", "drug_class", "procedure", "condition") and not chunk.cue("transfusion"):
         chunk.window()
     return any_of(found) if context.excluding else all_of(found)
+
+
+def _doubted(limit: Criterion, chunk: Chunk, context: Context) -> Criterion:
+    """`Creatinine < 1.5 mg/dL` among the exclusions: a slip of the pen, as it would keep out the healthy."""
+    if not context.excluding or not isinstance(limit, Measurement) or limit.lab not in _HEALTHY_WHEN_LOW:
+        return limit
+    if limit.interval.low is not None or context.sparing or chunk.negated:
+        return limit
+    return AllOf(children=(limit, Ambiguity(text="more than or less than")))
+
+
+_HEALTHY_WHEN_LOW = frozenset({"creatinine", "bilirubin", "ast", "alt", "transaminases"})
 
 
 def _undecided(
@@ -220,10 +241,17 @@ def _measurement(lab: str, quantity: Quantity, chunk: Chunk) -> Measurement | No
     if quantity.bare and quantity.unit not in {"xULN", "xLLN"} and quantity.interval.low != 0:
         # "Neutrophils 1,500": at least or at most is not said.
         return None
+    if quantity.unit not in {"xULN", "xLLN"} and any(map(_adds_to_normal, chunk.lexemes)):
+        # "At most 0.3 mg/dL above ULN": that much more than normal, no amount by itself.
+        return None
     limit = measurement(lab, quantity) or measurement(_COUNTED.get(lab, lab), quantity)
     if limit is None:
         return None
     return limit.model_copy(update={"window": window, "untransfused": chunk.cue("untransfused")})
+
+
+def _adds_to_normal(lexeme: Lexeme) -> bool:
+    return lexeme.cue("upper_limit") and lexeme.norm.startswith("above")
 
 
 _COUNTED = {"blasts": "blood_blast_count", "blood_blasts": "blood_blast_count"}
