@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from criteria.nodes import Administrative, AllOf, Criterion, IfThen, Not, Permission, Reproductive, Sex
 from criteria.pipeline.combine import all_of, any_of
 from criteria.pipeline.context import Context
-from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, any_cue, any_kind, has_head
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, any_cue, any_kind, has_head, roles_of
 
 _WOMAN_WITH_POTENTIAL = AllOf(children=(Sex(sex="female"), Reproductive(state="childbearing_potential")))
 _PROMISE = Administrative(topic="promise")
@@ -159,7 +159,7 @@ def read_conduct(lexemes: Sequence[Lexeme], kept: Sequence[Lexeme], context: Con
         return Administrative(topic="judgement")
     if found is not None or has_head(kept) or _asks_in_words(kept):
         return found
-    topic = next((topic for topic in _TOPICS if any_cue(lexemes, topic)), None)
+    topic = _topic(lexemes)
     if topic is not None and not any_kind(lexemes, *_ELSE_NAMED):
         return Administrative.model_validate({"topic": topic})
     return Administrative(topic="judgement") if any(x.cue("rider") for x in lexemes) else None
@@ -198,10 +198,17 @@ def _asks_in_words(kept: Sequence[Lexeme]) -> bool:
 
 def read_administrative(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """Consent and compliance, where nothing else in the sentence can be read from a record."""
-    topic = next((topic for topic in _TOPICS if any_cue(lexemes, topic)), None)
+    topic = _topic(lexemes)
     if topic is None or _names_fact(lexemes, context, topic):
         return None
     return Administrative.model_validate({"topic": topic})
+
+
+def _topic(lexemes: Sequence[Lexeme]) -> str | None:
+    """The topic that a sentence names outside its brackets, as hardly any does."""
+    if roles_of(lexemes).isdisjoint(_TOPICS):
+        return None
+    return next((topic for topic in _TOPICS if any_cue(lexemes, topic)), None)
 
 
 def _names_fact(lexemes: Sequence[Lexeme], context: Context, topic: str) -> bool:
