@@ -64,7 +64,7 @@ class Chart:
             patient_id=patient.id,
             as_of=day,
             sex=patient.sex if patient.sex in ("female", "male") else None,
-            age=_age(patient, day),
+            age=age_range(patient, day),
             age_path="birth_date" if patient.birth_date else "age_years",
             country=patient.location.country if patient.location else None,
             illnesses=tuple(reading.illnesses(patient, day)),
@@ -171,7 +171,7 @@ def _grouped(pairs: Iterable[tuple[str, F]]) -> dict[str, tuple[F, ...]]:
     return {key: tuple(sorted(facts, key=_by_day)) for key, facts in groups.items()}
 
 
-def _age(patient: Patient, as_of: date) -> tuple[int, int] | None:
+def age_range(patient: Patient, as_of: date) -> tuple[int, int] | None:
     """Completed years; `age_years` is of the file's own `as_of`, so another day leaves a year of doubt."""
     if patient.birth_date is not None:
         years = as_of.year - patient.birth_date.year

@@ -1,0 +1,102 @@
+"""The verdicts of many patients on the lines of a plan.
+
+Each leaf is judged by `matcher.evaluate` once for each group of patients that it cannot tell apart; the rest
+is taking from tables, minima and maxima.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from criteria.nodes import Criterion
+from matcher.columnar import lenses, lenses_illness, lenses_therapy
+from matcher.columnar.codes import (
+    FALSE,
+    FALSE_PRESUMED,
+    UNKNOWN,
+    Column,
+    all_hold,
+    any_holds,
+    at_least_hold,
+    code_of,
+    if_then,
+    inverted,
+)
+from matcher.columnar.edges import edges_of
+from matcher.columnar.facet import Batch, facet
+from matcher.columnar.facts import Facts
+from matcher.columnar.people import People
+from matcher.columnar.plan import Node, Plan
+from matcher.evaluate.evaluate import evaluate
+
+LENSES = (lenses, lenses_illness, lenses_therapy)
+"""The modules whose import registers how each kind of leaf groups patients."""
+
+BLOCK = 8_192
+"""So many patients are put together at once: their columns stay near the processor."""
+
+
+@dataclass(frozen=True)
+class LeafColumn:
+    """The codes of a leaf's groups, and which group each patient is of."""
+
+    table: Column
+    groups: npt.NDArray[np.int32]
+
+    def part(self, patients: slice) -> Column:
+        """The codes of some patients."""
+        return self.table[self.groups[patients]]
+
+
+def leaf_columns(plan: Plan, people: People) -> dict[int, LeafColumn]:
+    """The columns of all leaves of a plan, by their position."""
+    leaves = plan.leaves
+    batch = Batch(Facts(people), edges_of(leaf for _, leaf in leaves))
+    return {at: _leaf_column(leaf, batch) for at, leaf in leaves}
+
+
+def _leaf_column(leaf: Criterion, batch: Batch) -> LeafColumn:
+    groups, lists = facet(leaf, batch)
+    charts = (batch.facts.chart(int(at), *lists) for at in groups.first)
+    table = np.array([code_of(evaluate(leaf, chart)) for chart in charts], np.uint8)
+    return LeafColumn(table, groups.codes)
+
+
+def line_blocks(plan: Plan, table: pa.Table, as_of: date | None = None) -> Iterator[tuple[slice, Column]]:
+    """For blocks of patients the codes of all lines: a row for each line, a column for each patient."""
+    people = People(table, as_of)
+    columns = leaf_columns(plan, people)
+    for start in range(0, people.n, BLOCK):
+        patients = slice(start, min(start + BLOCK, people.n))
+        yield patients, _lines(plan, columns, patients)
+
+
+def _lines(plan: Plan, columns: dict[int, LeafColumn], patients: slice) -> Column:
+    nodes: list[Column] = []
+    for at, node in enumerate(plan.nodes):
+        nodes.append(_combined(node, nodes) if isinstance(node, Node) else columns[at].part(patients))
+    found = np.empty((len(plan.lines), patients.stop - patients.start), np.uint8)
+    for row, line in enumerate(plan.lines):
+        column = nodes[line.node] if line.wanted else inverted(nodes[line.node])
+        found[row] = np.where(column == FALSE_PRESUMED, UNKNOWN, column) if line.half_understood else column
+    return found
+
+
+def _combined(node: Node, nodes: list[Column]) -> Column:
+    parts = [nodes[part] for part in node.parts]
+    if node.kind == "all_of":
+        return all_hold(parts)
+    if node.kind == "any_of":
+        return any_holds(parts)
+    if node.kind == "not":
+        return inverted(parts[0])
+    return if_then(*parts) if node.kind == "if_then" else at_least_hold(node.count, parts)
+
+
+def fails(codes: Column) -> npt.NDArray[np.bool_]:
+    """Which lines stand in the way."""
+    return codes <= FALSE

@@ -1,0 +1,295 @@
+"""What questions about treatment look at: prior therapy, medication, procedures, course of the disease,
+transfusions."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from criteria import nodes
+from criteria.quantity import Value, Window
+from matcher.columnar.disease import ILLNESSES
+from matcher.columnar.facet import Batch, Facet, facet, signed
+from matcher.columnar.facts import Facts
+from matcher.columnar.groups import Grouping, grouped
+from matcher.columnar.multisets import bits_of, sets_of
+from matcher.columnar.people import UNDATED, Days
+from matcher.columnar.therapy import COURSE_LISTS, Therapy, Truths, window_truths
+from matcher.evaluate.course import DIRECTED, REMISSION_BLASTS, RULES, SUPPORTIVE
+from matcher.evaluate.exposure import LONG_AGO
+from matcher.evaluate.medication import NOW
+from matcher.evaluate.outcome import OF_COURSE
+from matcher.evaluate.procedure import is_procedure
+from matcher.evaluate.tables import table
+from matcher.evaluate.therapy import CAUSES
+from matcher.evaluate.transfusion import PRODUCTS
+from matcher.evaluate.windows import limits_of
+from matcher.facts import ProcedureDone
+from matcher.state.transfusion import EIGHT_WEEKS, SIXTEEN_WEEKS
+
+Rows = npt.NDArray[Any]
+
+
+# --- prior therapy and medication --------------------------------------------------------------------------
+
+
+@facet.register
+def _(criterion: nodes.PriorTherapy, batch: Batch) -> Facet:
+    if criterion.outcome == "ineligible":
+        lab = str(table("adequate")["ineligible"]["lab"])
+        return batch.facet(("value", lab), [batch.facts.value(lab)], "observations")
+    if criterion.outcome not in OF_COURSE:
+        return facet.dispatch(Value)(criterion, batch)
+    therapy = batch.therapy
+    taken = therapy.takes(criterion.agents, criterion.excepting)
+    rows = np.flatnonzero(taken >= 0)
+    counts = _counts(criterion, therapy, rows, taken[rows])
+    when = _when(criterion.window, therapy, rows)
+    kind = np.where(counts < 0, 0, 1 + 3 * counts + when + 1)
+    who = batch.facts.courses.who[rows]
+    around = _around(batch) + 4 * (batch.disease.implies_earlier & bool(CAUSES & set(criterion.agents)))
+    lists = (*ILLNESSES, *COURSE_LISTS)
+    if criterion.count is None:
+        return signed(bits_of(kind, who, batch.n) * 8 + around, *lists)
+    kind = grouped([kind, _amounts(criterion, batch.facts, rows)]).codes if rows.size else kind
+    sets = sets_of(kind, who, batch.n, int(kind.max(initial=0)) + 1)
+    return signed(sets.astype(np.int64) * 8 + around, *lists)
+
+
+def _counts(criterion: nodes.PriorTherapy, therapy: Therapy, rows: Rows, taken: Truths) -> Truths:
+    parts = [taken, therapy.outcome(criterion.outcome)[rows]]
+    if criterion.target:
+        parts.append(therapy.given_for(criterion.target)[rows])
+    if criterion.duration is not None:
+        parts.append(therapy.length(rows, criterion.duration))
+    found: Truths = np.minimum.reduce(parts)
+    return found
+
+
+def _when(window: Window | None, therapy: Therapy, rows: Rows) -> Truths:
+    return np.ones(rows.size, np.int8) if window is None else therapy.in_window(rows, window)
+
+
+def _amounts(criterion: nodes.PriorTherapy, facts: Facts, rows: Rows) -> Rows:
+    """What is counted of each course: its cycles, or which drugs it is of."""
+    if criterion.count_of == "cycles":
+        cycles = np.array([-1 if one.cycles is None else one.cycles for one in facts.courses.facts])
+        return cycles[facts.courses.form[rows]] if rows.size else rows
+    keys: dict[tuple[str, ...], int] = {}
+    of_form = np.array([keys.setdefault(one.keys, len(keys)) for one in facts.courses.facts], np.int64)
+    return of_form[facts.courses.form[rows]] if rows.size else rows
+
+
+def _around(batch: Batch) -> Days:
+    """Which of the lists of drugs are complete."""
+    complete = batch.facts.complete
+    return complete["therapies"] + 2 * complete["medications"].astype(np.int64)
+
+
+@facet.register
+def _(criterion: nodes.Medication, batch: Batch) -> Facet:
+    therapy = batch.therapy
+    taken = therapy.takes(criterion.agents, criterion.excepting)
+    rows = np.flatnonzero(taken >= 0)
+    when = _when(criterion.window or NOW, therapy, rows)
+    bits = bits_of(3 * taken[rows] + when + 1, batch.facts.courses.who[rows], batch.n)
+    return signed(bits * 4 + _around(batch), *COURSE_LISTS)
+
+
+# --- procedures --------------------------------------------------------------------------------------------
+
+
+class Done:
+    """The procedures of a batch, by patient: those of the list, then those named among the therapies."""
+
+    def __init__(self, facts: Facts) -> None:
+        from matcher import reading
+        from matcher.columnar.facts import DAY, read_forms
+
+        listed, among = facts.people.rows("procedures"), facts.people.rows("therapies")
+        self.facts: list[ProcedureDone] = []
+        who, form, days = [], [], []
+        for name, rows, since in (("procedures", listed, "date"), ("therapies", among, "start")):
+            known = rows.days[since] >= 0
+            read = reading.procedures(read_forms(name, rows.forms), DAY)
+            for done in read:
+                kind = int(done.path.split("[")[1].rstrip("]"))
+                here = np.flatnonzero(known & (rows.form == kind))
+                who.append(rows.who[here])
+                days.append(rows.days[since][here])
+                form.append(np.full(here.size, len(self.facts), np.int64))
+                self.facts.append(done)
+        self.who, self.form, self.days = (
+            np.concatenate([*parts, np.empty(0, np.int64)]) for parts in (who, form, days)
+        )
+        order = np.argsort(self.who, kind="stable")
+        self.who, self.form, self.days = (one[order].astype(np.int64) for one in (self.who, self.form, self.days))
+
+
+def _done(batch: Batch) -> Done:
+    found: Done = batch.shared("done", lambda: Done(batch.facts))
+    return found
+
+
+@facet.register
+def _(criterion: nodes.Procedure, batch: Batch) -> Facet:
+    done = _done(batch)
+    said = [is_procedure(one, criterion.procedure) for one in done.facts]
+    counts = np.array([int(one) for one in said], np.int64)[done.form] if done.form.size else done.form
+    rows = np.flatnonzero(counts >= 0)
+    when = np.ones(rows.size, np.int64)
+    if criterion.window is not None and rows.size:
+        days = done.days[rows]
+        least, most = np.where(days == UNDATED, 0, days), np.where(days == UNDATED, LONG_AGO, days)
+        low, high = limits_of(criterion.window, ())
+        ends = np.tile([*low, *high], (rows.size, 1))
+        when = window_truths(criterion.window, ends, least, most).astype(np.int64)
+    bits = bits_of(3 * counts[rows] + when + 1, done.who[rows], batch.n)
+    around = batch.facts.complete["procedures"] + 2 * batch.disease.implies_earlier.astype(np.int64)
+    return signed(bits * 4 + around, *ILLNESSES, "procedures", "therapies")
+
+
+# --- the course of the disease -----------------------------------------------------------------------------
+
+
+@facet.register
+def _(criterion: nodes.DiseaseStatus, batch: Batch) -> Facet:
+    facts, disease = batch.facts, batch.disease
+    if criterion.status not in RULES or criterion.status == "transformed":
+        return _status_by_disease(batch)
+    columns: list[Any] = [_part_of_disease(criterion, batch), _given_bits(criterion, batch)]
+    columns += [disease.sequences.codes < 0, facts.complete["therapies"], facts.complete["procedures"]]
+    if criterion.status in ("relapsed", "refractory", "progressive"):
+        columns += [batch.shared("before", lambda: _before(batch))]
+    if criterion.status == "untreated":
+        columns += [batch.shared("done at all", lambda: _done_at_all(batch))]
+    if criterion.status == "remission":
+        blasts = facts.value("marrow_blasts")
+        columns += [np.nan_to_num(blasts, nan=0.0) > REMISSION_BLASTS, _last_response(criterion, batch)]
+    return Facet(grouped(columns), (*ILLNESSES, *COURSE_LISTS, "procedures", "observations", *_genes(criterion)))
+
+
+def _genes(criterion: nodes.DiseaseStatus) -> tuple[str, ...]:
+    return ("karyotypes", "mutations") if criterion.diseases else ()
+
+
+def _status_by_disease(batch: Batch) -> Facet:
+    columns = [batch.disease.plain.codes, batch.disease.risk_groups, batch.disease.genetic]
+    return batch.facet("status by disease", columns, *ILLNESSES, "observations", "karyotypes", "mutations")
+
+
+def _part_of_disease(criterion: nodes.DiseaseStatus, batch: Batch) -> Rows:
+    """What is said of the diseases that the line names: truth and ground."""
+    if not criterion.diseases:
+        return np.zeros(batch.n, np.int64)
+    return batch.shared(("part", criterion.diseases), lambda: _judged_part(criterion, batch))  # type: ignore[no-any-return]
+
+
+def _judged_part(criterion: nodes.DiseaseStatus, batch: Batch) -> Rows:
+    from matcher.columnar.codes import code_of
+    from matcher.evaluate.course import of_disease
+    from matcher.evaluate.parts import verdict_of
+
+    asked = nodes.Diagnosis(diseases=criterion.diseases)
+    groups, lists = facet(asked, batch)
+    lists = (*ILLNESSES, "observations", *(("karyotypes", "mutations") if "mutations" in lists else ()))
+    charts = (batch.facts.chart(int(at), *lists) for at in groups.first)
+    said = np.array([code_of(verdict_of(of_disease(criterion, one))) for one in charts], np.int64)
+    return said[groups.codes] if said.size else groups.codes.astype(np.int64)
+
+
+def _given_bits(criterion: nodes.DiseaseStatus, batch: Batch) -> Days:
+    """Of each patient's courses: whether they treat the disease, surely or by a supportive class only, and
+    how they went."""
+    therapy = batch.therapy
+    outcome = {"relapsed": "relapsed", "refractory": "refractory", "progressive": "progressed"}
+    given = therapy.given_for(criterion.diseases) if criterion.diseases else therapy.given_now
+    directed = np.minimum(therapy.takes(DIRECTED), given)
+    supportive = np.minimum(therapy.takes(SUPPORTIVE), given)
+    if criterion.status in outcome:
+        at_all = np.where(directed >= 0, directed, np.where(supportive >= 0, 0, -1))
+        kind = 3 * at_all + therapy.outcome(outcome[criterion.status]) + 1
+        rows = np.flatnonzero(at_all >= 0)
+    else:
+        kind = 3 * (directed + 1) + supportive + 1
+        rows = np.flatnonzero((directed >= 0) | (supportive >= 0))
+    return bits_of(kind[rows], batch.facts.courses.who[rows], batch.n)
+
+
+def _before(batch: Batch) -> Rows:
+    """Whether there was treatment of the disease at all, and whether the disease may be transformed."""
+    from matcher.evaluate.course import may_be_transformed
+
+    courses, disease = batch.facts.courses, batch.disease
+    medication = np.array([fact.medication for fact in courses.facts], bool)
+    treated = (batch.therapy.takes(DIRECTED) == 1) & ~(medication[courses.form] if courses.form.size else False)
+    found = np.zeros(batch.n, np.int64)
+    found[courses.who[treated]] = 2
+    groups = disease.plain
+    charts = (batch.facts.chart(int(at), *ILLNESSES, "observations") for at in groups.first)
+    said = np.array([may_be_transformed(one) for one in charts], np.int64)
+    return found + said[groups.codes]
+
+
+def _done_at_all(batch: Batch) -> Rows:
+    done = _done(batch)
+    keyed = np.array([one.term.key is not None for one in done.facts], bool)
+    found = np.zeros(batch.n, bool)
+    if done.form.size:
+        found[done.who[keyed[done.form]]] = True
+    return found
+
+
+def _last_response(criterion: nodes.DiseaseStatus, batch: Batch) -> Rows:
+    """The response and outcome of the course for the disease that began last; of one day, the first."""
+    courses, therapy = batch.facts.courses, batch.therapy
+    given = therapy.given_for(criterion.diseases) if criterion.diseases else therapy.given_now
+    rows = np.flatnonzero((np.minimum(therapy.takes(DIRECTED), given) >= 0) & (courses.days != UNDATED))
+    kinds: dict[Any, int] = {}
+    kind = np.array(
+        [kinds.setdefault((one.best_response, one.outcome), len(kinds)) for one in courses.facts], np.int64
+    )
+    size = courses.who.size + 1
+    best = np.full(batch.n, -1, np.int64)
+    np.maximum.at(best, courses.who[rows], (UNDATED - courses.days[rows]) * size + (size - 1 - rows))
+    row = size - 1 - best % size
+    return np.where(best >= 0, kind[courses.form[np.minimum(row, size - 2)]], -1) if rows.size else best
+
+
+# --- transfusions ------------------------------------------------------------------------------------------
+
+
+@facet.register
+def _(criterion: nodes.Transfusion, batch: Batch) -> Facet:
+    period = criterion.per_days or criterion.span_days
+    if criterion.units is not None and period is not None:
+        span = max(criterion.span_days or period, period)
+        windows = [(criterion.product, max(round(days), 1)) for days in (period, span)]
+    else:
+        windows = [(product, days) for product in (criterion.product, "RBC")
+                   for days in (EIGHT_WEEKS, SIXTEEN_WEEKS)]  # fmt: skip
+    columns = [one for product, days in dict.fromkeys(windows) for one in units(batch, product, days)]
+    key = ("units", *dict.fromkeys(windows))
+    return batch.facet(key, [*columns, batch.facts.complete["transfusions"]], "transfusions")
+
+
+def units(batch: Batch, product: str, days: int) -> tuple[Rows, Rows, Rows]:
+    """The units of the last days, at least and at most, as `matcher.state.transfusion.units_in` counts them,
+    and whether any record counts."""
+    return batch.shared(("given", product, days), lambda: _units(batch, product, days))  # type: ignore[no-any-return]
+
+
+def _units(batch: Batch, product: str, days: int) -> tuple[Rows, Rows, Rows]:
+    told, begun = batch.facts.transfusions
+    amount = np.array([fact.units if fact.product in PRODUCTS[product] else -1.0 for fact in told.facts] + [0.0])
+    given = amount[told.form] if told.form.size else np.empty(0)
+    length = begun - told.days + 1
+    inside = np.maximum(np.minimum(begun, days - 1) - told.days + 1, 0)
+    counted = (given >= 0) & (inside > 0)
+    whole = counted & (inside == length)
+    low = np.bincount(told.who[whole], given[whole], batch.n)
+    high = np.bincount(told.who[counted], given[counted], batch.n)
+    return low, high, np.bincount(told.who[counted & (given > 0)], minlength=batch.n) > 0
+
+
+__all__ = ["Grouping"]
