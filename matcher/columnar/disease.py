@@ -12,18 +12,22 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.chart import Chart
-from matcher.columnar.edges import Edges, side
+from matcher.columnar.edges import ScoreLimits, sides
 from matcher.columnar.facts import Codes, Facts, Flags
-from matcher.columnar.groups import Grouping, dense, first_of, grouped
-from matcher.columnar.people import UNDATED
+from matcher.columnar.groups import Grouping, dense, grouped
+from matcher.columnar.people import LAB
 from matcher.columnar.risk import risk_signature
-from matcher.evaluate.current import AML_BLASTS, GENETIC
+from matcher.evaluate.current import AML_BLASTS, GENETIC, THERAPY_RELATED
 from matcher.evaluate.course import REMISSION_BLASTS
-from matcher.evaluate.lineage import AML, covers, family_now, implies_earlier_treatment, lineage, of_marrow
+from matcher.evaluate.lineage import AML, covers, family_now, implies_earlier_treatment, lineage
 from matcher.evaluate.tables import table
+from matcher.facts import Illness
+from matcher.state.progression import is_aml
 from matcher.state.risk import risk_group
 
 ILLNESSES = ("diagnoses", "conditions")
+AFTER_OTHER = ("sAML", "AML-MR")
+RISK_NAMED = ("lower-risk MDS", "higher-risk MDS")
 RISK_FACTS = (*ILLNESSES, "observations", "karyotypes", "mutations")
 
 
@@ -39,8 +43,8 @@ class Sequences(NamedTuple):
 class Disease:
     """What is asked of the disease of a batch of patients."""
 
-    def __init__(self, facts: Facts, edges: Edges) -> None:
-        self.facts, self.edges, self.n = facts, edges, facts.n
+    def __init__(self, facts: Facts, limits: ScoreLimits) -> None:
+        self.facts, self.limits, self.n = facts, limits, facts.n
 
     @cached_property
     def sequences(self) -> Sequences:
@@ -126,14 +130,60 @@ class Disease:
     @cached_property
     def blasts(self) -> Codes:
         """Marrow blasts, and whether those of marrow or blood reach the limit of AML."""
+        return dense(self.marrow * 8 + self.highest)
+
+    @cached_property
+    def highest(self) -> Codes:
+        """Whether blasts of marrow or blood reach the limit of AML."""
         both = (self.facts.value("marrow_blasts"), self.facts.value("blood_blasts"))
-        highest = sides(np.fmax(*both), {AML_BLASTS})
-        return dense(self.marrow * 8 + highest)
+        return sides(np.fmax(*both), {AML_BLASTS})
 
     @cached_property
     def plain(self) -> Grouping:
         """Patients alike in diagnoses, blasts, and in whether their conditions are complete."""
         return grouped([self.sequences.codes, self.blasts, self.facts.complete["conditions"]])
+
+    def seen(self, diseases: set[str], *, origin: bool, beside: bool) -> tuple[list[Any], list[str]]:
+        """What a question for these diseases looks at, and the lists of the file where that stands.
+
+        `origin`: it asks where the disease came from; `beside`: one beside that of the marrow counts, too.
+        """
+        ranges = table("disease_blasts")["ranges"]
+        related = origin or not diseases.isdisjoint(THERAPY_RELATED) or not diseases.isdisjoint(AFTER_OTHER)
+        subtypes = not diseases.isdisjoint(ranges)
+        columns: list[Any] = [self.alike(related=related), self.blasts if subtypes else self.highest]
+        lists = [*ILLNESSES, LAB + "marrow_blasts", LAB + "blood_blasts"]
+        if beside:
+            columns.append(self.facts.complete["conditions"])
+        if not diseases.isdisjoint(GENETIC):
+            columns.append(self.genetic)
+            lists.append("karyotypes")
+        if not diseases.isdisjoint(RISK_NAMED):
+            columns.append(self.risk_groups)
+            lists = list(RISK_FACTS)
+        return columns, lists
+
+    def alike(self, *, related: bool) -> Codes:
+        """Codes of the diseases in their order, told apart by key and state, and if `related` by whether
+        they came from therapy."""
+        return self._alike_related if related else self._alike_plain
+
+    @cached_property
+    def _alike_plain(self) -> Codes:
+        return self._recoded(lambda one: (one.disease, one.status))
+
+    @cached_property
+    def _alike_related(self) -> Codes:
+        return self._recoded(lambda one: (one.disease, one.status, one.therapy_related))
+
+    def _recoded(self, kind: Callable[[Illness], Any]) -> Codes:
+        known: dict[Any, int] = {}
+        said = [
+            tuple((kind(one), one.date == before) for one, before in zip(many, [None, *(o.date for o in many)], strict=False))
+            for many in self.of_sequence(lambda chart: chart.diagnoses)
+        ]
+        codes = np.array([known.setdefault(one, len(known)) for one in said], np.int32)
+        return codes[self.sequences.codes] if codes.size else self.sequences.codes
 
     @cached_property
     def genetic(self) -> Codes:
@@ -151,7 +201,7 @@ class Disease:
     def risk(self) -> Grouping:
         """Patients alike in all that the prognostic systems say of them."""
         flags = [self.is_aml, self.flag(_named_aml)]
-        return grouped([*risk_signature(self.facts, self.edges.scores), *flags])
+        return grouped([*risk_signature(self.facts, self.limits), *flags])
 
     @cached_property
     def risk_groups(self) -> Codes:
@@ -161,14 +211,6 @@ class Disease:
             3 * (int(risk_group(one, "lower")[0]) + 1) + int(risk_group(one, "higher")[0]) + 1 for one in charts
         ]
         return np.array(said, np.int32)[self.risk.codes]
-
-
-def sides(values: npt.NDArray[np.float64], limits: set[float]) -> Codes:
-    """Where each value lies among the limits, as `edges.side` tells of one."""
-    ordered = np.array(sorted(limits))
-    left = np.searchsorted(ordered, values, "left")
-    right = np.searchsorted(ordered, values, "right")
-    return np.where(np.isnan(values), 0, left + right + 1).astype(np.int32)
 
 
 def _places(who: npt.NDArray[Any], n: int) -> npt.NDArray[np.int64]:
@@ -184,9 +226,4 @@ def _current_is_aml(chart: Chart) -> bool:
 
 
 def _named_aml(chart: Chart) -> bool:
-    from matcher.state.progression import is_aml
-
     return any(one.status in ("active", "unknown") and is_aml(str(one.disease)) for one in chart.diagnoses)
-
-
-__all__ = ["ILLNESSES", "RISK_FACTS", "UNDATED", "Disease", "first_of", "of_marrow", "side", "sides"]

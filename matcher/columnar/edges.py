@@ -1,55 +1,35 @@
 """The limits that the questions of a plan set to numbers: between two neighbours no question tells apart."""
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from criteria.nodes import Criterion, Measurement, RiskCategory
+import numpy as np
+import numpy.typing as npt
+
+from criteria.nodes import Criterion, RiskCategory
 from criteria.quantity import Interval
 from matcher.evaluate.groups import GROUPS
-from matcher.evaluate.measurement import MULTIPLES, STAND_INS
-from matcher.evaluate.tables import table
+from matcher.evaluate.measurement import STAND_INS
+from matcher.state.risk import SYSTEMS
+from matcher.state.tables import table
 
 
-@dataclass
-class LabEdges:
-    """The limits asked of one lab: of the value, of its multiple of a limit of normal, of its age in days."""
-
-    values: set[float] = field(default_factory=set)
-    multiples: set[float] = field(default_factory=set)
-    ages: set[float] = field(default_factory=set)
-    untransfused: bool = False
+ScoreLimits = Mapping[str, set[float]]
+"""For each prognostic system the limits on its score."""
 
 
-@dataclass
-class Edges:
-    """The limits of all labs and of the risk scores."""
-
-    labs: dict[str, LabEdges] = field(default_factory=lambda: defaultdict(LabEdges))
-    scores: set[float] = field(default_factory=set)
-
-
-def edges_of(leaves: Iterable[Criterion]) -> Edges:
-    """The limits that these questions set."""
-    edges = Edges()
+def score_limits(leaves: Iterable[Criterion]) -> ScoreLimits:
+    """The limits that these questions, and the groups of lower and higher risk, set to the scores."""
+    found: dict[str, set[float]] = {system: set() for system in SYSTEMS}
+    for system, limits in found.items():
+        if (limit := table("scores")[system].get("lower_risk_up_to")) is not None:
+            limits.add(float(limit))
     for leaf in leaves:
-        if isinstance(leaf, Measurement):
-            for lab in labs_read(leaf.lab):
-                _add(edges.labs[lab], leaf)
-        elif isinstance(leaf, RiskCategory) and leaf.interval is not None:
-            edges.scores.update(bounds(leaf.interval))
-    return edges
-
-
-def _add(edges: LabEdges, leaf: Measurement) -> None:
-    (edges.multiples if leaf.unit in MULTIPLES else edges.values).update(bounds(leaf.interval))
-    if leaf.window is not None and leaf.window.max_days is not None:
-        edges.ages.add(leaf.window.max_days)
-    edges.untransfused |= leaf.untransfused
-    edges.values.update(
-        float(one["value"]) for one in table("boundaries")["boundary"] if leaf.lab in one["labs"]
-    )
+        if isinstance(leaf, RiskCategory) and leaf.interval is not None:
+            for system in SYSTEMS if leaf.system is None else {leaf.system} & set(SYSTEMS):
+                found[system].update(bounds(leaf.interval))
+    return found
 
 
 def bounds(interval: Interval) -> list[float]:
@@ -69,3 +49,11 @@ def side(edges: Sequence[float], value: float | None) -> int:
     at = bisect_left(edges, value)
     on = at < len(edges) and edges[at] == value
     return 2 * at + (2 if on else 1)
+
+
+def sides(values: npt.NDArray[Any], limits: set[float]) -> npt.NDArray[np.int32]:
+    """Where each value lies among the limits, as `side` tells of one; nan is none."""
+    ordered = np.array(sorted(limits))
+    left = np.searchsorted(ordered, values, "left")
+    right = np.searchsorted(ordered, values, "right")
+    return np.where(np.isnan(values), 0, left + right + 1).astype(np.int32)

@@ -26,7 +26,7 @@ from matcher.columnar.codes import (
     if_then,
     inverted,
 )
-from matcher.columnar.edges import edges_of
+from matcher.columnar.edges import score_limits
 from matcher.columnar.facet import Batch, facet
 from matcher.columnar.facts import Facts
 from matcher.columnar.people import People
@@ -55,7 +55,7 @@ class LeafColumn:
 def leaf_columns(plan: Plan, people: People) -> dict[int, LeafColumn]:
     """The columns of all leaves of a plan, by their position."""
     leaves = plan.leaves
-    batch = Batch(Facts(people), edges_of(leaf for _, leaf in leaves))
+    batch = Batch(Facts(people), score_limits(leaf for _, leaf in leaves))
     return {at: _leaf_column(leaf, batch) for at, leaf in leaves}
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from criteria.quantity import Value
 from matcher.cohort.schema import LISTS
 from matcher.columnar.disease import Disease
-from matcher.columnar.edges import Edges
+from matcher.columnar.edges import ScoreLimits
 from matcher.columnar.facts import Facts
 from matcher.columnar.groups import Grouping, by_signature, grouped
 from matcher.columnar.therapy import Therapy
@@ -31,9 +31,9 @@ class Facet(NamedTuple):
 class Batch:
     """A batch of patients as the questions of one plan see them."""
 
-    def __init__(self, facts: Facts, edges: Edges) -> None:
-        self.facts, self.edges, self.n = facts, edges, facts.n
-        self.disease = Disease(facts, edges)
+    def __init__(self, facts: Facts, limits: ScoreLimits) -> None:
+        self.facts, self.n = facts, facts.n
+        self.disease = Disease(facts, limits)
         self.therapy = Therapy(facts, self.disease)
         self.kept: dict[Any, Any] = {}
 

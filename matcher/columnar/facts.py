@@ -17,11 +17,13 @@ from matcher import reading
 from matcher.chart import Chart
 from matcher.cohort.schema import LISTS, PARTS, file_of
 from matcher.columnar.groups import dense, grouped
+from matcher.columnar.multisets import sets_of
 from matcher.columnar.people import UNDATED, Days, People, Rows
 from matcher.facts import Course, Fact, Illness, KaryotypeReport, Mutation, Observation, Term
 from matcher.facts import TransfusionRecord as Transfused
 from matcher.patient import Patient
 from matcher.state.karyotype import KaryotypeReading, read_karyotype
+from matcher.state.tables import table
 
 F = TypeVar("F", bound=Fact)
 Flags = npt.NDArray[np.bool_]
@@ -42,6 +44,11 @@ class Told(Generic[F]):
     facts: Sequence[F]
     days: Days
     """Days since, UNDATED where no day is recorded."""
+
+    def place(self, row: int) -> tuple[int, int]:
+        """The patient of a row, and its place among the patient's facts of this kind."""
+        who = self.who[row]
+        return int(who), row - int(np.searchsorted(self.who, who))
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,7 @@ class Facts:
         self.people = people
         self.n = people.n
         self._latest: dict[str, npt.NDArray[np.int64]] = {}
+        self._genes: dict[tuple[str, bool], Codes] = {}
 
     # --- lists ---------------------------------------------------------------------------------------------
 
@@ -161,13 +169,8 @@ class Facts:
     def _by_lab(self) -> dict[str, npt.NDArray[np.int64]]:
         """The rows of each lab or score."""
         told = self.observations
-        keys: dict[str | None, int] = {}
-        key_of = np.array([keys.setdefault(fact.term.key, len(keys)) for fact in told.facts], np.int32)
-        keyed = key_of[told.form] if told.form.size else told.form
-        order = np.argsort(keyed, kind="stable")
-        ends = np.cumsum(np.bincount(keyed, minlength=len(keys)))
-        parts = np.split(order, ends[:-1]) if len(keys) else []
-        return {key: parts[at] for key, at in keys.items() if key is not None}
+        found = split_rows([fact.term.key for fact in told.facts], told.form)
+        return {key: rows for key, rows in found.items() if key is not None}
 
     def latest(self, key: str) -> npt.NDArray[np.int64]:
         """For each patient the row of the last observation of a lab or score; -1 for none."""
@@ -202,6 +205,36 @@ class Facts:
     def reading(self, form: int) -> KaryotypeReading | None:
         """What a form of `karyotype` says."""
         return read_karyotype(self.karyotypes.facts[form].iscn) if form >= 0 else None
+
+    # --- genes ---------------------------------------------------------------------------------------------
+
+    def gene(self, gene: str, *, shares: bool = False) -> Codes:
+        """Codes of the reports of the last day on which a gene was looked at, 0 for none.
+
+        `shares` tells allele fractions apart by the rule for the loss of the other allele.
+        """
+        if (gene, shares) not in self._genes:
+            told, rows = self.mutations, self._last_reports(gene)
+            kinds: dict[Any, int] = {}
+            codes = [kinds.setdefault(_kind(one, shares=shares), len(kinds)) for one in told.facts]
+            kind = np.array(codes, np.int64)[told.form[rows]] if rows.size else rows
+            self._genes[gene, shares] = sets_of(kind, told.who[rows], self.n, len(kinds))
+        return self._genes[gene, shares]
+
+    def _last_reports(self, gene: str) -> npt.NDArray[np.int64]:
+        told, rows = self.mutations, self._by_gene.get(gene, np.empty(0, np.int64))
+        last = np.full(self.n, UNDATED + 1, np.int64)
+        np.minimum.at(last, told.who[rows], told.days[rows])
+        return rows[told.days[rows] == last[told.who[rows]]]
+
+    @cached_property
+    def _by_gene(self) -> dict[str, npt.NDArray[np.int64]]:
+        """The rows of each gene whose reports say something."""
+        told = self.mutations
+        genes = [one.gene if one.status != "unknown" else None for one in told.facts]
+        return {gene: rows for gene, rows in split_rows(genes, told.form).items() if gene is not None}
+
+    # --- who the patient is --------------------------------------------------------------------------------
 
     @cached_property
     def age(self) -> tuple[Codes, list[tuple[int, int] | None]]:
@@ -240,6 +273,24 @@ def _read_courses(name: str, forms: Sequence[Any], ends: Sequence[date | None]) 
     """The courses of such forms, all begun on the day, so that none is left out as not yet begun."""
     started = [dict(form) | {"start": DAY} for form in forms]
     return tuple(reading.courses(read_forms(name, started, ends), DAY))
+
+
+def split_rows(keys: Sequence[str | None], form: Codes) -> dict[str | None, npt.NDArray[np.int64]]:
+    """The rows of each key, in their order; `keys` has that of each form."""
+    numbers: dict[str | None, int] = {}
+    of_form = np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.int32)
+    if not form.size:
+        return {}
+    keyed = of_form[form]
+    order = np.argsort(keyed, kind="stable")
+    cuts = np.searchsorted(keyed[order], np.arange(len(numbers) + 1))
+    return {key: order[cuts[at] : cuts[at + 1]] for key, at in numbers.items()}
+
+
+def _kind(fact: Mutation, *, shares: bool) -> tuple[Any, ...]:
+    limit = table("scores")["ipss_m"]["loss_of_heterozygosity_above_vaf"]
+    share = None if not shares or fact.vaf is None else fact.vaf > limit
+    return fact.gene, fact.status, fact.variant, share
 
 
 def last_rows(told: Told[Any], rows: npt.NDArray[np.int64], n: int) -> npt.NDArray[np.int64]:

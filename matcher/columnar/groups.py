@@ -62,3 +62,11 @@ def by_signature(signature: Ints) -> Grouping:
     renumber = np.zeros(most + 1, np.int32)
     renumber[present] = np.arange(present.size)
     return Grouping(renumber[signature], first[present])
+
+
+def mixed(columns: Sequence[Any]) -> Ints:
+    """One number for several columns of small numbers from 0."""
+    found = columns[0].astype(np.int64)
+    for column in columns[1:]:
+        found = found * (int(column.max(initial=0)) + 1) + column
+    return found

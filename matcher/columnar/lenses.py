@@ -1,23 +1,27 @@
 """What each kind of leaf looks at, and so which patients it cannot tell apart: people, labs, genes, donors."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from criteria import nodes
 from criteria.quantity import Value
-from matcher.columnar.disease import sides
-from matcher.columnar.edges import labs_read, side
+from matcher.columnar.disease import RISK_FACTS
+from matcher.columnar.edges import bounds, labs_read, sides
 from matcher.columnar.facet import Batch, Facet, everybody, facet, signed
 from matcher.columnar.facts import Codes
-from matcher.columnar.genes import gene_codes
-from matcher.columnar.groups import Grouping, dense, grouped
-from matcher.columnar.people import UNDATED
+from matcher.columnar.groups import by_signature, grouped, mixed
+from matcher.columnar.people import LAB, UNDATED
 from matcher.evaluate.clearance import FEMALE_FACTOR
+from matcher.evaluate.lineage import of_marrow
 from matcher.evaluate.measurement import EXACT_DIGITS, SUPPORT_DAYS, SUPPORTED_BY, limit_of_normal
 from matcher.evaluate.performance import CONVERTED_FROM
 from matcher.evaluate.reproductive import LAST_FERTILE_AGE
+from matcher.evaluate.tables import table
 from matcher.facts import Observation
+from matcher.state.risk import SYSTEMS
 
 CLEARANCE = "creatinine_clearance"
 
@@ -84,52 +88,77 @@ def _(criterion: nodes.Performance, batch: Batch) -> Facet:
 @facet.register
 def _(criterion: nodes.Measurement, batch: Batch) -> Facet:
     labs = labs_read(criterion.lab)
-    columns = [batch.shared(("lab", lab), lambda lab=lab: _lab(lab, batch)) for lab in labs]
+    limits = {*bounds(criterion.interval), *BOUNDARIES}
+    columns = [one for lab in labs for one in _lab(lab, criterion, limits, batch)]
+    needed = [LAB + lab for lab in labs]
     if criterion.lab == CLEARANCE:
-        columns.append(batch.shared("clearance", lambda: _clearance(batch)))
-    return batch.facet(("labs", labs), columns, "observations", "transfusions")
+        columns.append(sides(batch.shared("clearance", lambda: _clearance(batch)), limits))
+        needed += [LAB + "creatinine", LAB + "weight"]
+    return signed(mixed(columns), *needed, *(("transfusions",) if criterion.untransfused else ()))
 
 
-def _lab(lab: str, batch: Batch) -> Codes:
-    """The last value of a lab as far as any question of the plan can see it."""
-    facts, edges = batch.facts, batch.edges.labs[lab]
-    values, multiples = sorted(edges.values), sorted(edges.multiples)
-    forms = facts.latest_form(lab)
-    needed = np.unique(forms[forms >= 0])
-    seen: dict[Any, int] = {}
-    code = np.zeros(len(facts.observations.facts) + 1, np.int64)
-    for form in needed:
-        told = _seen(facts.observations.facts[form], lab, values, multiples)
-        code[form] = seen.setdefault(told, len(seen)) + 1
-    columns = [code[forms], _age_of_value(lab, batch)]
-    if edges.untransfused and lab in SUPPORTED_BY:
-        columns.append(_supported(lab, batch))
-    return grouped(columns).codes
+BOUNDARIES = tuple(float(one["value"]) for one in table("boundaries")["boundary"])
+"""Values on which sources disagree, of whatever lab."""
 
 
-def _seen(fact: Observation, lab: str, values: list[float], multiples: list[float]) -> tuple[Any, ...]:
+def _lab(lab: str, criterion: nodes.Measurement, limits: set[float], batch: Batch) -> list[Any]:
+    """The last value of a lab as far as the line can see it."""
+    values: LabValues = batch.shared(("lab", lab), lambda: LabValues.of(lab, batch))
+    number = values.numbers[MULTIPLES_OF.get(criterion.unit, 0)]
+    columns: list[Any] = [sides(number, limits)[values.codes], values.state[values.codes]]
+    if criterion.window is not None and criterion.window.max_days is not None:
+        columns.append(sides(values.age, {criterion.window.max_days}))
+    if criterion.untransfused and criterion.lab in SUPPORTED_BY:
+        columns.append(batch.shared(("support", lab, criterion.lab), lambda: _supported(lab, criterion.lab, batch)))
+    return columns
+
+
+MULTIPLES_OF = {"xULN": 1, "xLLN": 2}
+
+
+@dataclass(frozen=True)
+class LabValues:
+    """The last values of a lab: which of the different ones each patient has, and how old in days (nan: no
+    date). Of each different one the value, and its multiples of the limits of normal; `state` tells apart
+    whether there is a result, a number in it, and whether the limit is only the usual one."""
+
+    codes: Codes
+    age: npt.NDArray[np.float64]
+    numbers: tuple[npt.NDArray[np.float64], ...]
+    state: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, lab: str, batch: Batch) -> "LabValues":
+        """The last values of a batch."""
+        facts = batch.facts
+        forms = by_signature(facts.latest_form(lab).astype(np.int64) + 1)
+        found = [facts.observations.facts[form] if form >= 0 else None
+                 for form in facts.latest_form(lab)[forms.first]]  # fmt: skip
+        told = [_numbers(one) for one in found]
+        numbers = tuple(np.array([one[at] for one in told], float) for at in range(3))
+        state = np.array([one[3] for one in told], np.int64)
+        row, days = facts.latest(lab), np.append(facts.observations.days, UNDATED)
+        age = np.where(days[row] == UNDATED, np.nan, days[row])
+        return cls(forms.codes, age, numbers, state)
+
+
+def _numbers(fact: Observation | None) -> tuple[float | None, float | None, float | None, int]:
+    if fact is None:
+        return None, None, None, 0
     if fact.value is None:
-        return (None,)
+        return None, None, None, 1
     upper, assumed = limit_of_normal("xULN", fact)
     lower, _ = limit_of_normal("xLLN", fact)
-    ratios = (round(fact.value / limit, EXACT_DIGITS) if limit else None for limit in (upper, lower))
-    return side(values, fact.value), assumed, *(side(multiples, ratio) for ratio in ratios)
+    ratios = [round(fact.value / limit, EXACT_DIGITS) if limit else None for limit in (upper, lower)]
+    return fact.value, *ratios, 3 if assumed else 2
 
 
-def _age_of_value(lab: str, batch: Batch) -> Codes:
-    """How old the last value is among the ages that lines allow; 0 without a date or a value."""
-    row = batch.facts.latest(lab)
-    days = batch.facts.observations.days
-    since = np.where(row >= 0, days[row], UNDATED) if days.size else np.full(batch.n, UNDATED)
-    return sides(np.where(since == UNDATED, np.nan, since.astype(float)), batch.edges.labs[lab].ages)
-
-
-def _supported(lab: str, batch: Batch) -> Any:
+def _supported(lab: str, asked: str, batch: Batch) -> Any:
     """Whether a transfusion may have lifted the last value, and whether all transfusions are recorded."""
     told, begun = batch.facts.transfusions
     row = batch.facts.latest(lab)
-    measured = batch.facts.observations.days[row][told.who] if row.size and told.who.size else told.days
-    product = np.array([fact.product == SUPPORTED_BY[lab] for fact in told.facts], bool)
+    measured = np.append(batch.facts.observations.days, UNDATED)[row][told.who]
+    product = np.array([fact.product == SUPPORTED_BY[asked] for fact in told.facts], bool)
     lifted = product[told.form] if told.form.size else told.form.astype(bool)
     undated = measured == UNDATED
     lifted &= (undated | (told.days <= measured + SUPPORT_DAYS)) & (undated | (begun >= measured))
@@ -138,8 +167,8 @@ def _supported(lab: str, batch: Batch) -> Any:
     return found * 2 + batch.facts.complete["transfusions"]
 
 
-def _clearance(batch: Batch) -> Codes:
-    """The clearance by Cockcroft and Gault, in the order of `matcher.evaluate.clearance`; 0 where it lacks."""
+def _clearance(batch: Batch) -> npt.NDArray[np.float64]:
+    """The clearance by Cockcroft and Gault, in the order of `matcher.evaluate.clearance`; nan where it lacks."""
     facts = batch.facts
     codes, ranges = facts.age
     age = np.array([float(one[0]) if one and one[0] == one[1] else np.nan for one in ranges])[codes]
@@ -149,7 +178,7 @@ def _clearance(batch: Batch) -> Codes:
     with np.errstate(divide="ignore", invalid="ignore"):
         value = (140 - age) * weight / (72 * creatinine) * factor
     usable = (creatinine != 0) & (weight != 0)
-    return sides(np.where(usable, value, np.nan), batch.edges.labs[CLEARANCE].values)
+    return np.where(usable, value, np.nan)
 
 
 # --- karyotype and genes -----------------------------------------------------------------------------------
@@ -171,7 +200,7 @@ def _(criterion: nodes.Alteration, batch: Batch) -> Facet:
 
 def _gene(criterion: nodes.Alteration, batch: Batch) -> Facet:
     facts = batch.facts
-    codes = gene_codes(facts, criterion.gene, shares=criterion.multi_hit)
+    codes = facts.gene(criterion.gene, shares=criterion.multi_hit)
     if not criterion.multi_hit:
         return Facet(grouped([codes]), ("mutations",))
     readings = [facts.reading(form) for form in range(len(facts.karyotypes.facts))]
@@ -184,29 +213,18 @@ def _gene(criterion: nodes.Alteration, batch: Batch) -> Facet:
 
 @facet.register
 def _(criterion: nodes.Diagnosis, batch: Batch) -> Facet:
-    from matcher.columnar.disease import ILLNESSES, RISK_FACTS
-    from matcher.evaluate.current import GENETIC, SPECIAL
-
-    disease = batch.disease
-    named = {*criterion.diseases, *criterion.excluding}
     if criterion.window is not None:
         return facet.dispatch(Value)(criterion, batch)
-    if named & {"lower-risk MDS", "higher-risk MDS"} or not named.isdisjoint(GENETIC):
-        columns = [disease.plain.codes, disease.risk_groups, disease.genetic]
-        return batch.facet("diagnosis of more", columns, *RISK_FACTS)
-    assert SPECIAL, "what else is more than a name reads diagnoses and blasts only"
-    return batch.shared("diagnosis", lambda: Facet(disease.plain, (*ILLNESSES, "observations")))  # type: ignore[no-any-return]
+    origin = criterion.therapy_related is not None or criterion.secondary is not None
+    diseases = {*criterion.diseases, *criterion.excluding}
+    beside = criterion.tense != "current" or not all(map(of_marrow, diseases))
+    columns, lists = batch.disease.seen(diseases, origin=origin, beside=beside)
+    key = ("diagnosis", *(id(column) for column in columns))
+    return batch.facet(key, columns, *lists)
 
 
 @facet.register
 def _(criterion: nodes.RiskCategory, batch: Batch) -> Facet:
-    from matcher.columnar.disease import RISK_FACTS
-    from matcher.state.risk import SYSTEMS
-
     if criterion.system is not None and criterion.system not in SYSTEMS:
-        recorded = [batch.facts.latest_form(criterion.system)]
-        return batch.facet(("risk", criterion.system), recorded, "observations")
-    return batch.shared("risk", lambda: Facet(batch.disease.risk, RISK_FACTS))  # type: ignore[no-any-return]
-
-
-__all__ = ["Grouping", "dense", "signed"]
+        return batch.facet(("risk", criterion.system), [batch.facts.latest_form(criterion.system)], LAB + criterion.system)
+    return Facet(batch.disease.risk, RISK_FACTS)

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from criteria.nodes import Condition
-from matcher.columnar.disease import ILLNESSES, sides
+from matcher.columnar.disease import ILLNESSES
+from matcher.columnar.edges import sides
 from matcher.columnar.facet import Batch, Facet, facet, signed
 from matcher.columnar.groups import grouped
 from matcher.columnar.lenses_therapy import units
@@ -64,8 +65,7 @@ class Illnesses:
 
     def fits(self, row: int, named: Truth, criterion: Condition) -> Truth:
         """Whether the illness of a row is the one asked, as the evaluator says."""
-        patient = int(self.told.who[row])
-        place = int(row) - int(np.searchsorted(self.told.who, patient))
+        patient, place = self.told.place(row)
         chart = self.batch.facts.chart(patient, *LISTS)
         return fits(chart.illnesses[place], named, criterion, chart)
 

@@ -8,15 +8,25 @@ import numpy.typing as npt
 
 from criteria import nodes
 from criteria.quantity import Value, Window
+from matcher import reading
 from matcher.columnar.disease import ILLNESSES
+from matcher.columnar.edges import bounds, sides
 from matcher.columnar.facet import Batch, Facet, facet, signed
-from matcher.columnar.facts import Facts
-from matcher.columnar.groups import Grouping, grouped
-from matcher.columnar.multisets import bits_of, sets_of
-from matcher.columnar.people import UNDATED, Days
+from matcher.columnar.facts import DAY, Facts, read_forms
+from matcher.columnar.groups import grouped, mixed
+from matcher.columnar.multisets import bits_of
+from matcher.columnar.people import LAB, UNDATED, Days
 from matcher.columnar.therapy import COURSE_LISTS, Therapy, Truths, window_truths
-from matcher.evaluate.course import DIRECTED, REMISSION_BLASTS, RULES, SUPPORTIVE
+from matcher.evaluate.course import (
+    DIRECTED,
+    REMISSION_BLASTS,
+    RULES,
+    SUPPORTIVE,
+    may_be_transformed,
+    of_disease,
+)
 from matcher.evaluate.exposure import LONG_AGO
+from matcher.evaluate.lineage import AML
 from matcher.evaluate.medication import NOW
 from matcher.evaluate.outcome import OF_COURSE
 from matcher.evaluate.procedure import is_procedure
@@ -37,7 +47,7 @@ Rows = npt.NDArray[Any]
 def _(criterion: nodes.PriorTherapy, batch: Batch) -> Facet:
     if criterion.outcome == "ineligible":
         lab = str(table("adequate")["ineligible"]["lab"])
-        return batch.facet(("value", lab), [batch.facts.value(lab)], "observations")
+        return batch.facet(("value", lab), [batch.facts.value(lab)], LAB + lab)
     if criterion.outcome not in OF_COURSE:
         return facet.dispatch(Value)(criterion, batch)
     therapy = batch.therapy
@@ -51,9 +61,7 @@ def _(criterion: nodes.PriorTherapy, batch: Batch) -> Facet:
     lists = (*ILLNESSES, *COURSE_LISTS)
     if criterion.count is None:
         return signed(bits_of(kind, who, batch.n) * 8 + around, *lists)
-    kind = grouped([kind, _amounts(criterion, batch.facts, rows)]).codes if rows.size else kind
-    sets = sets_of(kind, who, batch.n, int(kind.max(initial=0)) + 1)
-    return signed(sets.astype(np.int64) * 8 + around, *lists)
+    return signed(_amount(criterion, batch, rows, np.minimum(counts, when)) * 8 + around, *lists)
 
 
 def _counts(criterion: nodes.PriorTherapy, therapy: Therapy, rows: Rows, taken: Truths) -> Truths:
@@ -70,14 +78,37 @@ def _when(window: Window | None, therapy: Therapy, rows: Rows) -> Truths:
     return np.ones(rows.size, np.int8) if window is None else therapy.in_window(rows, window)
 
 
-def _amounts(criterion: nodes.PriorTherapy, facts: Facts, rows: Rows) -> Rows:
-    """What is counted of each course: its cycles, or which drugs it is of."""
+def _amount(criterion: nodes.PriorTherapy, batch: Batch, rows: Rows, counted: Rows) -> Days:
+    """Where the fewest and the most of what is counted lie to the limits, as `therapy.counted` counts; and
+    whether there is any course at all."""
+    assert criterion.count is not None
+    who, n = batch.facts.courses.who[rows], batch.n
+    sure, possible = counted > 0, counted >= 0
     if criterion.count_of == "cycles":
-        cycles = np.array([-1 if one.cycles is None else one.cycles for one in facts.courses.facts])
-        return cycles[facts.courses.form[rows]] if rows.size else rows
+        cycles = np.array([np.nan if one.cycles is None else one.cycles for one in batch.facts.courses.facts])
+        given = cycles[batch.facts.courses.form[rows]] if rows.size else np.empty(0)
+        low = np.bincount(who[sure], np.nan_to_num(given[sure]), n).astype(float)
+        high = np.bincount(who[possible], given[possible], n).astype(float)
+        high[np.isnan(high)] = np.inf
+    else:
+        low = _kinds(batch.facts, rows[sure], n)
+        high = np.bincount(who[possible], minlength=n).astype(float)
+        if criterion.count_of == "doses":
+            low, high = np.bincount(who[sure], minlength=n).astype(float), np.where(high > 0, np.inf, 0)
+        elif criterion.count_of == "drugs":
+            high = _kinds(batch.facts, rows[possible], n)
+    limits = {0.0, *bounds(criterion.count)}
+    related = np.bincount(who, minlength=n) > 0
+    return mixed([related, sides(low, limits), sides(high, {*limits, np.inf})])
+
+
+def _kinds(facts: Facts, rows: Rows, n: int) -> npt.NDArray[np.float64]:
+    """How many different sets of drugs the courses of these rows are of."""
     keys: dict[tuple[str, ...], int] = {}
-    of_form = np.array([keys.setdefault(one.keys, len(keys)) for one in facts.courses.facts], np.int64)
-    return of_form[facts.courses.form[rows]] if rows.size else rows
+    kind = np.array([keys.setdefault(one.keys, len(keys)) for one in facts.courses.facts], np.int64)
+    pairs = facts.courses.who[rows].astype(np.int64) * (len(keys) + 1) + kind[facts.courses.form[rows]]
+    found = np.bincount(np.unique(pairs) // (len(keys) + 1), minlength=n) if rows.size else np.zeros(n)
+    return found.astype(float)
 
 
 def _around(batch: Batch) -> Days:
@@ -103,9 +134,6 @@ class Done:
     """The procedures of a batch, by patient: those of the list, then those named among the therapies."""
 
     def __init__(self, facts: Facts) -> None:
-        from matcher import reading
-        from matcher.columnar.facts import DAY, read_forms
-
         listed, among = facts.people.rows("procedures"), facts.people.rows("therapies")
         self.facts: list[ProcedureDone] = []
         who, form, days = [], [], []
@@ -156,45 +184,36 @@ def _(criterion: nodes.Procedure, batch: Batch) -> Facet:
 def _(criterion: nodes.DiseaseStatus, batch: Batch) -> Facet:
     facts, disease = batch.facts, batch.disease
     if criterion.status not in RULES or criterion.status == "transformed":
-        return _status_by_disease(batch)
-    columns: list[Any] = [_part_of_disease(criterion, batch), _given_bits(criterion, batch)]
-    columns += [disease.sequences.codes < 0, facts.complete["therapies"], facts.complete["procedures"]]
-    if criterion.status in ("relapsed", "refractory", "progressive"):
+        columns, lists = disease.seen({*criterion.diseases, AML}, origin=True, beside=True)
+        return Facet(grouped(columns), tuple(lists))
+    part, lists = _part_of_disease(criterion, batch)
+    columns = [part, facts.complete["therapies"], facts.complete["procedures"], _given_bits(criterion, batch)]
+    if criterion.status in COURSE_OUTCOMES:
         columns += [batch.shared("before", lambda: _before(batch))]
     if criterion.status == "untreated":
         columns += [batch.shared("done at all", lambda: _done_at_all(batch))]
     if criterion.status == "remission":
         blasts = facts.value("marrow_blasts")
         columns += [np.nan_to_num(blasts, nan=0.0) > REMISSION_BLASTS, _last_response(criterion, batch)]
-    return Facet(grouped(columns), (*ILLNESSES, *COURSE_LISTS, "procedures", "observations", *_genes(criterion)))
+    return Facet(grouped(columns), (*dict.fromkeys([*lists, *COURSE_LISTS, "procedures"]),))
 
 
-def _genes(criterion: nodes.DiseaseStatus) -> tuple[str, ...]:
-    return ("karyotypes", "mutations") if criterion.diseases else ()
+COURSE_OUTCOMES = {"relapsed": "relapsed", "refractory": "refractory", "progressive": "progressed"}
 
 
-def _status_by_disease(batch: Batch) -> Facet:
-    columns = [batch.disease.plain.codes, batch.disease.risk_groups, batch.disease.genetic]
-    return batch.facet("status by disease", columns, *ILLNESSES, "observations", "karyotypes", "mutations")
-
-
-def _part_of_disease(criterion: nodes.DiseaseStatus, batch: Batch) -> Rows:
-    """What is said of the diseases that the line names: truth and ground."""
+def _part_of_disease(criterion: nodes.DiseaseStatus, batch: Batch) -> tuple[Rows, list[str]]:
+    """What is said of the diseases that the line names (truth and ground), and the lists it rests on."""
+    columns, lists = batch.disease.seen(set(criterion.diseases), origin=False, beside=False)
     if not criterion.diseases:
-        return np.zeros(batch.n, np.int64)
-    return batch.shared(("part", criterion.diseases), lambda: _judged_part(criterion, batch))  # type: ignore[no-any-return]
+        return np.zeros(batch.n, np.int64), lists
+    return batch.shared(("part", criterion.diseases), lambda: _judged_part(criterion, batch, columns, lists)), lists
 
 
-def _judged_part(criterion: nodes.DiseaseStatus, batch: Batch) -> Rows:
-    from matcher.columnar.codes import code_of
-    from matcher.evaluate.course import of_disease
-    from matcher.evaluate.parts import verdict_of
-
-    asked = nodes.Diagnosis(diseases=criterion.diseases)
-    groups, lists = facet(asked, batch)
-    lists = (*ILLNESSES, "observations", *(("karyotypes", "mutations") if "mutations" in lists else ()))
-    charts = (batch.facts.chart(int(at), *lists) for at in groups.first)
-    said = np.array([code_of(verdict_of(of_disease(criterion, one))) for one in charts], np.int64)
+def _judged_part(criterion: nodes.DiseaseStatus, batch: Batch, columns: list[Any], lists: list[str]) -> Rows:
+    groups = grouped(columns)
+    parts = [of_disease(criterion, batch.facts.chart(int(at), *lists)) for at in groups.first]
+    known: dict[Any, int] = {}
+    said = np.array([known.setdefault((one.truth, one.basis), len(known)) for one in parts], np.int64)
     return said[groups.codes] if said.size else groups.codes.astype(np.int64)
 
 
@@ -202,13 +221,12 @@ def _given_bits(criterion: nodes.DiseaseStatus, batch: Batch) -> Days:
     """Of each patient's courses: whether they treat the disease, surely or by a supportive class only, and
     how they went."""
     therapy = batch.therapy
-    outcome = {"relapsed": "relapsed", "refractory": "refractory", "progressive": "progressed"}
     given = therapy.given_for(criterion.diseases) if criterion.diseases else therapy.given_now
     directed = np.minimum(therapy.takes(DIRECTED), given)
     supportive = np.minimum(therapy.takes(SUPPORTIVE), given)
-    if criterion.status in outcome:
+    if criterion.status in COURSE_OUTCOMES:
         at_all = np.where(directed >= 0, directed, np.where(supportive >= 0, 0, -1))
-        kind = 3 * at_all + therapy.outcome(outcome[criterion.status]) + 1
+        kind = 3 * at_all + therapy.outcome(COURSE_OUTCOMES[criterion.status]) + 1
         rows = np.flatnonzero(at_all >= 0)
     else:
         kind = 3 * (directed + 1) + supportive + 1
@@ -218,15 +236,14 @@ def _given_bits(criterion: nodes.DiseaseStatus, batch: Batch) -> Days:
 
 def _before(batch: Batch) -> Rows:
     """Whether there was treatment of the disease at all, and whether the disease may be transformed."""
-    from matcher.evaluate.course import may_be_transformed
-
     courses, disease = batch.facts.courses, batch.disease
     medication = np.array([fact.medication for fact in courses.facts], bool)
     treated = (batch.therapy.takes(DIRECTED) == 1) & ~(medication[courses.form] if courses.form.size else False)
     found = np.zeros(batch.n, np.int64)
     found[courses.who[treated]] = 2
-    groups = disease.plain
-    charts = (batch.facts.chart(int(at), *ILLNESSES, "observations") for at in groups.first)
+    columns, lists = disease.seen({AML}, origin=False, beside=False)
+    groups = grouped(columns)
+    charts = (batch.facts.chart(int(at), *lists) for at in groups.first)
     said = np.array([may_be_transformed(one) for one in charts], np.int64)
     return found + said[groups.codes]
 
@@ -291,5 +308,3 @@ def _units(batch: Batch, product: str, days: int) -> tuple[Rows, Rows, Rows]:
     high = np.bincount(told.who[counted], given[counted], batch.n)
     return low, high, np.bincount(told.who[counted & (given > 0)], minlength=batch.n) > 0
 
-
-__all__ = ["Grouping"]

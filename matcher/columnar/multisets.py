@@ -5,10 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from matcher.columnar.facts import Codes
 from matcher.columnar.groups import dense
-
-MOST_BITS = 62
 
 
 def bits_of(kind: npt.NDArray[Any], who: npt.NDArray[Any], n: int) -> npt.NDArray[np.int64]:
@@ -20,7 +17,7 @@ def bits_of(kind: npt.NDArray[Any], who: npt.NDArray[Any], n: int) -> npt.NDArra
     return found
 
 
-def sets_of(kind: npt.NDArray[Any], who: npt.NDArray[Any], n: int, kinds: int) -> Codes:
+def sets_of(kind: npt.NDArray[Any], who: npt.NDArray[Any], n: int, kinds: int) -> npt.NDArray[np.int32]:
     """Codes of how often each patient has each kind, 0 for no row. Exact: rows are told apart one by one."""
     found = np.zeros(n, np.int64)
     if not who.size:

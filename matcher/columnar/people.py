@@ -5,7 +5,7 @@ of judgement. Records that were not known on that day are left out here as there
 only where one is judged for many.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -20,10 +20,15 @@ from matcher.chart import Chart, age_range
 from matcher.cohort.schema import LISTS, file_of
 from matcher.columnar.groups import grouped
 from matcher.patient import Patient
+from matcher.terms import MEASURED_KINDS, read_term
 
 Days = npt.NDArray[np.int64]
 
 EPOCH = date(1970, 1, 1)
+LAB = "lab:"
+"""Before the key of a lab or score: not all observations, only those of it."""
+
+NO_LISTS: Mapping[str, Any] = dict.fromkeys(LISTS, ())
 UNDATED = 10**6
 """Stands for the days since a record without a date: older than any."""
 
@@ -41,11 +46,13 @@ class Rows:
     form: npt.NDArray[np.int32]
     forms: Sequence[Mapping[str, Any]]
     days: Mapping[str, Days]
+    starts: npt.NDArray[np.int64]
+    """Where the rows of each patient begin, and where the last end; of the whole list only."""
 
     def only(self, kept: npt.NDArray[np.bool_]) -> "Rows":
         """Some of the rows."""
         days = {name: values[kept] for name, values in self.days.items()}
-        return Rows(self.who[kept], self.place[kept], self.form[kept], self.forms, days)
+        return Rows(self.who[kept], self.place[kept], self.form[kept], self.forms, days, self.starts)
 
 
 class People:
@@ -75,7 +82,7 @@ class People:
         structs = array.flatten()
         counts = pc.list_value_length(array).fill_null(0).to_numpy(zero_copy_only=False)
         who = np.repeat(np.arange(self.n, dtype=np.int32), counts)
-        starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+        starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         place = (np.arange(who.size) - starts[who]).astype(np.int32)
         fields = {field: structs.field(at) for at, field in enumerate(LISTS[name])}
         dates = {field for field, kind in LISTS[name].items() if kind == pa.date32()}
@@ -83,7 +90,7 @@ class People:
         plain = structs.take(pa.array(form.first)).to_pylist()
         forms = [{key: value for key, value in one.items() if key not in dates} for one in plain]
         days = {field: self._days(fields[field], who) for field in dates}
-        return Rows(who, place, form.codes, forms, days)
+        return Rows(who, place, form.codes, forms, days, starts)
 
     def _days(self, column: pa.Array, who: npt.NDArray[np.int32]) -> Days:
         day = column.cast(pa.int32())
@@ -109,15 +116,21 @@ class People:
         return found
 
     def chart(self, patient: int, lists: Sequence[str]) -> Chart:
-        """The patient's chart with all single values and these lists of the file only."""
+        """The patient's chart with all single values and these lists of the file only.
+
+        `lab:hemoglobin` stands for the observations of one lab or score.
+        """
         key = patient, tuple(lists)
         if key not in self._charts:
             self._charts[key] = self._chart(patient, lists)
         return self._charts[key]
 
     def _chart(self, patient: int, lists: Sequence[str]) -> Chart:
-        file = {name: values[patient] for name, values in self._single.items()}
-        file |= {name: self._records(name, patient) if name in lists else () for name in LISTS}
+        file = {name: values[patient] for name, values in self._single.items()} | NO_LISTS
+        file |= {name: self._records(name, patient) for name in lists if name in LISTS}
+        labs = {name.removeprefix(LAB) for name in lists if name.startswith(LAB)}
+        if labs:
+            file["observations"] = self._records("observations", patient, labs)
         return Chart.of(Patient.model_validate(file_of(file)), self.override)
 
     def age(self, patient: int) -> tuple[int, int] | None:
@@ -132,14 +145,16 @@ class People:
         """The columns that are no lists of records, as values."""
         return {name: self.table[name].to_pylist() for name in self.table.schema.names if name not in LISTS}
 
-    def _records(self, name: str, patient: int) -> list[dict[str, Any]]:
-        rows = self.rows(name)
-        first, end = np.searchsorted(rows.who, (patient, patient + 1))
-        today = int(self.today[patient])
+    def _records(self, name: str, patient: int, labs: Set[str] | None = None) -> list[dict[str, Any]]:
+        rows, today = self.rows(name), int(self.today[patient])
         return [
-            {**rows.forms[rows.form[at]], **{f: _date(today, int(d[at])) for f, d in rows.days.items()}}
-            for at in range(first, end)
+            rows.forms[rows.form[at]] | {day: _date(today, int(d[at])) for day, d in rows.days.items()}
+            for at in range(rows.starts[patient], rows.starts[patient + 1])
+            if labs is None or self._lab(rows.forms[rows.form[at]]["name"]) in labs
         ]
+
+    def _lab(self, written: str) -> str | None:
+        return read_term(written, MEASURED_KINDS).key
 
 def _one_chunk(column: pa.ChunkedArray) -> pa.Array:
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()

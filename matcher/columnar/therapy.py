@@ -14,7 +14,7 @@ import numpy.typing as npt
 from criteria.quantity import Interval, Window
 from matcher.columnar.disease import ILLNESSES, Disease
 from matcher.columnar.facts import Codes, Facts, Flags
-from matcher.columnar.groups import Grouping, grouped
+from matcher.columnar.groups import Grouping, by_signature, grouped
 from matcher.columnar.people import UNDATED, Days
 from matcher.evaluate.exposure import LONG_AGO, takes
 from matcher.evaluate.lineage import given_for
@@ -116,14 +116,10 @@ class Therapy:
     def _given(self, groups: Grouping, target: Callable[[int], tuple[str, ...]]) -> Truths:
         said = []
         for row in groups.first:
-            patient, place = self._where(int(row))
+            patient, place = self.facts.courses.place(int(row))
             chart = self.facts.chart(patient, *ILLNESSES, *COURSE_LISTS)
             said.append(given_for(chart.courses[place], target(int(row)), chart))
         return _laid(said, groups.codes)
-
-    def _where(self, row: int) -> tuple[int, int]:
-        who = self.facts.courses.who
-        return int(who[row]), row - int(np.searchsorted(who, who[row]))
 
     @cached_property
     def settings(self) -> Grouping:
@@ -155,7 +151,7 @@ def window_truths(
     signature = (
         (least >= low_most) + 2 * (most <= high_least) + 4 * (most < low_least) + 8 * (least > high_most)
     )
-    groups = grouped([signature])
+    groups = by_signature(signature)
     said = [
         inside(window, int(least[at]), int(most[at]), drugs[at] if drugs is not None else ())
         for at in groups.first
