@@ -23,12 +23,13 @@ from matcher.evaluate.lineage import AML, covers, family_now, implies_earlier_tr
 from matcher.evaluate.tables import table
 from matcher.facts import Illness
 from matcher.state.progression import is_aml
-from matcher.state.risk import risk_group
+from matcher.state.risk import SYSTEMS, risk_group
 
 ILLNESSES = ("diagnoses", "conditions")
 AFTER_OTHER = ("sAML", "AML-MR")
 RISK_NAMED = ("lower-risk MDS", "higher-risk MDS")
-RISK_FACTS = (*ILLNESSES, "observations", "karyotypes", "mutations")
+RISK_LABS = ("hemoglobin", "anc", "platelets", "marrow_blasts", "blood_blasts", *SYSTEMS)
+RISK_FACTS = (*ILLNESSES, "karyotypes", "mutations", *(LAB + lab for lab in RISK_LABS))
 
 
 class Sequences(NamedTuple):
@@ -197,20 +198,21 @@ class Disease:
             codes.append(shown.setdefault(found, len(shown)) + 1)
         return np.array([*codes, 0], np.int32)[self.facts.karyotype]
 
-    @cached_property
-    def risk(self) -> Grouping:
-        """Patients alike in all that the prognostic systems say of them."""
+    def risk(self, systems: tuple[str, ...]) -> Grouping:
+        """Patients alike in all that these prognostic systems say of them."""
         flags = [self.is_aml, self.flag(_named_aml)]
-        return grouped([*risk_signature(self.facts, self.limits), *flags])
+        columns = risk_signature(self.facts, self.limits)
+        return grouped([*flags, *columns[""], *(one for system in systems for one in columns[system])])
 
     @cached_property
     def risk_groups(self) -> Codes:
         """Who is at lower and at higher risk by any system, as `matcher.state.risk.risk_group` says."""
-        charts = [self.facts.chart(at, *RISK_FACTS) for at in self.risk.first]
+        groups = self.risk(SYSTEMS)
+        charts = [self.facts.chart(at, *RISK_FACTS) for at in groups.first]
         said = [
             3 * (int(risk_group(one, "lower")[0]) + 1) + int(risk_group(one, "higher")[0]) + 1 for one in charts
         ]
-        return np.array(said, np.int32)[self.risk.codes]
+        return np.array(said, np.int32)[groups.codes]
 
 
 def _places(who: npt.NDArray[Any], n: int) -> npt.NDArray[np.int64]:

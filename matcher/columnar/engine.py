@@ -42,14 +42,19 @@ BLOCK = 8_192
 
 @dataclass(frozen=True)
 class LeafColumn:
-    """The codes of a leaf's groups, and which group each patient is of."""
+    """The code of each patient, or one code for all."""
 
-    table: Column
-    groups: npt.NDArray[np.int32]
+    codes: Column | int
 
     def part(self, patients: slice) -> Column:
         """The codes of some patients."""
-        return self.table[self.groups[patients]]
+        if isinstance(self.codes, int):
+            return _SAME[self.codes][: patients.stop - patients.start]
+        return self.codes[patients]
+
+
+_SAME = np.repeat(np.arange(6, dtype=np.uint8), BLOCK).reshape(6, BLOCK)
+"""For each code a column of it."""
 
 
 def leaf_columns(plan: Plan, people: People) -> dict[int, LeafColumn]:
@@ -63,7 +68,7 @@ def _leaf_column(leaf: Criterion, batch: Batch) -> LeafColumn:
     groups, lists = facet(leaf, batch)
     charts = (batch.facts.chart(int(at), *lists) for at in groups.first)
     table = np.array([code_of(evaluate(leaf, chart)) for chart in charts], np.uint8)
-    return LeafColumn(table, groups.codes)
+    return LeafColumn(int(table[0]) if len(table) == 1 else table[groups.codes])
 
 
 def line_blocks(plan: Plan, table: pa.Table, as_of: date | None = None) -> Iterator[tuple[slice, Column]]:
@@ -81,8 +86,13 @@ def _lines(plan: Plan, columns: dict[int, LeafColumn], patients: slice) -> Colum
         nodes.append(_combined(node, nodes) if isinstance(node, Node) else columns[at].part(patients))
     found = np.empty((len(plan.lines), patients.stop - patients.start), np.uint8)
     for row, line in enumerate(plan.lines):
-        column = nodes[line.node] if line.wanted else inverted(nodes[line.node])
-        found[row] = np.where(column == FALSE_PRESUMED, UNKNOWN, column) if line.half_understood else column
+        column = nodes[line.node]
+        if line.wanted:
+            found[row] = column
+        else:
+            np.bitwise_xor(5 - column, 1, out=found[row])
+        if line.half_understood:
+            np.putmask(found[row], found[row] == FALSE_PRESUMED, UNKNOWN)
     return found
 
 

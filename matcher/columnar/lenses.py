@@ -88,6 +88,8 @@ def _(criterion: nodes.Performance, batch: Batch) -> Facet:
 @facet.register
 def _(criterion: nodes.Measurement, batch: Batch) -> Facet:
     labs = labs_read(criterion.lab)
+    if criterion.lab != CLEARANCE and all((batch.facts.latest(lab) < 0).all() for lab in labs):
+        return everybody(batch)
     limits = {*bounds(criterion.interval), *BOUNDARIES}
     columns = [one for lab in labs for one in _lab(lab, criterion, limits, batch)]
     needed = [LAB + lab for lab in labs]
@@ -226,5 +228,7 @@ def _(criterion: nodes.Diagnosis, batch: Batch) -> Facet:
 @facet.register
 def _(criterion: nodes.RiskCategory, batch: Batch) -> Facet:
     if criterion.system is not None and criterion.system not in SYSTEMS:
-        return batch.facet(("risk", criterion.system), [batch.facts.latest_form(criterion.system)], LAB + criterion.system)
-    return Facet(batch.disease.risk, RISK_FACTS)
+        recorded = [batch.facts.latest_form(criterion.system)]
+        return batch.facet(("risk", criterion.system), recorded, LAB + criterion.system)
+    systems = SYSTEMS if criterion.system is None else (criterion.system,)
+    return batch.shared(("risk", systems), lambda: Facet(batch.disease.risk(systems), RISK_FACTS))  # type: ignore[no-any-return]

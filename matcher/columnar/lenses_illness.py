@@ -79,19 +79,40 @@ def _classes(illness: Illness) -> list[tuple[str, ...]]:
 @facet.register
 def _(criterion: Condition, batch: Batch) -> Facet:
     illnesses: Illnesses = batch.shared("illnesses", lambda: Illnesses(batch))
-    signature = COMPLETE * batch.facts.complete["conditions"].astype(np.int64)
-    if criterion.concept in (MALIGNANCY, OTHER_MALIGNANCY):
-        signature |= EARLIER * batch.disease.implies_earlier
-    for kind, fact in enumerate(illnesses.facts):
-        rows = illnesses.rows[kind]
-        if fact.status == "absent" and denies(fact, criterion):
-            signature[illnesses.told.who[rows]] |= DENIED
-        elif illnesses.others[kind] and (named := is_one(fact, criterion)) is not Truth.FALSE:
-            _mark(signature, rows, named, criterion, illnesses)
+    earlier = criterion.concept in (MALIGNANCY, OTHER_MALIGNANCY)
+    plain: Facet = batch.shared(("no illness", earlier), lambda: signed(_around(batch, earlier=earlier), *LISTS))
+    named = _named(criterion, illnesses)
     labs = batch.shared(("labs of", criterion.concept), lambda: _labs(criterion, batch))
+    if not named and not labs:
+        return plain
+    signature = _around(batch, earlier=earlier)
+    for kind, truth in named:
+        rows = illnesses.rows[kind]
+        if truth is None:
+            signature[illnesses.told.who[rows]] |= DENIED
+        else:
+            _mark(signature, rows, truth, criterion, illnesses)
     if not labs:
         return signed(signature, *LISTS)
     return Facet(grouped([signature, *labs]), (*LISTS, "observations", "transfusions"))
+
+
+def _around(batch: Batch, *, earlier: bool) -> npt.NDArray[np.int64]:
+    """Whether the conditions are complete, and whether an earlier treatment is implied."""
+    complete = COMPLETE * batch.facts.complete["conditions"].astype(np.int64)
+    return complete | (EARLIER * batch.disease.implies_earlier) if earlier else complete
+
+
+def _named(criterion: Condition, illnesses: Illnesses) -> list[tuple[int, Truth | None]]:
+    """The kinds of illnesses that may bear the name, and those that deny it (None)."""
+    found: list[tuple[int, Truth | None]] = []
+    for kind, fact in enumerate(illnesses.facts):
+        if fact.status == "absent":
+            if denies(fact, criterion):
+                found.append((kind, None))
+        elif illnesses.others[kind] and (named := is_one(fact, criterion)) is not Truth.FALSE:
+            found.append((kind, named))
+    return found
 
 
 def _mark(

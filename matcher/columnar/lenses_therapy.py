@@ -20,6 +20,7 @@ from matcher.columnar.therapy import COURSE_LISTS, Therapy, Truths, window_truth
 from matcher.evaluate.course import (
     DIRECTED,
     REMISSION_BLASTS,
+    REMISSIONS,
     RULES,
     SUPPORTIVE,
     may_be_transformed,
@@ -34,7 +35,8 @@ from matcher.evaluate.tables import table
 from matcher.evaluate.therapy import CAUSES
 from matcher.evaluate.transfusion import PRODUCTS
 from matcher.evaluate.windows import limits_of
-from matcher.facts import ProcedureDone
+from matcher.facts import Course, ProcedureDone
+from matcher.state.tables import table as table_of_state
 from matcher.state.transfusion import EIGHT_WEEKS, SIXTEEN_WEEKS
 
 Rows = npt.NDArray[Any]
@@ -59,6 +61,9 @@ def _(criterion: nodes.PriorTherapy, batch: Batch) -> Facet:
     who = batch.facts.courses.who[rows]
     around = _around(batch) + 4 * (batch.disease.implies_earlier & bool(CAUSES & set(criterion.agents)))
     lists = (*ILLNESSES, *COURSE_LISTS)
+    if not rows.size:
+        key = "no course", bool(CAUSES & set(criterion.agents))
+        return batch.shared(key, lambda: signed(around, *lists))  # type: ignore[no-any-return]
     if criterion.count is None:
         return signed(bits_of(kind, who, batch.n) * 8 + around, *lists)
     return signed(_amount(criterion, batch, rows, np.minimum(counts, when)) * 8 + around, *lists)
@@ -85,30 +90,28 @@ def _amount(criterion: nodes.PriorTherapy, batch: Batch, rows: Rows, counted: Ro
     who, n = batch.facts.courses.who[rows], batch.n
     sure, possible = counted > 0, counted >= 0
     if criterion.count_of == "cycles":
-        cycles = np.array([np.nan if one.cycles is None else one.cycles for one in batch.facts.courses.facts])
-        given = cycles[batch.facts.courses.form[rows]] if rows.size else np.empty(0)
+        given = batch.therapy.cycles[rows]
         low = np.bincount(who[sure], np.nan_to_num(given[sure]), n).astype(float)
         high = np.bincount(who[possible], given[possible], n).astype(float)
         high[np.isnan(high)] = np.inf
     else:
-        low = _kinds(batch.facts, rows[sure], n)
+        low = _kinds(batch, rows[sure], n)
         high = np.bincount(who[possible], minlength=n).astype(float)
         if criterion.count_of == "doses":
             low, high = np.bincount(who[sure], minlength=n).astype(float), np.where(high > 0, np.inf, 0)
         elif criterion.count_of == "drugs":
-            high = _kinds(batch.facts, rows[possible], n)
+            high = _kinds(batch, rows[possible], n)
     limits = {0.0, *bounds(criterion.count)}
     related = np.bincount(who, minlength=n) > 0
     return mixed([related, sides(low, limits), sides(high, {*limits, np.inf})])
 
 
-def _kinds(facts: Facts, rows: Rows, n: int) -> npt.NDArray[np.float64]:
+def _kinds(batch: Batch, rows: Rows, n: int) -> npt.NDArray[np.float64]:
     """How many different sets of drugs the courses of these rows are of."""
-    keys: dict[tuple[str, ...], int] = {}
-    kind = np.array([keys.setdefault(one.keys, len(keys)) for one in facts.courses.facts], np.int64)
-    pairs = facts.courses.who[rows].astype(np.int64) * (len(keys) + 1) + kind[facts.courses.form[rows]]
-    found = np.bincount(np.unique(pairs) // (len(keys) + 1), minlength=n) if rows.size else np.zeros(n)
-    return found.astype(float)
+    kinds = batch.therapy.kinds
+    width = int(kinds.max(initial=0)) + 1
+    pairs = np.unique(batch.facts.courses.who[rows].astype(np.int64) * width + kinds[rows])
+    return np.bincount(pairs // width, minlength=n).astype(float)
 
 
 def _around(batch: Batch) -> Days:
@@ -122,6 +125,8 @@ def _(criterion: nodes.Medication, batch: Batch) -> Facet:
     therapy = batch.therapy
     taken = therapy.takes(criterion.agents, criterion.excepting)
     rows = np.flatnonzero(taken >= 0)
+    if not rows.size:
+        return batch.shared("no medication", lambda: signed(_around(batch), *COURSE_LISTS))  # type: ignore[no-any-return]
     when = _when(criterion.window or NOW, therapy, rows)
     bits = bits_of(3 * taken[rows] + when + 1, batch.facts.courses.who[rows], batch.n)
     return signed(bits * 4 + _around(batch), *COURSE_LISTS)
@@ -187,14 +192,14 @@ def _(criterion: nodes.DiseaseStatus, batch: Batch) -> Facet:
         columns, lists = disease.seen({*criterion.diseases, AML}, origin=True, beside=True)
         return Facet(grouped(columns), tuple(lists))
     part, lists = _part_of_disease(criterion, batch)
+    if criterion.status == "remission":
+        blasts = np.nan_to_num(facts.value("marrow_blasts"), nan=0.0) > REMISSION_BLASTS
+        return Facet(grouped([part, blasts, _last_response(criterion, batch)]), (*lists, *COURSE_LISTS))
     columns = [part, facts.complete["therapies"], facts.complete["procedures"], _given_bits(criterion, batch)]
     if criterion.status in COURSE_OUTCOMES:
         columns += [batch.shared("before", lambda: _before(batch))]
     if criterion.status == "untreated":
         columns += [batch.shared("done at all", lambda: _done_at_all(batch))]
-    if criterion.status == "remission":
-        blasts = facts.value("marrow_blasts")
-        columns += [np.nan_to_num(blasts, nan=0.0) > REMISSION_BLASTS, _last_response(criterion, batch)]
     return Facet(grouped(columns), (*dict.fromkeys([*lists, *COURSE_LISTS, "procedures"]),))
 
 
@@ -264,13 +269,17 @@ def _last_response(criterion: nodes.DiseaseStatus, batch: Batch) -> Rows:
     rows = np.flatnonzero((np.minimum(therapy.takes(DIRECTED), given) >= 0) & (courses.days != UNDATED))
     kinds: dict[Any, int] = {}
     kind = np.array(
-        [kinds.setdefault((one.best_response, one.outcome), len(kinds)) for one in courses.facts], np.int64
+        [kinds.setdefault(_response(one), len(kinds)) for one in courses.facts], np.int64
     )
     size = courses.who.size + 1
     best = np.full(batch.n, -1, np.int64)
     np.maximum.at(best, courses.who[rows], (UNDATED - courses.days[rows]) * size + (size - 1 - rows))
     row = size - 1 - best % size
     return np.where(best >= 0, kind[courses.form[np.minimum(row, size - 2)]], -1) if rows.size else best
+
+
+def _response(course: Course) -> tuple[bool, bool, str | None]:
+    return course.best_response is None, course.best_response in REMISSIONS, course.outcome
 
 
 # --- transfusions ------------------------------------------------------------------------------------------
@@ -281,13 +290,17 @@ def _(criterion: nodes.Transfusion, batch: Batch) -> Facet:
     period = criterion.per_days or criterion.span_days
     if criterion.units is not None and period is not None:
         span = max(criterion.span_days or period, period)
-        windows = [(criterion.product, max(round(days), 1)) for days in (period, span)]
+        asked = {0.0, *bounds(criterion.units)}
+        windows = [(criterion.product, period, 1.0, asked), (criterion.product, span, period / span, asked)]
     else:
-        windows = [(product, days) for product in (criterion.product, "RBC")
-                   for days in (EIGHT_WEEKS, SIXTEEN_WEEKS)]  # fmt: skip
-    columns = [one for product, days in dict.fromkeys(windows) for one in units(batch, product, days)]
-    key = ("units", *dict.fromkeys(windows))
-    return batch.facet(key, [*columns, batch.facts.complete["transfusions"]], "transfusions")
+        limit = float(table_of_state("transfusion")["iwg_2006"]["units_in_eight_weeks"])
+        windows = [(product, days, 1.0, {0.0, limit, 2 * limit})
+                   for product in (criterion.product, "RBC") for days in (EIGHT_WEEKS, SIXTEEN_WEEKS)]  # fmt: skip
+    columns: list[Any] = [batch.facts.complete["transfusions"]]
+    for product, days, share, limits in windows:
+        low, high, _ = units(batch, product, max(round(days), 1))
+        columns += [sides(low * share, limits), sides(high * share, limits)]
+    return signed(mixed(columns), "transfusions")
 
 
 def units(batch: Batch, product: str, days: int) -> tuple[Rows, Rows, Rows]:

@@ -24,37 +24,44 @@ from matcher.state.tables import table
 COUNTS = ("hemoglobin", "anc", "platelets", "marrow_blasts")
 
 
-def risk_signature(facts: Facts, limits: ScoreLimits) -> list[Any]:
-    """Columns by which two patients differ if any system tells them apart."""
+def risk_signature(facts: Facts, limits: ScoreLimits) -> dict[str, list[Any]]:
+    """For each system, and under "" for all, columns by which two patients differ if it tells them apart."""
     known = [facts.latest(name) >= 0 for name in COUNTS]
-    reported = np.logical_or.reduce([facts.gene(gene) > 0 for gene in PANEL])
-    return [
-        *(facts.latest_form(system) for system in SYSTEMS),
+    shared = [
         np.nan_to_num(facts.value("blood_blasts")) > MOST_BLASTS,
         sides(facts.value("marrow_blasts"), {MOST_BLASTS}),
         np.logical_or.reduce([*known, facts.karyotype >= 0]),
-        reported,
-        _by_counts(facts, limits),
-        *_ipss_m(facts, limits["ipss_m"]),
     ]
+    own = {system: [facts.latest_form(system)] for system in SYSTEMS}
+    reported = np.logical_or.reduce([facts.gene(gene) > 0 for gene in PANEL])
+    own["ipss"].append(_by_counts(facts, "ipss", sorted(limits["ipss"])))
+    own["ipss_r"].append(_by_counts(facts, "ipss_r", sorted(limits["ipss_r"])))
+    own["ipss_m"] += [reported, *_ipss_m(facts, limits["ipss_m"])]
+    return {"": shared, **own}
 
 
-def _by_counts(facts: Facts, limits: ScoreLimits) -> Codes:
-    """IPSS and IPSS-R."""
+def _by_counts(facts: Facts, system: str, limits: list[float]) -> Codes:
+    """IPSS or IPSS-R."""
+    score = ipss if system == "ipss" else ipss_r
     steps = [sides(facts.value(name), _cut_points(name)) for name in COUNTS]
-    groups = grouped([*steps, facts.karyotype])
+    groups = grouped([*steps, _group_codes(facts, f"{system}_groups")])
     samples = {name: facts.value(name)[groups.first] for name in COUNTS}
     known: dict[Any, int] = {}
     codes = []
     for at, form in enumerate(facts.karyotype[groups.first]):
-        reading = facts.reading(int(form))
         counts = {name: None if np.isnan(column[at]) else float(column[at]) for name, column in samples.items()}
-        said = (
-            _seen(ipss(**counts, **_groups(reading, "ipss_groups")), sorted(limits["ipss"])),
-            _seen(ipss_r(**counts, **_groups(reading, "ipss_r_groups")), sorted(limits["ipss_r"])),
-        )
-        codes.append(known.setdefault(said, len(known)))
-    found: Codes = np.array(codes, np.int32)[groups.codes]
+        found = score(**counts, **_groups(facts.reading(int(form)), f"{system}_groups"))
+        codes.append(known.setdefault(_seen(found, limits), len(known)))
+    result: Codes = np.array(codes, np.int32)[groups.codes]
+    return result
+
+
+def _group_codes(facts: Facts, name: str) -> Codes:
+    """Codes of the cytogenetic groups that each patient's last karyotype leaves possible."""
+    known: dict[Any, int] = {}
+    readings = [facts.reading(form) for form in (*range(len(facts.karyotypes.facts)), -1)]
+    said = [getattr(one, name) if one else None for one in readings]
+    found: Codes = np.array([known.setdefault(one, len(known)) for one in said], np.int32)[facts.karyotype]
     return found
 
 

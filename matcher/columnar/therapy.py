@@ -96,8 +96,23 @@ class Therapy:
         ends = np.array([[*low, *high] for low, high in (limits_of(window, key) for key in keys)])
         agents = self.row_agents[rows]
         return window_truths(
-            window, ends.reshape(-1, 4)[agents], fewest[rows], most[rows], [keys[a] for a in agents]
+            window, ends.reshape(-1, 4)[agents], fewest[rows], most[rows], lambda at: keys[agents[at]]
         )
+
+    @cached_property
+    def cycles(self) -> npt.NDArray[np.float64]:
+        """The cycles of the course of each row; nan where they are not recorded."""
+        courses = self.facts.courses
+        given = np.array([np.nan if one.cycles is None else one.cycles for one in courses.facts], float)
+        return given[courses.form] if courses.form.size else np.empty(0)
+
+    @cached_property
+    def kinds(self) -> npt.NDArray[np.int64]:
+        """Of which drugs the course of each row is, as numbers from 0."""
+        courses = self.facts.courses
+        keys: dict[tuple[str, ...], int] = {}
+        kind = np.array([keys.setdefault(one.keys, len(keys)) for one in courses.facts], np.int64)
+        return kind[courses.form] if courses.form.size else np.empty(0, np.int64)
 
     # --- what a course was for -----------------------------------------------------------------------------
 
@@ -142,7 +157,11 @@ def _laid(said: Sequence[Any], codes: Codes) -> Truths:
 
 
 def window_truths(
-    window: Window, ends: npt.NDArray[Any], least: Days, most: Days, drugs: Sequence[tuple[str, ...]] | None = None
+    window: Window,
+    ends: npt.NDArray[Any],
+    least: Days,
+    most: Days,
+    drugs: Callable[[int], tuple[str, ...]] = lambda _: (),
 ) -> Truths:
     """`inside` for many rows: asked once for each way in which the days can lie to the window's ends."""
     if not least.size:
@@ -152,8 +171,5 @@ def window_truths(
         (least >= low_most) + 2 * (most <= high_least) + 4 * (most < low_least) + 8 * (least > high_most)
     )
     groups = by_signature(signature)
-    said = [
-        inside(window, int(least[at]), int(most[at]), drugs[at] if drugs is not None else ())
-        for at in groups.first
-    ]
+    said = [inside(window, int(least[at]), int(most[at]), drugs(at)) for at in groups.first]
     return _laid(said, groups.codes)
