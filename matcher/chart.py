@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from matcher import reading
 from matcher.facts import (
@@ -28,6 +28,19 @@ from matcher.patient import DonorRecord, Patient, ReproductiveRecord
 
 DAYS_PER_YEAR = 365.25
 F = TypeVar("F", bound=Fact)
+
+
+class Born(Protocol):
+    """What tells the age: a patient file, or just these fields of one."""
+
+    @property
+    def birth_date(self) -> date | None: ...
+
+    @property
+    def age_years(self) -> float | None: ...
+
+    @property
+    def as_of(self) -> date: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +184,7 @@ def _grouped(pairs: Iterable[tuple[str, F]]) -> dict[str, tuple[F, ...]]:
     return {key: tuple(sorted(facts, key=_by_day)) for key, facts in groups.items()}
 
 
-def age_range(patient: Patient, as_of: date) -> tuple[int, int] | None:
+def age_range(patient: Born, as_of: date) -> tuple[int, int] | None:
     """Completed years; `age_years` is of the file's own `as_of`, so another day leaves a year of doubt."""
     if patient.birth_date is not None:
         years = as_of.year - patient.birth_date.year

@@ -35,8 +35,13 @@ def _demand_columns(path: Path) -> None:
 
 
 def write_synthetic(folder: Path, n: int, seed: int) -> Iterator[Path]:
-    """Write `n` invented patients as shards; yields each path. The same arguments give the same bytes."""
+    """Write `n` invented patients as shards; yields each path. The same arguments give the same bytes.
+
+    Raises BadInput where the folder holds shards already.
+    """
     make_private_folder(folder)
+    if any(folder.glob("*.parquet")):
+        raise BadInput(f"{folder}: holds shards already; name an empty folder")
     for shard, first in enumerate(range(0, n, SHARD_PATIENTS)):
         count = min(SHARD_PATIENTS, n - first)
         path = folder / f"synthetic-{seed}-{shard:05d}.parquet"

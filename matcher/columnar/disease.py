@@ -198,10 +198,14 @@ class Disease:
             codes.append(shown.setdefault(found, len(shown)) + 1)
         return np.array([*codes, 0], np.int32)[self.facts.karyotype]
 
+    @cached_property
+    def _risk_columns(self) -> dict[str, list[Any]]:
+        return risk_signature(self.facts, self.limits)
+
     def risk(self, systems: tuple[str, ...]) -> Grouping:
         """Patients alike in all that these prognostic systems say of them."""
         flags = [self.is_aml, self.flag(_named_aml)]
-        columns = risk_signature(self.facts, self.limits)
+        columns = self._risk_columns
         return grouped([*flags, *columns[""], *(one for system in systems for one in columns[system])])
 
     @cached_property

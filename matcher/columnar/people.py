@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -53,6 +53,14 @@ class Rows:
         """Some of the rows."""
         days = {name: values[kept] for name, values in self.days.items()}
         return Rows(self.who[kept], self.place[kept], self.form[kept], self.forms, days, self.starts)
+
+
+class _Born(NamedTuple):
+    """The fields of a file that tell the age."""
+
+    birth_date: date | None
+    age_years: float | None
+    as_of: date
 
 
 class People:
@@ -137,8 +145,7 @@ class People:
         """The range of completed years on the day of judgement."""
         names = ("birth_date", "age_years", "as_of")
         born, years, day = (self._single[name][patient] for name in names)
-        file = Patient.model_construct(birth_date=born, age_years=years, as_of=day)
-        return age_range(file, self.override or day)
+        return age_range(_Born(born, years, day), self.override or day)
 
     @cached_property
     def _single(self) -> dict[str, list[Any]]:

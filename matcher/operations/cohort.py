@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -28,6 +29,9 @@ from matcher.trial import Trial
 WORKERS = 2
 JOB_PATIENTS = 50_000
 """So many patients to a job at most, unless one shard alone has more: they bound its memory."""
+
+
+_FAST: dict[str, Any] = {"compression": "zstd", "compression_level": 1, "write_statistics": False}
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,7 @@ def _write(plan: Plan, table: pa.Table, job: Job, *, synthetic: bool) -> dict[st
     counts = dict.fromkeys(VERDICTS, 0)
     job.out.touch(mode=PRIVATE_FILE)
     schema = MATCHES.with_metadata({b"mdsmatch.synthetic": str(synthetic).lower().encode()})
-    with pq.ParquetWriter(job.out, schema, compression="zstd", compression_level=1) as writer:
+    with pq.ParquetWriter(job.out, schema, **_FAST) as writer:
         for patients, codes in line_blocks(plan, table, job.as_of):
             rows = rows_of(plan, codes, patients, words, synthetic=synthetic)
             for one in rows.column("verdict").value_counts().to_pylist():
