@@ -23,7 +23,11 @@ Examples:
 )
 @click.option("--out", type=click.Path(path_type=Path), help="The folder to write a cohort's matches to.")
 @click.option(
-    "--runner", type=click.Choice(["local"]), default="local", show_default=True, help="Where a cohort is matched."
+    "--runner",
+    type=click.Choice(["local"]),
+    default="local",
+    show_default=True,
+    help="Where a cohort is matched.",
 )
 @options.records
 @options.trials

@@ -11,7 +11,13 @@ Example:
 
 @click.command("synth", short_help="Invent patients for demonstrations.", epilog=EXAMPLES)
 @click.option("--n", "number", type=click.IntRange(min=1), required=True, help="How many patients.")
-@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="The same seed, the same patients.")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="The same seed, the same patients.",
+)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder for the shards.")
 def command(number: int, seed: int, out: Path) -> None:
     """Write invented patients as Parquet shards, for demonstrations and benchmarks.

@@ -28,8 +28,8 @@ LISTS: Mapping[str, Mapping[str, pa.DataType]] = {
     "mutations": {"gene": _TEXT, "variant": _TEXT, "vaf": _NUMBER, "status": _TEXT, "date": _DAY},
     "transfusions": {"product": _TEXT, "units": _NUMBER, "date": _DAY, "from": _DAY, "to": _DAY},
     "therapies": {
-        "drug": _TEXT, "start": _DAY, "end": _DAY, "dose": _TEXT, "cycles": pa.int32(), "best_response": _TEXT,
-        "outcome": _TEXT, "stop_reason": _TEXT,
+        "drug": _TEXT, "start": _DAY, "end": _DAY, "dose": _TEXT, "cycles": pa.int32(),
+        "best_response": _TEXT, "outcome": _TEXT, "stop_reason": _TEXT,
     },
     "procedures": {"name": _TEXT, "date": _DAY},
     "conditions": {
@@ -105,7 +105,9 @@ def patients_of(table: pa.Table) -> list[dict[str, Any]]:
 
 def file_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """One row as the value that `matcher.patient.read_patient` takes."""
-    file: dict[str, Any] = {"schema": SCHEMA} | {name: row[name] for name in _SCALARS if row[name] is not None}
+    file: dict[str, Any] = {"schema": SCHEMA} | {
+        name: row[name] for name in _SCALARS if row[name] is not None
+    }
     file |= {name: _said(row[name]) for name in PARTS if row[name] is not None}
     for name in LISTS:
         file[name] = [_said(record) for record in row[name] or ()]

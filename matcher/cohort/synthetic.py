@@ -47,7 +47,8 @@ class _Drawn:
 
     def chance(self, share: Any) -> Numbers:
         """Who of all is drawn with this chance."""
-        return self.random.random(self.n) < share
+        drawn: Numbers = self.random.random(self.n) < share
+        return drawn
 
     def pick(self, shares: Sequence[float] | Numbers, size: int | None = None) -> Numbers:
         """Positions drawn by their shares."""
@@ -135,7 +136,8 @@ def _karyotypes(drawn: _Drawn) -> None:
         women_y = np.array(["-Y" in one for one in written])[drawn_ones] & ~drawn.male[who]
         codes = np.where(women_y, 0, drawn_ones) + len(written) * drawn.male[who]
         drawn.add("karyotypes", who, iscn=Words(codes, words),
-                  date=-np.minimum(drawn.known_days[who], drawn.random.integers(5, 400, who.size)))  # fmt: skip
+                  date=-np.minimum(drawn.known_days[who], drawn.random.integers(5, 400, who.size)),
+                  )  # fmt: skip
 
 
 def _mutations(drawn: _Drawn) -> None:
@@ -186,7 +188,7 @@ def _transfusions(drawn: _Drawn, who: Numbers, hemoglobin: Numbers) -> None:
     rule = parameters()["transfusions"]
     need = np.array(rule["need"])[np.digitize(hemoglobin, (8, 9, 10))]
     who = who[drawn.random.random(who.size) < need]
-    gap = drawn.random.integers(*rule["gap_days"], who.size)
+    gap = drawn.random.integers(rule["gap_days"][0], rule["gap_days"][1], who.size)
     for number in range(20):
         day = gap * number + drawn.random.integers(0, 5, who.size)
         given = (day < 180) & (day <= drawn.known_days[who])

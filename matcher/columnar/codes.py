@@ -16,6 +16,7 @@ from matcher.verdict import Verdict
 
 Column = npt.NDArray[np.uint8]
 
+_LAST = np.uint8(1)
 FALSE_PRESUMED, FALSE, UNKNOWN, UNKNOWN_ADMINISTRATIVE, TRUE_PRESUMED, TRUE = range(6)
 
 
@@ -30,7 +31,7 @@ def code_of(verdict: Verdict) -> int:
 
 def inverted(column: Column) -> Column:
     """The contrary, on the same grounds."""
-    return (5 - column) ^ 1
+    return (np.uint8(5) - column) ^ _LAST
 
 
 def all_hold(columns: Sequence[Column]) -> Column:
@@ -43,10 +44,10 @@ def all_hold(columns: Sequence[Column]) -> Column:
 
 def any_holds(columns: Sequence[Column]) -> Column:
     """Kleene's disjunction."""
-    result = columns[0] ^ 1
+    result = columns[0] ^ _LAST
     for column in columns[1:]:
-        np.maximum(result, column ^ 1, out=result)
-    return result ^ 1
+        np.maximum(result, column ^ _LAST, out=result)
+    return result ^ _LAST
 
 
 def at_least_hold(count: int, columns: Sequence[Column]) -> Column:

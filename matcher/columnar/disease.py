@@ -17,8 +17,8 @@ from matcher.columnar.facts import Codes, Facts, Flags
 from matcher.columnar.groups import Grouping, dense, grouped
 from matcher.columnar.people import LAB
 from matcher.columnar.risk import risk_signature
-from matcher.evaluate.current import AML_BLASTS, GENETIC, THERAPY_RELATED
 from matcher.evaluate.course import REMISSION_BLASTS
+from matcher.evaluate.current import AML_BLASTS, GENETIC, THERAPY_RELATED
 from matcher.evaluate.lineage import AML, covers, family_now, implies_earlier_treatment, lineage
 from matcher.evaluate.tables import table
 from matcher.facts import Illness
@@ -49,7 +49,7 @@ class Disease:
 
     @cached_property
     def sequences(self) -> Sequences:
-        """Diseases of the vocabulary, oldest first as in `Chart.diagnoses`; of one day, in the file's order."""
+        """Diseases of the vocabulary, oldest first as in `Chart.diagnoses`."""
         told = self.facts.illnesses
         named = np.array([fact.disease is not None for fact in told.facts], bool)
         rows = np.flatnonzero(named[told.form]) if told.form.size else np.empty(0, np.int64)
@@ -180,7 +180,10 @@ class Disease:
     def _recoded(self, kind: Callable[[Illness], Any]) -> Codes:
         known: dict[Any, int] = {}
         said = [
-            tuple((kind(one), one.date == before) for one, before in zip(many, [None, *(o.date for o in many)], strict=False))
+            tuple(
+                (kind(one), one.date == before)
+                for one, before in zip(many, [None, *(o.date for o in many)], strict=False)
+            )
             for many in self.of_sequence(lambda chart: chart.diagnoses)
         ]
         codes = np.array([known.setdefault(one, len(known)) for one in said], np.int32)
@@ -214,7 +217,8 @@ class Disease:
         groups = self.risk(SYSTEMS)
         charts = [self.facts.chart(at, *RISK_FACTS) for at in groups.first]
         said = [
-            3 * (int(risk_group(one, "lower")[0]) + 1) + int(risk_group(one, "higher")[0]) + 1 for one in charts
+            3 * (int(risk_group(one, "lower")[0]) + 1) + int(risk_group(one, "higher")[0]) + 1
+            for one in charts
         ]
         return np.array(said, np.int32)[groups.codes]
 

@@ -14,7 +14,6 @@ from matcher.evaluate.measurement import STAND_INS
 from matcher.state.risk import SYSTEMS
 from matcher.state.tables import table
 
-
 ScoreLimits = Mapping[str, set[float]]
 """For each prognostic system the limits on its score."""
 
@@ -38,7 +37,7 @@ def bounds(interval: Interval) -> list[float]:
 
 
 def labs_read(lab: str) -> tuple[str, ...]:
-    """The labs of which a question for one lab may read: itself, what it may stand for, those of its group."""
+    """The labs that a question for one may read: itself, what it may stand for, those of its group."""
     return (lab, *STAND_INS.get(lab, ()), *GROUPS.get(lab, ()))
 
 

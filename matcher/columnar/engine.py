@@ -49,7 +49,8 @@ class LeafColumn:
     def part(self, patients: slice) -> Column:
         """The codes of some patients."""
         if isinstance(self.codes, int):
-            return _SAME[self.codes][: patients.stop - patients.start]
+            same: Column = _SAME[self.codes][: patients.stop - patients.start]
+            return same
         return self.codes[patients]
 
 

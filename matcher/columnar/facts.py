@@ -137,7 +137,9 @@ class Facts:
     @cached_property
     def courses(self) -> Courses:
         """Therapies, then medications."""
-        parts = [self._courses(name, medication=name == "medications") for name in ("therapies", "medications")]
+        parts = [
+            self._courses(name, medication=name == "medications") for name in ("therapies", "medications")
+        ]
         facts = [*parts[0].facts, *parts[1].facts]
         form = np.concatenate([parts[0].form, parts[1].form + len(parts[0].facts)]).astype(np.int32)
         who = np.concatenate([part.who for part in parts])
@@ -200,7 +202,11 @@ class Facts:
         says = np.array([read_karyotype(fact.iscn).told for fact in told.facts], bool)
         rows = np.flatnonzero(says[told.form]) if told.form.size else np.empty(0, np.int64)
         row = last_rows(told, rows, self.n)
-        return np.where(row >= 0, told.form[row], -1).astype(np.int32) if told.form.size else row.astype(np.int32)
+        return (
+            np.where(row >= 0, told.form[row], -1).astype(np.int32)
+            if told.form.size
+            else row.astype(np.int32)
+        )
 
     def reading(self, form: int) -> KaryotypeReading | None:
         """What a form of `karyotype` says."""
@@ -225,7 +231,8 @@ class Facts:
         told, rows = self.mutations, self._by_gene.get(gene, np.empty(0, np.int64))
         last = np.full(self.n, UNDATED + 1, np.int64)
         np.minimum.at(last, told.who[rows], told.days[rows])
-        return rows[told.days[rows] == last[told.who[rows]]]
+        found: npt.NDArray[np.int64] = rows[told.days[rows] == last[told.who[rows]]]
+        return found
 
     @cached_property
     def _by_gene(self) -> dict[str, npt.NDArray[np.int64]]:

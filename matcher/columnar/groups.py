@@ -66,7 +66,7 @@ def by_signature(signature: Ints) -> Grouping:
 
 def mixed(columns: Sequence[Any]) -> Ints:
     """One number for several columns of small numbers from 0."""
-    found = columns[0].astype(np.int64)
+    found: Ints = columns[0].astype(np.int64)
     for column in columns[1:]:
         found = found * (int(column.max(initial=0)) + 1) + column
     return found

@@ -1,4 +1,4 @@
-"""What each kind of leaf looks at, and so which patients it cannot tell apart: people, labs, genes, donors."""
+"""What leaves about people, laboratory values, genes and the disease look at."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -111,7 +111,9 @@ def _lab(lab: str, criterion: nodes.Measurement, limits: set[float], batch: Batc
     if criterion.window is not None and criterion.window.max_days is not None:
         columns.append(sides(values.age, {criterion.window.max_days}))
     if criterion.untransfused and criterion.lab in SUPPORTED_BY:
-        columns.append(batch.shared(("support", lab, criterion.lab), lambda: _supported(lab, criterion.lab, batch)))
+        columns.append(
+            batch.shared(("support", lab, criterion.lab), lambda: _supported(lab, criterion.lab, batch))
+        )
     return columns
 
 
@@ -151,8 +153,8 @@ def _numbers(fact: Observation | None) -> tuple[float | None, float | None, floa
         return None, None, None, 1
     upper, assumed = limit_of_normal("xULN", fact)
     lower, _ = limit_of_normal("xLLN", fact)
-    ratios = [round(fact.value / limit, EXACT_DIGITS) if limit else None for limit in (upper, lower)]
-    return fact.value, *ratios, 3 if assumed else 2
+    high, low = (round(fact.value / limit, EXACT_DIGITS) if limit else None for limit in (upper, lower))
+    return fact.value, high, low, 3 if assumed else 2
 
 
 def _supported(lab: str, asked: str, batch: Batch) -> Any:
@@ -170,7 +172,7 @@ def _supported(lab: str, asked: str, batch: Batch) -> Any:
 
 
 def _clearance(batch: Batch) -> npt.NDArray[np.float64]:
-    """The clearance by Cockcroft and Gault, in the order of `matcher.evaluate.clearance`; nan where it lacks."""
+    """The clearance by Cockcroft and Gault, step by step as in `matcher.evaluate.clearance`; else nan."""
     facts = batch.facts
     codes, ranges = facts.age
     age = np.array([float(one[0]) if one and one[0] == one[1] else np.nan for one in ranges])[codes]

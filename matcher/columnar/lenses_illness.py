@@ -80,7 +80,9 @@ def _classes(illness: Illness) -> list[tuple[str, ...]]:
 def _(criterion: Condition, batch: Batch) -> Facet:
     illnesses: Illnesses = batch.shared("illnesses", lambda: Illnesses(batch))
     earlier = criterion.concept in (MALIGNANCY, OTHER_MALIGNANCY)
-    plain: Facet = batch.shared(("no illness", earlier), lambda: signed(_around(batch, earlier=earlier), *LISTS))
+    plain: Facet = batch.shared(
+        ("no illness", earlier), lambda: signed(_around(batch, earlier=earlier), *LISTS)
+    )
     named = _named(criterion, illnesses)
     labs = batch.shared(("labs of", criterion.concept), lambda: _labs(criterion, batch))
     if not named and not labs:
@@ -116,7 +118,11 @@ def _named(criterion: Condition, illnesses: Illnesses) -> list[tuple[int, Truth 
 
 
 def _mark(
-    signature: npt.NDArray[np.int64], rows: npt.NDArray[Any], named: Truth, criterion: Condition, of: Illnesses
+    signature: npt.NDArray[np.int64],
+    rows: npt.NDArray[Any],
+    named: Truth,
+    criterion: Condition,
+    of: Illnesses,
 ) -> None:
     """Note at the patients of these rows whether theirs surely or possibly is the illness asked."""
     for part in _by_time(rows, criterion, of):

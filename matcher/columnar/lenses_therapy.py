@@ -156,7 +156,9 @@ class Done:
             np.concatenate([*parts, np.empty(0, np.int64)]) for parts in (who, form, days)
         )
         order = np.argsort(self.who, kind="stable")
-        self.who, self.form, self.days = (one[order].astype(np.int64) for one in (self.who, self.form, self.days))
+        self.who, self.form, self.days = (
+            one[order].astype(np.int64) for one in (self.who, self.form, self.days)
+        )
 
 
 def _done(batch: Batch) -> Done:
@@ -211,7 +213,9 @@ def _part_of_disease(criterion: nodes.DiseaseStatus, batch: Batch) -> tuple[Rows
     columns, lists = batch.disease.seen(set(criterion.diseases), origin=False, beside=False)
     if not criterion.diseases:
         return np.zeros(batch.n, np.int64), lists
-    return batch.shared(("part", criterion.diseases), lambda: _judged_part(criterion, batch, columns, lists)), lists
+    return batch.shared(
+        ("part", criterion.diseases), lambda: _judged_part(criterion, batch, columns, lists)
+    ), lists
 
 
 def _judged_part(criterion: nodes.DiseaseStatus, batch: Batch, columns: list[Any], lists: list[str]) -> Rows:
@@ -243,7 +247,9 @@ def _before(batch: Batch) -> Rows:
     """Whether there was treatment of the disease at all, and whether the disease may be transformed."""
     courses, disease = batch.facts.courses, batch.disease
     medication = np.array([fact.medication for fact in courses.facts], bool)
-    treated = (batch.therapy.takes(DIRECTED) == 1) & ~(medication[courses.form] if courses.form.size else False)
+    treated = (batch.therapy.takes(DIRECTED) == 1) & ~(
+        medication[courses.form] if courses.form.size else False
+    )
     found = np.zeros(batch.n, np.int64)
     found[courses.who[treated]] = 2
     columns, lists = disease.seen({AML}, origin=False, beside=False)
@@ -268,9 +274,7 @@ def _last_response(criterion: nodes.DiseaseStatus, batch: Batch) -> Rows:
     given = therapy.given_for(criterion.diseases) if criterion.diseases else therapy.given_now
     rows = np.flatnonzero((np.minimum(therapy.takes(DIRECTED), given) >= 0) & (courses.days != UNDATED))
     kinds: dict[Any, int] = {}
-    kind = np.array(
-        [kinds.setdefault(_response(one), len(kinds)) for one in courses.facts], np.int64
-    )
+    kind = np.array([kinds.setdefault(_response(one), len(kinds)) for one in courses.facts], np.int64)
     size = courses.who.size + 1
     best = np.full(batch.n, -1, np.int64)
     np.maximum.at(best, courses.who[rows], (UNDATED - courses.days[rows]) * size + (size - 1 - rows))
@@ -295,7 +299,8 @@ def _(criterion: nodes.Transfusion, batch: Batch) -> Facet:
     else:
         limit = float(table_of_state("transfusion")["iwg_2006"]["units_in_eight_weeks"])
         windows = [(product, days, 1.0, {0.0, limit, 2 * limit})
-                   for product in (criterion.product, "RBC") for days in (EIGHT_WEEKS, SIXTEEN_WEEKS)]  # fmt: skip
+                   for product in (criterion.product, "RBC")
+                   for days in (EIGHT_WEEKS, SIXTEEN_WEEKS)]  # fmt: skip
     columns: list[Any] = [batch.facts.complete["transfusions"]]
     for product, days, share, limits in windows:
         low, high, _ = units(batch, product, max(round(days), 1))
@@ -311,7 +316,9 @@ def units(batch: Batch, product: str, days: int) -> tuple[Rows, Rows, Rows]:
 
 def _units(batch: Batch, product: str, days: int) -> tuple[Rows, Rows, Rows]:
     told, begun = batch.facts.transfusions
-    amount = np.array([fact.units if fact.product in PRODUCTS[product] else -1.0 for fact in told.facts] + [0.0])
+    amount = np.array(
+        [fact.units if fact.product in PRODUCTS[product] else -1.0 for fact in told.facts] + [0.0]
+    )
     given = amount[told.form] if told.form.size else np.empty(0)
     length = begun - told.days + 1
     inside = np.maximum(np.minimum(begun, days - 1) - told.days + 1, 0)
@@ -320,4 +327,3 @@ def _units(batch: Batch, product: str, days: int) -> tuple[Rows, Rows, Rows]:
     low = np.bincount(told.who[whole], given[whole], batch.n)
     high = np.bincount(told.who[counted], given[counted], batch.n)
     return low, high, np.bincount(told.who[counted & (given > 0)], minlength=batch.n) > 0
-

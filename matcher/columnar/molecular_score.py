@@ -1,5 +1,6 @@
-"""The IPSS-M of many patients at once: the formula of `matcher.state.ipss_m` in the same order of steps, so that
-each score is the same to the last digit. Weights and rules are read from the same table."""
+"""The IPSS-M of many patients at once: the formula of `matcher.state.ipss_m` in the same order of steps.
+
+So each score is the same to the last digit. Weights and rules are read from the same table."""
 
 from math import log
 from typing import Any
@@ -97,7 +98,8 @@ def _genes(facts: Facts) -> dict[str, Cases]:
     rule = table("scores")["ipss_m"]
     shown = {gene: _mutated(facts, gene) for gene in GENES if gene != "TP53"}
     with_5q = np.minimum.reduce([
-        shown["SF3B1"], _finding(facts, "del_5q"), -_finding(facts, "loss_of_7q"), -_finding(facts, "complex"),
+        shown["SF3B1"], _finding(facts, "del_5q"), -_finding(facts, "loss_of_7q"),
+        -_finding(facts, "complex"),
     ])  # fmt: skip
     spoiled = np.maximum.reduce([shown[gene] for gene in rule["alpha_spoilers"]])
     alpha = np.minimum.reduce([shown["SF3B1"], -with_5q, -spoiled])

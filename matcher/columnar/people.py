@@ -28,7 +28,7 @@ EPOCH = date(1970, 1, 1)
 LAB = "lab:"
 """Before the key of a lab or score: not all observations, only those of it."""
 
-NO_LISTS: Mapping[str, Any] = dict.fromkeys(LISTS, ())
+NO_LISTS: dict[str, Any] = dict.fromkeys(LISTS, ())
 UNDATED = 10**6
 """Stands for the days since a record without a date: older than any."""
 
@@ -162,6 +162,7 @@ class People:
 
     def _lab(self, written: str) -> str | None:
         return read_term(written, MEASURED_KINDS).key
+
 
 def _one_chunk(column: pa.ChunkedArray) -> pa.Array:
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()

@@ -1,10 +1,11 @@
 """What the prognostic systems look at, reduced to what they can tell apart.
 
-IPSS and IPSS-R are asked of `matcher.state` once for each different input. The IPSS-M differs for nearly every
-patient and is computed for all at once, step by step as in `matcher.state.ipss_m`; kept is where its scores
+IPSS and IPSS-R are asked of `matcher.state` once for each different input. The IPSS-M differs for nearly
+every patient and is computed for all at once, step by step as in `matcher.state.ipss_m`; kept is where its scores
 lie among the limits of its categories and of the plan.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -42,14 +43,16 @@ def risk_signature(facts: Facts, limits: ScoreLimits) -> dict[str, list[Any]]:
 
 def _by_counts(facts: Facts, system: str, limits: list[float]) -> Codes:
     """IPSS or IPSS-R."""
-    score = ipss if system == "ipss" else ipss_r
+    score: Callable[..., ScoreRange | None] = ipss if system == "ipss" else ipss_r
     steps = [sides(facts.value(name), _cut_points(name)) for name in COUNTS]
     groups = grouped([*steps, _group_codes(facts, f"{system}_groups")])
     samples = {name: facts.value(name)[groups.first] for name in COUNTS}
     known: dict[Any, int] = {}
     codes = []
     for at, form in enumerate(facts.karyotype[groups.first]):
-        counts = {name: None if np.isnan(column[at]) else float(column[at]) for name, column in samples.items()}
+        counts = {
+            name: None if np.isnan(column[at]) else float(column[at]) for name, column in samples.items()
+        }
         found = score(**counts, **_groups(facts.reading(int(form)), f"{system}_groups"))
         codes.append(known.setdefault(_seen(found, limits), len(known)))
     result: Codes = np.array(codes, np.int32)[groups.codes]

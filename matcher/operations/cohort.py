@@ -107,7 +107,7 @@ def _run(jobs: Sequence[Job], workers: int) -> Iterator[dict[str, int]]:
 
 def run_job(job: Job) -> dict[str, int]:
     """Match the shards of a job and write its file; how many pairs got which verdict."""
-    plan: Plan = pickle.loads(job.plan.read_bytes())  # noqa: S301 - our own file of a moment ago
+    plan: Plan = pickle.loads(job.plan.read_bytes())
     tables = [pq.read_table(shard) for shard in job.shards]
     marks = {is_synthetic(table.schema) for table in tables}
     if len(marks) > 1:

@@ -43,14 +43,19 @@ def test_there_is_a_leaf_for_each_code() -> None:
     assert [judged(leaf) for leaf in LEAVES] == list(range(6))
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 5], ids=lambda n: {0: "all", 5: "any"}.get(n, f"at least {n}"))
+@pytest.mark.parametrize(
+    "count", [0, 1, 2, 3, 4, 5], ids=lambda n: {0: "all", 5: "any"}.get(n, f"at least {n}")
+)
 def test_children_are_joined_as_the_evaluator_joins_them(count: int) -> None:
     if count == 0:
         column, make = codes.all_hold(GRID), AllOf
     elif count == 5:
         column, make = codes.any_holds(GRID), AnyOf
     else:
-        column, make = codes.at_least_hold(count, GRID), lambda children: AtLeast(count=count, children=children)
+        column, make = (
+            codes.at_least_hold(count, GRID),
+            lambda children: AtLeast(count=count, children=children),
+        )
     children = [tuple(LEAVES[code] for code in row) for row in zip(*GRID, strict=True)]
     assert column.tolist() == [judged(make(children=one)) for one in children]
 

@@ -29,7 +29,14 @@ def trial_of(criteria: Iterable[Criterion]) -> Trial:
     """A trial that asks each criterion as an inclusion and as an exclusion."""
     record = TrialRecord.from_study(sample_studies()[0])
     items = [
-        Item(id=f"{record.nct_id}#{number}-{section}", section=section, text="x", start=None, end=None, criterion=one)
+        Item(
+            id=f"{record.nct_id}#{number}-{section}",
+            section=section,
+            text="x",
+            start=None,
+            end=None,
+            criterion=one,
+        )
         for number, one in enumerate(criteria)
         for section in ("inclusion", "exclusion")
     ]
@@ -50,7 +57,9 @@ def leaf_differences(plan: Plan, table: pa.Table, as_of: date | None = None) -> 
     for at, leaf in plan.leaves:
         want = np.array([code_of(evaluate(leaf, chart)) for chart in charts], np.uint8)
         got = np.broadcast_to(columns[at].codes, len(charts))
-        found += [f"patient {who}: {got[who]}, not {want[who]}: {leaf!r}" for who in np.flatnonzero(got != want)]
+        found += [
+            f"patient {who}: {got[who]}, not {want[who]}: {leaf!r}" for who in np.flatnonzero(got != want)
+        ]
     return found
 
 
