@@ -1,8 +1,8 @@
 """What the prognostic systems look at, reduced to what they can tell apart.
 
 IPSS and IPSS-R are asked of `matcher.state` once for each different input. The IPSS-M differs for nearly
-every patient and is computed for all at once, step by step as in `matcher.state.ipss_m`; kept is where its scores
-lie among the limits of its categories and of the plan.
+every patient and is computed for all at once, step by step as in `matcher.state.ipss_m`; kept is where its
+scores lie among the limits of its categories and of the plan.
 """
 
 from collections.abc import Callable

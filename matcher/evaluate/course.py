@@ -45,6 +45,7 @@ def _(criterion: DiseaseStatus, chart: Chart) -> Verdict:
 
 
 def of_disease(criterion: DiseaseStatus, chart: Chart) -> Part:
+    """Whether the current disease is one of those that the line names."""
     parts = [current_is(disease, chart) for disease in criterion.diseases]
     truth = any_of(part.truth for part in parts)
     return next(part for part in parts if part.truth is truth)

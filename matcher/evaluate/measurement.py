@@ -113,7 +113,7 @@ def _in_asked_unit(criterion: Measurement, found: Observation, value: float) -> 
 
 
 def limit_of_normal(unit: str, found: Observation) -> tuple[float | None, bool]:
-    """The limit of normal that `unit` multiplies, in the canonical unit, and whether it is only the usual one."""
+    """The limit that `unit` multiplies, in the canonical unit; and whether it is only the usual one."""
     if unit == "xLLN":
         return found.lower_limit or None, False
     if found.upper_limit is not None:

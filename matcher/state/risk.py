@@ -170,6 +170,7 @@ def _ipss_m(chart: Chart, values: Mapping[str, float | None], reading: Karyotype
 
 
 def cytogenetics(reading: KaryotypeReading | None) -> dict[str, Any]:
+    """What the IPSS-M takes of a karyotype."""
     if reading is None:
         return {}
     return {
