@@ -48,6 +48,7 @@ $(COMPILED)/.ready: $(READY) setup.py $(shell find criteria -name '*.py' -o -nam
 SHARED ?= ../shared
 bench: setup $(COMPILED)/.ready
 	$(BIN)/python -m tests.bench.night $(SHARED)/registry
+	$(BIN)/python -m tests.bench.state
 	$(BIN)/python -m tests.bench.parser $(SHARED)/bulk/eligibility.jsonl
 	PYTHONPATH=$(COMPILED) $(BIN)/python -P tests/bench/parser.py $(SHARED)/bulk/eligibility.jsonl \
 		$(if $(wildcard $(MEDSPACY)/bin/python),--medspacy $(MEDSPACY)/bin/python)

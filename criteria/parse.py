@@ -16,6 +16,7 @@ from criteria.layout.items import ItemLayout, lay_out
 from criteria.nodes import Criterion
 from criteria.pipeline.build import read
 from criteria.pipeline.compose import read_item
+from criteria.pipeline.denials import lists_requirements
 from criteria.pipeline.diseases import as_alternatives
 from criteria.pipeline.remarks import remarks, standing
 from criteria.structured import structured_items
@@ -99,7 +100,12 @@ def _items(source: EligibilitySource, layouts: Sequence[ItemLayout]) -> Iterator
 
 def _criteria(source: EligibilitySource, layouts: Sequence[ItemLayout]) -> list[Criterion]:
     """The tree of each item; diseases that are asked for one an item become alternatives."""
-    trees = [read_item(layout, source.text, _read) for layout in layouts]
+    excluded = [layout for layout in layouts if layout.section == "exclusion"]
+    mistaken = lists_requirements([source.text[one.body.start : one.body.end] for one in excluded])
+    trees = [
+        read_item(one, source.text, _read, requirements=mistaken and one.section == "exclusion")
+        for one in layouts
+    ]
     asked = [i for i, layout in enumerate(layouts) if layout.section == "inclusion" and not layout.donor]
     for place, tree in zip(asked, as_alternatives([trees[i] for i in asked]), strict=True):
         trees[place] = tree

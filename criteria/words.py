@@ -26,6 +26,12 @@ _BRITISH = (("aemi", "emi"), ("haem", "hem"), ("oedem", "edem"), ("leuk", "leuk"
             ("oestr", "estr"), ("diarrhoe", "diarrhe"), ("paed", "ped"), ("anaes", "anes"), ("foet", "fet"),
             ("gynaec", "gynec"), ("leuca", "leuka"), ("leuco", "leuko"))  # fmt: skip
 
+_PLURALS = (("sses", "ss"), ("viruses", "virus"), ("emias", "emia"), ("omas", "oma"),
+            ("plasias", "plasia"), ("hythmias", "hythmia"), ("monias", "monia"),
+            ("tases", "tasis"), ("boses", "bosis"), ("noses", "nosis"))  # fmt: skip
+"""Endings of plurals whose singular ends otherwise than in a lost "s"."""
+_UNUSUAL = tuple(plural for plural, _ in _PLURALS)
+
 _KEEP_S = ("ss", "us", "is", "as", "os")
 _NOT_COMPARED = frozenset("-‐–®™")
 
@@ -47,6 +53,9 @@ def _normal_form(word: str) -> str:
     form = word.lower().replace("’", "'").replace(" ", "").removesuffix("'s")
     for british, american in _BRITISH:
         form = form.replace(british, american)
+    if len(form) > 5 and form.endswith(_UNUSUAL):
+        plural, singular = next(pair for pair in _PLURALS if form.endswith(pair[0]))
+        return form.removesuffix(plural) + singular
     if len(form) > 4 and form.endswith("ies"):
         return form[:-3] + "y"
     if len(form) > 3 and form.endswith("s") and not form.endswith(_KEEP_S):

@@ -1,5 +1,8 @@
 """The nightly flow as a Prefect deployment on a cron, served by this process."""
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +36,23 @@ def serve_nightly(home: Path, cron: str, timezone: str, **orders: Any) -> None:
     except ValueError:
         raise ScheduleError(f"'{cron}' in {timezone} is no schedule") from None
     wait_until_ready(place)
-    say(f"the night in {root} runs at '{cron}' ({timezone}) while this command runs; stop it with Ctrl-C")
     parameters = _plain({"home": root, **orders})
     when = Cron(cron, timezone=timezone)
-    nightly.serve(name=NAME, schedule=when, parameters=parameters, print_starting_message=False, limit=1)
+    with _ended_by_signal():
+        say(f"the night in {root} runs at '{cron}' ({timezone}) while this command runs; stop it with Ctrl-C")
+        nightly.serve(name=NAME, schedule=when, parameters=parameters, print_starting_message=False, limit=1)
     say("the schedule has stopped")
+
+
+@contextmanager
+def _ended_by_signal() -> Iterator[None]:
+    """Ends the block quietly when told to stop, also in the seconds before Prefect listens for it."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with suppress(KeyboardInterrupt):
+            yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _plain(orders: dict[str, Any]) -> dict[str, Any]:

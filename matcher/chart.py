@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from matcher import reading
+from matcher.export.sites import Home
 from matcher.facts import (
     Course,
     Fact,
@@ -43,13 +44,27 @@ class Born(Protocol):
     def as_of(self) -> date: ...
 
 
+class Judged:
+    """What was said of nodes, by their identity. The nodes are kept too, so that no other object can take the
+    place of one in memory, and with it its verdict."""
+
+    def __init__(self) -> None:
+        self.verdicts: dict[int, Any] = {}
+        self._nodes: list[object] = []
+
+    def keep(self, node: object, verdict: object) -> None:
+        """Remember what was said of a node."""
+        self._nodes.append(node)
+        self.verdicts[id(node)] = verdict
+
+
 @dataclass(frozen=True, eq=False)
 class Chart:
     """One patient at `as_of`; all tuples are in the order of the file.
 
     `age` is the range of completed years, lowest and highest (the same where the birth date is known), or
-    None. `courses` are therapies and medications, `illnesses` diagnoses and conditions. `complete` names the
-    lists in which silence means no.
+    None. `home` is where the patient lives, for distances. `courses` are therapies and medications,
+    `illnesses` diagnoses and conditions. `complete` names the lists in which silence means no.
     """
 
     patient_id: str
@@ -58,6 +73,7 @@ class Chart:
     age: tuple[int, int] | None = None
     age_path: str = "birth_date"
     country: str | None = None
+    home: Home | None = None
     illnesses: tuple[Illness, ...] = ()
     observations: tuple[Observation, ...] = ()
     karyotypes: tuple[KaryotypeReport, ...] = ()
@@ -80,6 +96,7 @@ class Chart:
             age=age_range(patient, day),
             age_path="birth_date" if patient.birth_date else "age_years",
             country=patient.location.country if patient.location else None,
+            home=_home(patient),
             illnesses=tuple(reading.illnesses(patient, day)),
             observations=tuple(reading.observations(patient, day)),
             karyotypes=tuple(reading.karyotypes(patient, day)),
@@ -121,6 +138,11 @@ class Chart:
     def reports(self, gene: str) -> tuple[Mutation, ...]:
         """What was reported of a gene (its vocabulary key), oldest first."""
         return self._reported.get(gene, ())
+
+    @cached_property
+    def judged(self) -> "Judged":
+        """Room for what `matcher.evaluate` has said of this chart, so that it goes with the chart."""
+        return Judged()
 
     @cached_property
     def _observed(self) -> dict[str, tuple[Observation, ...]]:
@@ -171,6 +193,11 @@ class Chart:
 
 def _how(term: Term) -> str:
     return "by part of its words" if term.how == "part" else f"likeness {term.likeness:g} of 100"
+
+
+def _home(patient: Patient) -> Home | None:
+    where = patient.location
+    return Home(where.country, where.lat, where.lon) if where else None
 
 
 def _by_day(fact: Fact) -> date:

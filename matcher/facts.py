@@ -3,7 +3,7 @@
 Home to values only. `matcher.reading` makes them from the file, `matcher.chart` holds them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -113,7 +113,7 @@ class Course(Fact):
 
     `agents` are drugs or, where the file names no more, drug classes. `ongoing` None: not recorded whether it
     still runs. What the file says of a course that ends after `as_of` (cycles, response, outcome, reason for
-    stopping) was not known then and is left out.
+    stopping) was not known then and is left out. `keys` are the drug and drug class keys of its agents.
     """
 
     written: str
@@ -126,16 +126,16 @@ class Course(Fact):
     outcome: str | None = None
     stop_reason: str | None = None
     medication: bool = False
+    keys: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        named = (agent.key for agent in self.agents if agent.key and agent.kind != "procedure")
+        object.__setattr__(self, "keys", tuple(named))
 
     @property
     def start(self) -> date | None:
         """The day it began."""
         return self.date
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The drug and drug class keys of its agents."""
-        return tuple(agent.key for agent in self.agents if agent.key and agent.kind != "procedure")
 
 
 @dataclass(frozen=True, slots=True)

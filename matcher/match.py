@@ -4,6 +4,7 @@ Home to the one place where an exclusion is turned round. Knows nothing of files
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -12,10 +13,12 @@ from pydantic import BaseModel, ConfigDict
 from criteria.eligibility import Item, Section
 from criteria.nodes import Criterion
 from matcher.chart import Chart
-from matcher.evaluate.clinical import clinical_part, holds_unparsed
-from matcher.evaluate.evaluate import evaluate
-from matcher.rank import aim_of, in_order, score_of
-from matcher.trial import Trial
+from matcher.collection import collection_paused
+from matcher.evaluate.evaluate import answer
+from matcher.export.model import Standing, standing
+from matcher.fit import ScorePart, score_of, score_parts
+from matcher.rank import Aim, aim_of, in_order
+from matcher.trial import Question, Trial
 from matcher.truth import NOT, Truth
 from matcher.verdict import Basis, Evidence, Verdict
 
@@ -25,10 +28,12 @@ TrialVerdict = Literal["eligible", "possible", "ineligible"]
 WORDS: dict[Truth, CriterionVerdict] = {Truth.TRUE: "pass", Truth.FALSE: "fail", Truth.UNKNOWN: "unknown"}
 
 
-class CriterionMatch(BaseModel):
-    """One criterion: whether it stands in the way, and why; the contract, section 3, names the fields."""
+SET_ASIDE = "; the rest of the line is for the site to judge"
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionMatch:
+    """One criterion: whether it stands in the way, and why; the contract, section 3, names the fields."""
 
     id: str
     section: Section
@@ -45,7 +50,10 @@ class CriterionMatch(BaseModel):
 
 
 class TrialMatch(BaseModel):
-    """One trial: `rank` counts from 1 among those matched together (0: not ranked), `score` is 0 to 1."""
+    """One trial: `rank` counts from 1 among those matched together (0: not ranked), `score` is 0 to 1.
+
+    `aim` says whether the trial is for the patient's own disease, `standing` whether it takes patients now.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -54,25 +62,33 @@ class TrialMatch(BaseModel):
     verdict: TrialVerdict
     rank: int
     score: float
+    score_parts: tuple[ScorePart, ...] = ()
+    aim: Aim = "unclear"
+    standing: Standing = "unclear"
     overall_status: str | None
     criteria: tuple[CriterionMatch, ...]
 
 
 def match_all(chart: Chart, trials: Iterable[Trial]) -> list[TrialMatch]:
     """The patient against all the trials, best first, ranked from 1; the same input gives the same order."""
-    return in_order((match_trial(chart, trial), aim_of(chart, trial.record)) for trial in trials)
+    with collection_paused():
+        return in_order(match_trial(chart, trial) for trial in trials)
 
 
 def match_trial(chart: Chart, trial: Trial) -> TrialMatch:
     """The patient against one trial, not ranked."""
     record = trial.record
-    criteria = tuple(match_item(chart, item) for item in trial.eligibility.items)
+    criteria = tuple([match_question(chart, question) for question in trial.questions])
+    parts = score_parts(chart, trial, criteria)
     return TrialMatch(
         patient_id=chart.patient_id,
         nct_id=record.nct_id,
         verdict=_verdict(criteria),
         rank=0,
-        score=score_of(criteria, record, aim_of(chart, record)),
+        score=score_of(parts),
+        score_parts=parts,
+        aim=aim_of(chart, record),
+        standing=standing(record.overall_status),
         overall_status=record.overall_status,
         criteria=criteria,
     )
@@ -80,13 +96,15 @@ def match_trial(chart: Chart, trial: Trial) -> TrialMatch:
 
 def match_item(chart: Chart, item: Item) -> CriterionMatch:
     """One item from the side of eligibility: an exclusion passes if the patient is not what it describes."""
-    wanted = item.section != "exclusion"
-    asked = clinical_part(item.criterion, wanted)
-    found = evaluate(asked.criterion, chart)
-    verdict = WORDS[found.truth if wanted else NOT[found.truth]]
-    if verdict == "fail" and found.basis == "presumed" and holds_unparsed(item.criterion):
+    return match_question(chart, Question.of(item))
+
+
+def match_question(chart: Chart, question: Question) -> CriterionMatch:
+    """One item whose question is prepared, from the side of eligibility."""
+    item, found = question.item, answer(question.criterion, chart)
+    verdict = WORDS[found.truth if question.wanted else NOT[found.truth]]
+    if verdict == "fail" and found.basis == "presumed" and question.half_understood:
         found, verdict = _half_understood(found), "unknown"
-    set_aside = "; the rest of the line is for the site to judge" if asked.set_aside else ""
     return CriterionMatch(
         id=item.id,
         section=item.section,
@@ -95,7 +113,7 @@ def match_item(chart: Chart, item: Item) -> CriterionMatch:
         end=item.end,
         verdict=verdict,
         basis=found.basis,
-        reason=found.reason + set_aside,
+        reason=found.reason + SET_ASIDE if question.set_aside else found.reason,
         evidence=found.evidence,
         needs=found.needs,
         opens_on=found.opens_on if verdict == "fail" else None,
@@ -106,7 +124,7 @@ def match_item(chart: Chart, item: Item) -> CriterionMatch:
 def _half_understood(found: Verdict) -> Verdict:
     """A line that was only understood in part keeps nobody out on mere silence."""
     reason = f"{found.reason}; but part of the line was not understood: read it and decide"
-    return found.model_copy(update={"truth": Truth.UNKNOWN, "reason": reason, "basis": "unparsed"})
+    return found._replace(truth=Truth.UNKNOWN, reason=reason, basis="unparsed")
 
 
 def _verdict(criteria: Iterable[CriterionMatch]) -> TrialVerdict:

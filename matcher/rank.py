@@ -1,60 +1,42 @@
-"""The order of trials for one patient: verdict, own disease, share decided in favour, recruiting status.
+"""The order of trials for one patient: own disease, verdict, whether they take patients, then the fit.
 
-Weights stand in `rank.toml`. Home to order alone: it changes no verdict.
+Trials for another disease never stand above those for the patient's own. Trials that do not take patients
+yet, or no more, stand apart below those that do. Home to order alone: it changes no verdict and no score.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
-from functools import cache, lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
 
 from matcher.chart import Chart
 from matcher.evaluate.current import current_is
 from matcher.evaluate.lineage import covers, lineage
+from matcher.export.model import GROUPS
 from matcher.registry.record import TrialRecord
 from matcher.terms import read_term
 from matcher.truth import Truth
 
 if TYPE_CHECKING:
-    from matcher.match import CriterionMatch, TrialMatch
+    from matcher.match import TrialMatch
 
 Aim = Literal["own", "unclear", "other"]
 VERDICT_ORDER = {"eligible": 0, "possible": 1, "ineligible": 2}
 AIM_ORDER: dict[Aim, int] = {"own": 0, "unclear": 0, "other": 1}
+STANDING_ORDER = {"open": 0, "unclear": 0} | {name: place for place, name in enumerate(GROUPS) if place > 1}
+"""An unclear standing is no reason to stand below one that is open: the score tells them apart."""
 
 
-@cache
-def _table() -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name("rank.toml").read_text(encoding="utf-8"))
-
-
-def in_order(matches: Iterable[tuple[TrialMatch, Aim]]) -> list[TrialMatch]:
+def in_order(matches: Iterable[TrialMatch]) -> list[TrialMatch]:
     """Best first, ranked from 1; trials that are equal in all else by their number."""
-    ordered = sorted(
-        matches,
-        key=lambda one: (VERDICT_ORDER[one[0].verdict], AIM_ORDER[one[1]], -one[0].score, one[0].nct_id),
-    )
-    return [match.model_copy(update={"rank": rank}) for rank, (match, _) in enumerate(ordered, start=1)]
+    ordered = sorted(matches, key=_place)
+    return [match.model_copy(update={"rank": rank}) for rank, match in enumerate(ordered, start=1)]
 
 
-def score_of(criteria: Iterable[CriterionMatch], record: TrialRecord, aim: Aim) -> float:
-    """0 to 1, to three places."""
-    table = _table()
-    weights, status = table["weights"], table["status"]
-    parts = (
-        weights["decided"] * _share_in_favour(criteria),
-        weights["status"] * status.get(record.overall_status or "unclear", status["unclear"]),
-        weights["condition"] * table["condition"][aim],
-    )
-    return round(float(sum(parts)), 3)
-
-
-def _share_in_favour(criteria: Iterable[CriterionMatch]) -> float:
-    scored = [one.verdict for one in criteria if one.basis != "administrative"]
-    return scored.count("pass") / len(scored) if scored else 0.0
+def _place(match: TrialMatch) -> tuple[int, int, int, float, str]:
+    standing = STANDING_ORDER[match.standing]
+    return AIM_ORDER[match.aim], VERDICT_ORDER[match.verdict], standing, -match.score, match.nct_id
 
 
 def aim_of(chart: Chart, record: TrialRecord) -> Aim:

@@ -31,6 +31,8 @@ def read_term(written: str, kinds: tuple[str, ...]) -> Term:
         return _term(written, found, "exact", 100.0)
     if (found := _by_beginning(written, kinds) or _unqualified(written, kinds)) is not None:
         return _term(written, found, "part", 100.0)
+    if (found := _misnamed(written, kinds)) is not None:
+        return _term(written, found, "part", 100.0)
     if (near := vocabulary().nearest(written, *kinds, cutoff=FUZZY_CUTOFF)) is not None:
         return _term(written, near[0], "fuzzy", near[1])
     return Term(written)
@@ -66,6 +68,29 @@ def _by_beginning(written: str, kinds: tuple[str, ...]) -> Concept | None:
             if found is not None:
                 return found
     return None
+
+
+_MISNOMER = re.compile(
+    r"\b(?:metastatic|metastasi[sz]ed|stage\s+(?:iv|4)|\w+\s+metastas[ei]s\s+(?:of|from))\b"
+    r"|\b(?:(?:that|which)\s+)?(?:has\s+)?(?:spread|metastatic|metastasi[sz]ed)\s+(?:in)?to\b.*$"
+    r"|\b(?:(?:that|which)\s+)?(?:has\s+)?(?:spread|metastasi[sz]ed)$"
+    r"|\b(?:to|into|in)\s+(?:the\s+)?(?:liver|lungs?|bones?|brain)$",
+    re.IGNORECASE,
+)
+_NO_TUMOUR = ("MDS", "MDS/MPN")
+"""Diseases that do not metastasise."""
+
+
+def _misnamed(written: str, kinds: tuple[str, ...]) -> Concept | None:
+    """The MDS of whom somebody wrote that it metastasised or spread; nothing is concluded from that."""
+    if not set(kinds) <= set(ILLNESS_KINDS) or not _MISNOMER.search(written):
+        return None
+    bare = written
+    while (shorter := _MISNOMER.sub(" ", bare).strip(" ,;:-")) != bare:
+        bare = shorter
+    found = vocabulary().find(" ".join(bare.split()), "disease")
+    tumour_free = found and any(vocabulary().covers("disease", one, found.key) for one in _NO_TUMOUR)
+    return found if tumour_free else None
 
 
 def _unqualified(written: str, kinds: tuple[str, ...]) -> Concept | None:

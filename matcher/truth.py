@@ -38,19 +38,13 @@ OR: dict[tuple[Truth, Truth], Truth] = {
 
 
 def all_of(truths: Iterable[Truth]) -> Truth:
-    """Kleene's conjunction; of nothing it is true."""
-    result = T
-    for truth in truths:
-        result = AND[result, truth]
-    return result
+    """Kleene's conjunction, the minimum; of nothing it is true."""
+    return min(truths, default=T)
 
 
 def any_of(truths: Iterable[Truth]) -> Truth:
-    """Kleene's disjunction; of nothing it is false."""
-    result = F
-    for truth in truths:
-        result = OR[result, truth]
-    return result
+    """Kleene's disjunction, the maximum; of nothing it is false."""
+    return max(truths, default=F)
 
 
 def at_least(count: int, truths: Iterable[Truth]) -> Truth:

@@ -62,6 +62,7 @@ TOPIC_LABEL = re.compile(
 """A topic label inside run-on prose: `Hepatic:`, capitalised."""
 
 _INTRODUCTION = re.compile(rf"\W*+(?:{'|'.join(_DATA['introductions'])})\W*", re.IGNORECASE)
+_DEFINITION = re.compile(rf"\W*+(?:{'|'.join(_DATA['definitions'])})", re.IGNORECASE)
 _ALTERNATIVES, _EXCEPTIONS, _EVERYTHING = _any("alternatives"), _any("exceptions"), _any("everything")
 _TURNS_OUT, _SHARED_LEADS = _any("turns_out"), _any("shared_leads")
 _READ_WITH, _REQUIREMENTS = _any("read_with"), _any("requirements")
@@ -123,6 +124,11 @@ def is_topic(lead: str) -> bool:
 def is_introduction(lead: str) -> bool:
     """Whether a sentence only opens or closes a list."""
     return bool(_INTRODUCTION.fullmatch(lead))
+
+
+def is_definition(lead: str) -> bool:
+    """Whether a sentence only says who is meant by a word: `Childbearing potential is defined as ...`."""
+    return bool(_DEFINITION.match(lead))
 
 
 def asks_nothing(lead: str) -> bool:

@@ -14,6 +14,7 @@ from criteria.eligibility import Section
 from criteria.layout import headings as words
 from criteria.layout.blocks import Block, blocks
 from criteria.layout.clean import clean
+from criteria.layout.labels import label_before, label_behind
 from criteria.layout.sentences import sentences
 from criteria.layout.ties import ends_in_or, tied
 
@@ -47,7 +48,8 @@ class ItemLayout:
     """Where one criterion stands and how to read it.
 
     `context` are the spans of leads that share their words with this item ("History of any of the following
-    within 6 months:"). `scope` is the part of the trial it is limited to; `donor` says it asks of the donor.
+    within 6 months:"). `scope` is the part of the trial it is limited to by a heading, `part` the one that a
+    label of its own names; `donor` says it asks of the donor.
     """
 
     body: Segment
@@ -55,6 +57,7 @@ class ItemLayout:
     context: tuple[tuple[int, int], ...] = ()
     scope: str | None = None
     donor: bool = False
+    part: str | None = None
 
 
 @dataclass(slots=True)
@@ -110,6 +113,9 @@ class _Reader:
         if found is not None and not (found.section is None and labelled_prose):
             return self._under_heading(block, found, place, above)
         lead = self._clean(block.start, block.end)
+        if words.is_definition(lead):
+            self.layout.notes.append((block.start, _segment(block).last))
+            return place
         if self._is_bare_heading(block, lead, place):
             self.layout.headings.append((block.start, block.end))
             below = self._beneath(lead, place)
@@ -248,11 +254,30 @@ class _Reader:
         if label is not None:
             body = replace(body, start=label.end())
         read = self._clean(body.start, body.last)
-        if words.is_introduction(read) or not any(sign.isalnum() for sign in read):
+        if (
+            words.is_introduction(read)
+            or words.is_definition(read)
+            or not any(sign.isalnum() for sign in read)
+        ):
             self.layout.notes.append((body.start, body.last))
             return
+        body, part = self._without_labels(body)
         donor = place.donor or words.is_donor_matter(read)
-        self.layout.items.append(ItemLayout(body, place.section, place.context, place.scope, donor))
+        self.layout.items.append(ItemLayout(body, place.section, place.context, place.scope, donor, part))
+
+    def _without_labels(self, body: Segment) -> tuple[Segment, str | None]:
+        """An item without the labels that stand in one line with it, and the part of the trial they name."""
+        raw = self.text[body.start : body.end]
+        before = label_before(raw)
+        behind = None if body.children else label_behind(raw)
+        for label in filter(None, (before, behind)):
+            inner = raw[label.start : label.end]
+            start = body.start + label.start + len(inner) - len(inner.lstrip())
+            self.layout.headings.append((start, start + len(inner.strip())))
+        start = body.start + (before.end if before else 0)
+        end = body.start + len(raw[: behind.start].rstrip()) if behind else body.end
+        parts = [label.part for label in (before, behind) if label is not None and label.part is not None]
+        return replace(body, start=start, end=end), ", ".join(parts) or None
 
     def _note_the_rest(self) -> None:
         """What no item and no heading holds, list marks for the most part, becomes a note."""

@@ -79,7 +79,7 @@ def _complete(piece: Chunk, noun: Noun) -> Chunk:
         adjective = " ".join(x.norm for x in piece.lexemes[first:last])
         for ending in noun.words if any(map(str.isalpha, adjective)) else ():
             found = meaning(f"{adjective} {ending}", *noun.kinds)
-            if found is not None:
+            if found is not None and (found[1] != "illness" or adjective.startswith("other")):
                 return named(piece, first, last, found)
     return piece
 

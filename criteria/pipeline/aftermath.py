@@ -29,6 +29,8 @@ _SILENT = frozenset(
 _ABSORBED = frozenset({"drug", "drug_class", "procedure", "disease", "condition_head", "cue"})
 """Kinds that only say what it is left of."""
 _VERSION = frozenset({"v", "v.", "version"})
+_OBSERVED = frozenset({"symptom", "with symptom", "objective", "finding", ",", "sign"})
+"""How toxicity shows itself."""
 _CLOSE = 3
 """Words that may stand between "not" and "recovered", "grade" and its number."""
 
@@ -66,7 +68,12 @@ def _begins_with_it(main: Sequence[Lexeme]) -> bool:
 def _is_silent(lexeme: Lexeme) -> bool:
     if lexeme.value is not None:
         return isinstance(lexeme.value, Quantity)
-    if _is_toxicity(lexeme) or "ctcae" in lexeme.keys("score") or lexeme.norm in _VERSION:
+    if (
+        lexeme.norm in _OBSERVED
+        or _is_toxicity(lexeme)
+        or "ctcae" in lexeme.keys("score")
+        or lexeme.norm in _VERSION
+    ):
         return True
     said = lexeme.cue("filler") or lexeme.cues <= _SILENT
     return said and lexeme.kinds <= _ABSORBED and (bool(lexeme.readings) or not lexeme.norm[0].isalpha())
@@ -92,20 +99,26 @@ def _left(main: Sequence[Lexeme], context: Context) -> Condition | None:
     """The toxicity that keeps out; None if the words do not say that any does."""
     lasting, over = _is_lasting(main), any_cue(main, "resolved")
     grades = _grades(main)
-    grade = _worse(grades, over or lasting) if grades else None
+    grade = _worse(grades, over or lasting or _reaches_none(main, grades)) if grades else None
     asked = over and not lasting
-    if not asked and grades and grades[-1].interval.low is None:
+    if not asked and grades and (grades[-1].interval.low is None or _reaches_none(main, grades)):
         asked = not lasting
     if context.excluding:
         # Among the exclusions "must have recovered" asks for it, "recovered" alone is left open.
         fits = not asked or any(x.cue("modal") or x.norm.startswith("must") for x in main)
     else:
         fits = asked or bool(main[0].cue("negation") and not main[0].cue("unresolved"))
-    if not fits or _is_past(main) or not (asked or lasting or grade is not None):
+    past = _is_past(main) and not (grades and _reaches_none(main, grades))
+    if not fits or past or not (asked or lasting or grade is not None):
         return None
     named = next((x.norm for x in main if _is_toxicity(x)), "toxicity")
     qualifiers = tuple(role for role in _QUALIFIERS if any_cue(main, role))
     return Condition(concept=_TOXICITY, text=named, grade=grade, qualifiers=qualifiers)
+
+
+def _reaches_none(main: Sequence[Lexeme], grades: Sequence[Quantity]) -> bool:
+    """`Must be grade 0 or grade 1`: the grades that it must have come down to, none of it among them."""
+    return any_cue(main, "modal") and bool(grades) and grades[0].interval == Interval(low=0, high=0)
 
 
 def _is_past(main: Sequence[Lexeme]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from criteria.nodes import (
     Criterion,
     Detail,
     Diagnosis,
+    DiseaseStatus,
     IfThen,
     Measurement,
     Medication,
@@ -20,18 +22,20 @@ from criteria.nodes import (
     Performance,
     PriorTherapy,
     Procedure,
+    Reproductive,
     Unparsed,
 )
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
-from criteria.pipeline.details import tells_dose, tells_size
+from criteria.pipeline.currency import as_current
+from criteria.pipeline.details import extends, tells_dose
 from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, has_head
 from criteria.pipeline.other_limits import bracketed_limit, choose
 from criteria.pipeline.populations import names_people
-from criteria.pipeline.readers.condition import grade_in
-from criteria.pipeline.remarks import leaves
+from criteria.pipeline.readers.grades import grade_in
+from criteria.pipeline.remarks import grants, leaves
 from criteria.quantity import Window
 from criteria.vocabulary.load import vocabulary
 from criteria.words import phrase_key
@@ -42,6 +46,8 @@ Sentence = Callable[..., Criterion | None]
 
 def with_bracket(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
     """`found` and what the bracket behind it makes of it."""
+    if _says_who_can_bear(found, bracket):
+        return found
     for reading in (_by_opening, _by_limit):
         said = reading(found, bracket, context, sentence)
         if said is not None:
@@ -49,25 +55,53 @@ def with_bracket(found: Criterion, bracket: Lexeme, context: Context, sentence: 
     return _by_meaning(found, bracket, context, sentence)
 
 
+def _says_who_can_bear(found: Criterion, bracket: Lexeme) -> bool:
+    """`Women of childbearing potential (who had menses within 24 months)`: what every reader takes it for."""
+    bears = any(isinstance(x, Reproductive) and x.state == "childbearing_potential" for x in leaves(found))
+    return bears and any(x.cue("not_childbearing", "definition") for x in bracket.inner)
+
+
 def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion | None:
     """What the first word says that the bracket is; None if it says nothing."""
     first, inner = bracket.inner[0], bracket.inner[1:]
     if first.cue("exception"):
         return _excepting(found, bracket, context, sentence)
+    if (
+        first.cue("or")
+        and _is_limit(found)
+        and isinstance(bracket.inner[1].value if inner else None, Quantity)
+    ):
+        # "ECOG 0-2 (or 3 for patients with AML)": for some another limit, whom people must find out.
+        return _or(found, Detail(text=context.verbatim(bracket.inner)))
     grouped = names_people(first) and any(isinstance(x.value, Duration) for x in inner)
-    if grouped or (first.cue("for_those", "if") and has_head(inner)):
+    narrows = first.norm == "in" and bool(inner) and inner[0].has("risk")
+    if grouped or (first.cue("for_those", "if") and has_head(inner) and not narrows):
         # "LVEF at least 35% (for patients with cardiac disease)"
         whom = _whom(inner, bracket, context, sentence)
         return and_(whom, found) if context.excluding else IfThen(condition=whom, then=found)
     if first.cue("unless"):
         spared = sentence(list(inner), context.turned(), alone=False) or _unread(bracket.inner, context)
+        if any(isinstance(leaf, Diagnosis) for leaf in leaves(spared)):
+            # "Unless related to AML": the AML is there, whether it is the cause is not recorded.
+            spared = Detail(text=context.verbatim(bracket.inner))
         return and_(found, negate(spared)) if context.excluding else _or(found, spared)
-    if first.cue("rider"):
+    if _MAY_BE.match(context.verbatim(bracket.inner)):
+        # "Count < 10,000 (may be controlled with hydroxyurea)"
+        return found
+    if first.cue("rider") or bracket.inner[-1].cue("asks_nothing"):
+        # "Age up to 40 years (up to 35 preferred)"
         return found
     if first.cue("example"):
-        examples = sentence(list(inner), context, alone=False)
-        return found if examples is None or not context.excluding else _or(found, examples)
+        examples = as_current(sentence(list(inner), context, alone=False), found)
+        # What is not understood of the examples, the words before them cover.
+        told = examples is not None and not all(isinstance(leaf, Unparsed) for leaf in leaves(examples))
+        if examples is None or not told or not context.excluding or _is_below(examples, found):
+            return found
+        return _or(found, examples)
     return None
+
+
+_MAY_BE = re.compile(r"(?:may|can) be\b", re.IGNORECASE)
 
 
 def _excepting(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
@@ -88,8 +122,9 @@ def _by_limit(found: Criterion, bracket: Lexeme, context: Context, sentence: Sen
         return choose(found, limit, _whom(words, bracket, context, sentence), context) or found
     if isinstance(found, Condition) and found.grade is None and (grade := grade_in(bracket)) is not None:
         return found.model_copy(update={"grade": grade})
-    if len(bracket.inner) == 1 and tells_size(bracket.inner[0]) and _are_illnesses(found):
-        return and_(found, Detail(text=context.verbatim(bracket.inner)))
+    if extends(bracket.inner) and _are_illnesses(found):
+        detail = and_(found, Detail(text=context.verbatim(bracket.inner)))
+        return _measured(found, bracket, context, sentence) or detail
     if not has_head(bracket.inner) and not any(isinstance(x.value, Quantity) for x in bracket.inner):
         return found
     if tells_dose(bracket.inner) and _is_treatment(found):
@@ -108,9 +143,15 @@ def _whom(words: Sequence[Lexeme], bracket: Lexeme, context: Context, sentence: 
 def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
     """The bracket says the same again, says it in numbers, or asks for more."""
     meant = sentence(list(bracket.inner), context, alone=False)
-    if meant is None or meant == found or _names_again(found, meant):
+    if meant is None or grants(meant) or meant == found or _names_again(found, meant):
         return found
     if not isinstance(meant, Not) and _is_below(meant, found):
+        return found
+    if isinstance(found, DiseaseStatus) and found.status == "untreated" and _is_treatment(meant):
+        # "No prior therapy for AML (chemotherapy, radiotherapy)": what counts as therapy.
+        return found
+    if not context.excluding and _waits(found) and _is_treatment(meant) and _window_of(meant) is None:
+        # "At least a week since growth factors (A, B)": examples of what was waited for.
         return found
     if meant.kind == "administrative" and _only_measures(found):
         # "LVEF > 50% (by MUGA or echocardiogram)": how it is measured is not asked.
@@ -127,6 +168,25 @@ def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: S
         # "Lansky 50-100 (under age 16)": for whom the scale is.
         return and_(meant, found) if context.excluding else IfThen(condition=meant, then=found)
     return and_(found, meant)
+
+
+def _measured(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion | None:
+    """`QT prolongation (> 450 msec)`: the number of what the illness is measured by; None if by nothing."""
+    if not isinstance(found, Condition) or not _is_bare(found):
+        return None
+    lab = _MEASURES.get(found.concept or "")
+    if lab is None:
+        return None
+    name = Lexeme(bracket.start, bracket.start, lab, (("lab", lab),))
+    meant = sentence([name, *bracket.inner], context, alone=False)
+    return meant if meant is not None and _only_measures(meant) else None
+
+
+_MEASURES = {"qt_prolongation": "qtc", "bradycardia": "heart_rate", "tachycardia": "heart_rate"}
+
+
+def _is_limit(found: Criterion) -> bool:
+    return isinstance(found, Performance | Measurement)
 
 
 def _says_in_numbers(found: Condition, meant: Criterion) -> bool:
@@ -157,6 +217,11 @@ def _is_treatment(found: Criterion) -> bool:
 
 def _only_measures(criterion: Criterion) -> bool:
     return all(isinstance(leaf, Measurement) for leaf in leaves(criterion))
+
+
+def _waits(found: Criterion) -> bool:
+    windows = [leaf.window for leaf in leaves(found) if isinstance(leaf, PriorTherapy)]
+    return bool(windows) and all(w is not None and w.min_days is not None for w in windows)
 
 
 def _window_of(found: Criterion) -> Window | None:

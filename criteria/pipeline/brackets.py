@@ -11,6 +11,17 @@ DEEPEST = 6
 """Brackets within brackets beyond which they are no longer read as such."""
 
 
+def with_definition(lexemes: Sequence[Lexeme]) -> Sequence[Lexeme]:
+    """`Infection defined as A and B`: the definition of an illness, as if it stood in brackets."""
+    place = next((i for i, x in enumerate(lexemes) if x.norm == "defined as" and x.cue("definition")), None)
+    if place is None or place + 1 == len(lexemes) or not any(x.has("condition") for x in lexemes[:place]):
+        return lexemes
+    if any(x.cue("and", "or") or x.norm in {",", ";"} or x.has("disease", "drug") for x in lexemes[:place]):
+        return lexemes
+    inner = tuple(lexemes[place:])
+    return [*lexemes[:place], Lexeme(inner[0].start, inner[-1].end, "()", (), None, inner)]
+
+
 def _enumerates(lexeme: Lexeme) -> bool:
     """Whether a word before a lone closing bracket is the number of a list: `1)`, `b)`."""
     return (isinstance(lexeme.value, Quantity) and lexeme.value.bare) or len(lexeme.norm) == 1

@@ -9,6 +9,7 @@ from spacy.language import Language
 from criteria.nodes import Criterion
 from criteria.pipeline import factories
 from criteria.pipeline.draft import Draft
+from criteria.pipeline.scopes import only_in, part_of
 from criteria.pipeline.tokenizer import WordTokenizer
 from criteria.words import cut
 
@@ -26,7 +27,17 @@ def pipeline() -> Language:
 
 
 def read(text: str, *, excluding: bool) -> Criterion | None:
-    """What the components of the pipeline, run in its order over a draft, make of a clean text."""
+    """What a clean text describes; where it names the part of the trial it is asked in, only there."""
+    part = part_of(text)
+    if part is None:
+        return _understood(text, excluding=excluding)
+    name, rest = part
+    found = _understood(rest, excluding=excluding)
+    return None if found is None else only_in(name, found, excluding=excluding)
+
+
+def _understood(text: str, *, excluding: bool) -> Criterion | None:
+    """What the components of the pipeline, run in its order over a draft, make of a text."""
     draft = Draft(text, excluding, cut(text))
     for step in _steps():
         step.work(draft)

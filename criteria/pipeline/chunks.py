@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from criteria.pipeline.adjectives import completed
 from criteria.pipeline.chunk import Chunk, is_allergy, is_head
+from criteria.pipeline.graded import with_grades
 from criteria.pipeline.lexeme import HEAD_KINDS, VARIANT, Lexeme, Quantity, has_head
+from criteria.pipeline.organs import with_organs
 from criteria.pipeline.riders import names_test
 from criteria.pipeline.shared_names import with_shared_names
 from criteria.pipeline.sharing import share
+from criteria.pipeline.trailing import names_drug_alone
 from criteria.quantity import Window
 
 _LINKS = ("and", "or", "nor")
@@ -16,7 +19,8 @@ _SIGNS = {",": ",", ";": ";", "/": "or"}
 
 def chunks(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     """The chunks of a clause, in order, with modifiers and values shared where a list shares them."""
-    merged = _with_allergens(_merge_headless(with_shared_names(completed(_split(lexemes)))))
+    named = with_shared_names(completed(with_organs(_split(lexemes))))
+    merged = with_grades(_with_allergens(_merge_headless(named)))
     for piece in merged:
         piece.seal()
     share(merged)
@@ -28,7 +32,7 @@ def _split(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     current = Chunk([])
     last_head = max([i for i, x in enumerate(lexemes) if x.heads], default=-1)
     for place, lexeme in enumerate(lexemes):
-        if lexeme.norm == ":":
+        if lexeme.norm == ":" or (lexeme.norm == "," and _opens_risk(lexemes, place + 1)):
             continue
         if (
             "negation" in lexeme.cues
@@ -57,9 +61,14 @@ def _split(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     return pieces
 
 
+def _opens_risk(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """`Intermediate risk, (of at most 3.5 points)`: a comma before such a bracket parts nothing."""
+    return any(x.has("risk", "score") for bracket in lexemes[place : place + 1] for x in bracket.inner)
+
+
 def _lacks(lexeme: Lexeme) -> bool:
     """`MDS without del(5q)`: what follows is denied of what stands before."""
-    return lexeme.cue("negation") and lexeme.norm in {"without", "with no", "in the absence of", "lacking"}
+    return "negation" in lexeme.cues and lexeme.norm in {"without", "with no", "in the absence of", "lacking"}
 
 
 def _begins_anew(current: Chunk, rest: Sequence[Lexeme]) -> bool:
@@ -78,12 +87,18 @@ def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk, last_head: int)
     if lexeme.norm in {",", ";", "/", "."} and lexeme.norm != ".":
         # "AST/ALT <= 3" limits both; elsewhere a stroke stands between alternatives.
         return ("and" if current.has("lab") else "or") if lexeme.norm == "/" else lexeme.norm
+    if place < last_head and current.has("condition") and _leads_to(lexemes, place):
+        return "with"
+    if not lexeme.cues and not _is_for(lexeme):
+        return None
     if lexeme.cue("and", "or") and _looks_otherwise(lexemes[place + 1 : place + 3], current):
         return None
     if lexeme.value is None and not lexeme.has(*HEAD_KINDS):
         for link in _LINKS:
             if lexeme.cue(link):
                 return link
+    if current.link == "," and not current.lexemes and lexeme.norm == "with" and place < last_head:
+        return "with"
     if place >= last_head or not has_head(current.lexemes):
         return None
     if lexeme.cue("cause") and current.has("condition") and not is_allergy(current):
@@ -93,6 +108,14 @@ def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk, last_head: int)
     if lexeme.cue("with") and not _names_means(lexemes, place, current):
         return "with"
     return None
+
+
+def _leads_to(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """`A disease that causes B`, `a disease resulting in B`: A with B, not either."""
+    norm, before, behind = lexemes[place].norm, lexemes[place - 1].norm, lexemes[place + 1].norm
+    causes = norm in {"cause", "causing"} and (norm == "causing" or before in {"that", "which"})
+    results = norm in {"resulting", "leading"} and behind in {"in", "to"}
+    return (causes or results) and _next_head(lexemes, place, "condition")
 
 
 def _looks_otherwise(following: Sequence[Lexeme], current: Chunk) -> bool:
@@ -129,6 +152,9 @@ def _next_head(lexemes: Sequence[Lexeme], place: int, *kinds: str) -> bool:
 
 def _stronger(first: str, second: str) -> str:
     """`, and` is "and"; `and with` keeps the list."""
+    if first == "," and second == "with":
+        # "Fit for transplant, with a donor at hand": what follows narrows.
+        return second
     if second == "," or (second in {"with", "of"} and first in {"and", "or"}):
         return first or second
     return second
@@ -145,7 +171,7 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
     for piece in pieces:
         if merged and not waiting and _is_alternative(piece):
             merged.append(piece)
-        elif has_head(piece.lexemes):
+        elif has_head(piece.lexemes) or piece.cue("swallowing"):
             link = waiting_link if waiting else piece.link
             merged.append(Chunk([*waiting, *piece.lexemes], link))
             waiting, waiting_link = [], ""
@@ -154,7 +180,7 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
         elif merged and _limits_again(merged[-1], piece):
             lab = next(x for x in reversed(merged[-1].lexemes) if x.has("lab"))
             merged.append(Chunk([lab, *piece.lexemes], piece.link))
-        elif merged and (_is_tail(piece) or _lists_details(merged[-1], piece)):
+        elif merged and (_is_tail(piece) or _qualifies(piece) or _lists_details(merged[-1], piece)):
             merged[-1].lexemes.extend(piece.lexemes)
         elif _is_modifier(piece) or not merged:
             waiting_link = waiting_link or piece.link
@@ -196,6 +222,15 @@ def _limits_again(before: Chunk, piece: Chunk) -> bool:
     return bool(second[0].unit) and not said
 
 
+def _qualifies(piece: Chunk) -> bool:
+    """`An illness that is uncontrolled, or ...`: what narrows an illness behind it is of no other."""
+    told = piece.cue("uncontrolled", "controlled", "severe", "symptomatic", "active")
+    return piece.link == "with" and told and all(x.cues and not x.cue(*_COURSE) for x in piece.lexemes)
+
+
+_COURSE = ("relapsed", "refractory", "failed", "untreated", "progressed")
+
+
 def _stands_alone(piece: Chunk) -> bool:
     """`...; at least 2 weeks since the last therapy`: therapy of whatever kind, with its own time."""
     return (
@@ -228,6 +263,19 @@ def _with_allergens(pieces: list[Chunk]) -> list[Chunk]:
         listed = piece.link in {"or", "and", ",", ";", "of"} and not piece.has("condition", "disease", "lab")
         if kept and is_allergy(kept[-1]) and listed and not piece.cue("pregnant", "modal", "history"):
             kept[-1].lexemes.extend(piece.lexemes)
+        elif is_allergy(piece) and piece.lexemes[0].has("drug", "drug_class"):
+            piece.link = piece.link if not kept else _with_allergens_before(kept, piece)
+            kept.append(piece)
         else:
             kept.append(piece)
     return kept
+
+
+def _with_allergens_before(kept: list[Chunk], piece: Chunk) -> str:
+    """`A, B or C hypersensitivity`: the drugs listed before it go to it; how it is tied now."""
+    link = piece.link
+    while kept and link in {"or", "and", ","} and names_drug_alone(kept[-1]):
+        before = kept.pop()
+        piece.lexemes[:0] = before.lexemes
+        link = before.link
+    return link

@@ -11,44 +11,50 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from criteria.nodes import (
-    Age,
-    Alteration,
     Condition,
     Criterion,
     Detail,
-    Diagnosis,
     DiseaseStatus,
     IfThen,
-    Karyotype,
-    Leaf,
-    Measurement,
-    Medication,
     Not,
     Permission,
     PriorTherapy,
-    Reproductive,
-    RiskCategory,
-    Sex,
+    Procedure,
     Unparsed,
 )
 from criteria.pipeline.aftermath import read_aftermath
+from criteria.pipeline.alternatives import ONE_OF, read_counted
+from criteria.pipeline.anchors import before_diagnosis, without_other_causes
+from criteria.pipeline.brackets import with_definition
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.chunks import chunks
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
+from criteria.pipeline.denials import plainly_denied
 from criteria.pipeline.examples import without_examples, without_umbrellas
-from criteria.pipeline.exceptions import spare
+from criteria.pipeline.exceptions import (
+    all_but,
+    behind_exception,
+    ease,
+    ended,
+    is_the_disease,
+    spare,
+    until_denial,
+    until_next,
+    with_window,
+)
 from criteria.pipeline.leads import read_joined_lead
-from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head
-from criteria.pipeline.lists import Member, combine
-from criteria.pipeline.other_limits import choose, read_instead, split_limits
+from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head, roles_of
+from criteria.pipeline.lists import Member, combine, has_one_of
+from criteria.pipeline.other_limits import afterwards, choose, read_instead, split_limits
+from criteria.pipeline.people import POPULATION, begins_with_people, describes, is_childrens_scale, told_of
 from criteria.pipeline.permissions import before_permission, is_cap, is_permission, widens
 from criteria.pipeline.polarity import asks_washout
 from criteria.pipeline.populations import names_people, read_populations
 from criteria.pipeline.reading import read_chunk
 from criteria.pipeline.remarks import leaves
 from criteria.pipeline.riders import without_riders
-from criteria.pipeline.templates import read_administrative, read_reproduction
+from criteria.pipeline.templates import REPRODUCTIVE, read_conduct, read_reproduction
 from criteria.quantity import Window
 
 DEEPEST = 12
@@ -57,16 +63,19 @@ DEEPEST = 12
 
 def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = True) -> Criterion | None:
     """What a sentence describes; None if it asks nothing. `alone`: no other sentence of the item asks."""
-    reproduction = read_reproduction(lexemes, context)
+    roles = roles_of(lexemes)
+    reproduction = None if roles.isdisjoint(REPRODUCTIVE) else read_reproduction(lexemes, context)
     if reproduction is not None:
         return reproduction
-    kept = without_riders(lexemes)
+    kept = without_riders(without_other_causes(before_diagnosis(lexemes)))
     if context.excluding:
         # `Patients may not be receiving X` among the exclusions names X: the prohibition is no denial.
         kept = [x for x in kept if "prohibition" not in x.cues]
-    administrative = read_administrative(kept, context)
+    administrative = read_conduct(lexemes, kept, context)
     if administrative is not None:
         return administrative
+    if roles.isdisjoint({"allowed", "disallowed"}):
+        return _asked(kept, lexemes, context, alone)
     if _cue_at(kept, "disallowed") is not None and not context.excluding:
         return _forbidden(kept, context)
     kept = _without_permissions(kept)
@@ -78,9 +87,16 @@ def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = 
         return _allowed(kept, allowed, context, alone)
     elif allowed is None and _ends_in_permission(lexemes):
         return _allowed(lexemes, len(lexemes) - 1, context, alone)
-    if context.excluding and kept and kept[0].cue("negation") and alone:
+    return _asked([x for x in kept if "disallowed" not in x.cues], lexemes, context, alone)
+
+
+def _asked(
+    kept: Sequence[Lexeme], lexemes: Sequence[Lexeme], context: Context, alone: bool
+) -> Criterion | None:
+    """What a sentence asks that neither allows nor forbids; `kept` are its words without riders."""
+    if context.excluding and kept and kept[0].cue("negation") and (alone or lexemes[0].start == 0):
         return _denied_exclusion(kept, context)
-    return read_clause([x for x in kept if "disallowed" not in x.cues], context)
+    return read_clause(kept, context)
 
 
 def read_clause(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
@@ -94,7 +110,7 @@ def read_clause(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None
     populations = read_populations(lexemes, context, read_clause)
     if populations is not None:
         return populations
-    for split in (_conditional, _subject):
+    for split in (_conditional, _subject, _counted):
         found = split(lexemes, context)
         if found is not None:
             return found
@@ -103,13 +119,22 @@ def read_clause(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None
 
 def read_list(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """Chunks tied by and, or, commas; what follows "except" is taken out of what stands before it."""
+    lexemes = with_definition(lexemes)
     aftermath = read_aftermath(lexemes, context, lambda spared, inner: _tree(chunks(spared), inner))
     if aftermath is not None:
         return aftermath
     place = _cue_at(lexemes, "exception")
-    if place is not None and (has_head(lexemes[:place]) or _names_therapy(lexemes[:place])):
-        return _except(lexemes[:place], lexemes[place + 1 :], context)
-    return _tree(chunks(lexemes), context)
+    if place is None:
+        return _tree(chunks(lexemes), context)
+    left, right = behind_exception(lexemes) if place == 0 else (lexemes[:place], lexemes[place + 1 :])
+    if has_head(left) or _names_therapy(left):
+        right, rest = (until_next if context.excluding else until_denial)(right)
+        found = _except(left, right, context)
+        both = [c for c in (found, read_list(rest, context) if rest else None) if c is not None]
+        return any_of(both) if context.excluding else all_of(both)
+    named = _tree(chunks(lexemes), context)
+    # "All subtypes except M3": of what, is not said; but the exception is not what is asked.
+    return all_but(named, context.excluding) if place else named
 
 
 def _denied_exclusion(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
@@ -118,8 +143,7 @@ def _denied_exclusion(lexemes: Sequence[Lexeme], context: Context) -> Criterion 
     Of therapy it may mean either: "no prior azacitidine" there is left open, but not "none within 14 days".
     """
     named = read_clause(lexemes[1:], context)
-    harmless = Condition | Medication | Reproductive
-    if named is None or asks_washout(named) or all(isinstance(leaf, harmless) for leaf in leaves(named)):
+    if named is None or asks_washout(named) or plainly_denied(named):
         return named
     return Unparsed(
         text=context.text[lexemes[0].start : lexemes[-1].end], why="a denial among the exclusions"
@@ -201,7 +225,7 @@ def _allowed_if(allowed: Sequence[Lexeme], proviso: Sequence[Lexeme], context: C
 def _unless(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -> Criterion | None:
     main = read_clause(left, context)
     spared = read_clause(right, replace(context.turned(), sparing=True)) or _unread(right, context)
-    if spared is not None and any(map(_is_the_disease, leaves(spared))):
+    if spared is not None and any(map(is_the_disease, leaves(spared))):
         # "Unless related to the leukemia": the disease is there, whether it is the cause is not recorded.
         spared = Detail(text=f"unless {context.verbatim(right)}")
     if main is None:
@@ -213,16 +237,8 @@ def _unless(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -
     return all_of([main, negate(spared)]) if context.excluding else any_of([main, spared])
 
 
-def _is_the_disease(leaf: Leaf) -> bool:
-    """Whether a leaf names what every patient of the trial has."""
-    return isinstance(leaf, Diagnosis) or (isinstance(leaf, Condition) and leaf.concept in _OWN)
-
-
-_OWN = {"malignancy", "illness"}
-
-
 def _except(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -> Criterion | None:
-    left, right = _with_window(left, right)
+    left, right = with_window(left, right)
     main = _tree(chunks(left), context)
     if isinstance(main, DiseaseStatus) and main.status == "untreated":
         # "No prior therapy for MDS other than X": X is a therapy that does not count.
@@ -232,22 +248,14 @@ def _except(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -
     spared = _tree(chunks(right), replace(context, excluding=True, sparing=True)) or _unread(right, context)
     if main is None or spared is None:
         return main
-    return spare(main, spared)
-
-
-def _with_window(
-    left: Sequence[Lexeme], right: Sequence[Lexeme]
-) -> tuple[Sequence[Lexeme], Sequence[Lexeme]]:
-    """`A, except B, within 30 days`: behind a comma the window is that of A."""
-    ends = len(right) > 2 and right[-2].norm == "," and isinstance(right[-1].value, Window)
-    if not ends or any(isinstance(x.value, Window) for x in left):
-        return left, right
-    return [*left, right[-1]], right[:-2]
+    main = main if context.excluding else ended(main, left, right)
+    eased = None if context.excluding else ease(main, spared)
+    return spare(main, spared) if eased is None else eased
 
 
 def _names_therapy(lexemes: Sequence[Lexeme]) -> bool:
     """`Prior therapy (other than ...)`: therapy of whatever kind."""
-    return any_cue(lexemes, "therapy_noun") and not has_head(lexemes)
+    return any_cue(lexemes, "therapy_noun", "untreated") and not has_head(lexemes)
 
 
 def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
@@ -262,6 +270,12 @@ def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | Non
     if parted is None:
         return None
     asked, then = parted
+    if is_childrens_scale(then, asked):
+        return read_list(then, context)
+    if place > 1 and lexemes[place - 1].norm in {";", ","} and then == lexemes[:place]:
+        behind = afterwards(lexemes, place)
+        if behind is not None:
+            return _else_limit(lexemes[:place], *behind, context)
     condition = read_list(asked, replace(context, excluding=False, sparing=True)) or _unread(asked, context)
     limits = split_limits(then)
     if limits is not None and place > 0:
@@ -271,10 +285,19 @@ def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | Non
     return _gate(condition, consequence, context)
 
 
+def _else_limit(
+    usual: Sequence[Lexeme], condition: Sequence[Lexeme], then: Sequence[Lexeme], context: Context
+) -> Criterion | None:
+    """`Creatinine <= 1.5; if above, then clearance > 60`: the second limit stands in for the first."""
+    first, second = read_clause(usual, context), read_clause(then, context)
+    whom = read_list(condition, replace(context, excluding=False))
+    return choose(first, second, whom, context)
+
+
 def _parted(lexemes: Sequence[Lexeme], place: int) -> tuple[Sequence[Lexeme], Sequence[Lexeme]] | None:
     """The condition that begins at `place`, and what is asked under it."""
     before, behind = lexemes[:place], lexemes[place + 1 :]
-    if has_head(before):
+    if has_head(before) or (lexemes[place].norm == "if" and before and describes(before) and behind):
         return behind, before
     plain = lexemes[place].norm in {"for", "in"}
     cut = next((i for i, x in enumerate(behind) if x.norm in {",", ":"}), None)
@@ -282,7 +305,7 @@ def _parted(lexemes: Sequence[Lexeme], place: int) -> tuple[Sequence[Lexeme], Se
         cut = next((i for i, x in enumerate(behind) if x.cue("modal")), None)
     if cut is not None and has_head(behind[:cut]):
         return behind[:cut], behind[cut + 1 :]
-    if before and not plain and _describes(behind):
+    if before and not plain and describes(behind):
         return behind, before
     return (behind[:cut], behind[cut + 1 :]) if cut is not None and not plain else None
 
@@ -296,12 +319,8 @@ def _condition_at(lexemes: Sequence[Lexeme]) -> int | None:
         # "Clearance >= 30 mL/min for patients with creatinine above normal": the limit is theirs.
         limits = [i for i, x in enumerate(lexemes) if isinstance(x.value, Quantity)]
         after = range(limits[0] + 1, len(lexemes)) if limits else range(0)
-        place = next((i for i in after if names_people(lexemes[i]) and _describes(lexemes[i + 1 :])), None)
+        place = next((i for i in after if names_people(lexemes[i]) and describes(lexemes[i + 1 :])), None)
     return place
-
-
-def _describes(lexemes: Sequence[Lexeme]) -> bool:
-    return has_head(lexemes) or any(x.value is not None for x in lexemes)
 
 
 def _gate(condition: Criterion | None, then: Criterion | None, context: Context) -> Criterion | None:
@@ -310,46 +329,34 @@ def _gate(condition: Criterion | None, then: Criterion | None, context: Context)
     return all_of([condition, then]) if context.excluding else IfThen(condition=condition, then=then)
 
 
-_POPULATION = (
-    Age,
-    Alteration,
-    Diagnosis,
-    DiseaseStatus,
-    Karyotype,
-    Measurement,
-    Reproductive,
-    RiskCategory,
-    Sex,
-)
-"""What a sentence may be limited to; a therapy or an illness named first is asked itself."""
-
-
 def _subject(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """`Patients with A must B`, `A: B`: B is asked only of those with A."""
     if context.excluding:
         return read_joined_lead(lexemes, context, read_clause)
     place = next((i for i, x in enumerate(lexemes) if "modal" in x.cues or x.norm == ":"), None)
+    if place is not None and lexemes[place].norm == ":" and any(x.norm in ONE_OF for x in lexemes[:place]):
+        # "MDS with one of the following: A, B": the list narrows, it is not asked of those with MDS alone.
+        return None
     if place is None:
         return None
     subject, predicate = lexemes[:place], lexemes[place + 1 :]
-    people = _begins_with_people(subject)
+    people = begins_with_people(subject)
     if not (has_head(subject) or people) or not (has_head(predicate) or people) or not predicate:
         return None
     condition = read_list(subject, replace(context, excluding=False))
-    limited = (*_POPULATION, Condition) if people else _POPULATION
-    if condition is None or not all(isinstance(leaf, limited) for leaf in leaves(condition)):
+    limited = (*POPULATION, Condition, Procedure) if people else POPULATION
+    named = [] if condition is None else told_of(condition, people and lexemes[place].norm != ":")
+    if condition is None or not named or not all(isinstance(leaf, limited) for leaf in named):
         return None
-    return _gate(condition, read_clause(predicate, context) or _unread(predicate, context), context)
+    asked = read_clause(predicate, context) or _unread(predicate, context)
+    if asked is not None and lexemes[place].norm == ":" and has_one_of(subject):
+        return all_of([condition, asked])
+    return _gate(condition, asked, context)
 
 
-def _begins_with_people(subject: Sequence[Lexeme]) -> bool:
-    """`Patients with A must`, `for patients in relapse they must`: what follows is asked of them."""
-    first = [x for x in subject if not x.cue("negation")][:2]
-    named = any(x.norm in _PEOPLE or (x.cue("for_those") and " " in x.norm) for x in first)
-    return named and any(x.cue("with") or x.norm in {"in", "having"} or " " in x.norm for x in subject[:3])
-
-
-_PEOPLE = frozenset({"patient", "subject", "participant", "those", "people", "individual"})
+def _counted(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
+    """`At least two of the following: A, B, C`."""
+    return read_counted(lexemes, context, read_clause) if any(x.norm == ":" for x in lexemes) else None
 
 
 def _unread(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:

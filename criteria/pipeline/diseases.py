@@ -5,7 +5,7 @@ Older records list the diseases of a trial as bullets of their own, with nothing
 
 from collections.abc import Sequence
 
-from criteria.nodes import AllOf, AnyOf, Condition, Criterion, Diagnosis, Unparsed
+from criteria.nodes import AllOf, AnyOf, Condition, Criterion, Diagnosis, DiseaseStatus, Unparsed
 from criteria.pipeline.combine import any_of
 from criteria.vocabulary.load import vocabulary
 
@@ -58,7 +58,13 @@ def _asks_for_disease(criterion: Criterion) -> bool:
             return all(map(_asks_for_disease, criterion.children))
         case Diagnosis():
             return criterion.tense == "current"
+        case DiseaseStatus():
+            return bool(criterion.diseases) and criterion.status in _HAD
     return False
+
+
+_HAD = frozenset({"relapsed", "refractory"})
+"""Courses of a disease that whoever is in them has; "untreated" may be said of any."""
 
 
 def _is_bare_illness(criterion: Criterion) -> bool:
@@ -84,7 +90,7 @@ def _asked(criterion: Criterion) -> frozenset[str]:
             return next(_asked(child) for child in criterion.children if _asks_for_disease(child))
         case AnyOf():
             return frozenset().union(*map(_asked, criterion.children))
-        case Diagnosis():
+        case Diagnosis() | DiseaseStatus():
             return frozenset(criterion.diseases)
     return frozenset()
 

@@ -1,6 +1,7 @@
 """What a list only names as an example of what is asked."""
 
 from criteria.pipeline.chunk import Chunk
+from criteria.quantity import Window
 
 
 def without_examples(pieces: list[Chunk]) -> list[Chunk]:
@@ -10,8 +11,18 @@ def without_examples(pieces: list[Chunk]) -> list[Chunk]:
         shown = kept and any(x.cue("example") for x in piece.lexemes[:2])
         if shown and all(x.has("drug", "drug_class", "procedure") for x in (kept[-1], piece)):
             continue
+        if kept and piece.link == "," and _waits_for_examples(kept[-1], piece):
+            continue
         kept.append(piece)
     return kept
+
+
+def _waits_for_examples(before: Chunk, piece: Chunk) -> bool:
+    """`At least 7 days since biologic agents such as A, B`: B is an example as A is."""
+    waits = any(isinstance(x.value, Window) and x.value.min_days is not None for x in before.lexemes)
+    named = piece.has("drug", "drug_class") and not piece.has("condition", "disease", "lab")
+    shown = any(x.cue("example") and not x.cue("or", "either") for x in before.lexemes)
+    return waits and named and shown and before.has("drug", "drug_class")
 
 
 def without_umbrellas(pieces: list[Chunk]) -> list[Chunk]:

@@ -147,6 +147,11 @@ def any_cue(lexemes: Iterable[Lexeme], *roles: str) -> bool:
     return bool([x for x in lexemes if x.cues and not x.cues.isdisjoint(roles)])
 
 
+def roles_of(lexemes: Iterable[Lexeme]) -> frozenset[str]:
+    """All roles that the lexemes, or what stands in their brackets, may play."""
+    return frozenset().union(*[x.said for x in lexemes if x.said])
+
+
 def any_kind(lexemes: Iterable[Lexeme], *kinds: str) -> bool:
     """Whether any lexeme may mean something of these kinds, what stands in its brackets left out."""
     return bool([x for x in lexemes if x.kinds and not x.kinds.isdisjoint(kinds)])

@@ -1,7 +1,7 @@
 """Combines the members of a list by the words that tie them."""
 
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from criteria.nodes import (
@@ -9,13 +9,18 @@ from criteria.nodes import (
     AllOf,
     AnyOf,
     Criterion,
+    Detail,
     Diagnosis,
+    Karyotype,
     Not,
     PriorTherapy,
     Procedure,
+    RiskCategory,
 )
 from criteria.pipeline.combine import all_of, any_of, either_reading, negate
 from criteria.pipeline.context import Context
+from criteria.pipeline.lexeme import Lexeme
+from criteria.pipeline.remarks import leaves
 
 
 class Member(NamedTuple):
@@ -26,10 +31,20 @@ class Member(NamedTuple):
     denied: bool
 
 
+def has_one_of(lead: Sequence[Lexeme]) -> bool:
+    """Whether what stands before a colon is asked as well: `MDS with one of the following: A or B`.
+
+    Beside "MDS, any of these: A, B" other diseases may be listed.
+    """
+    place = next((i for i, x in enumerate(lead) if x.cue("either")), 0)
+    return place > 1 and lead[place - 1].norm in {"with", "meeting"}
+
+
 def combine(members: Sequence[Member], context: Context) -> Criterion | None:
     """The tree of a list: "with" binds closest, then the members by their links."""
     if len(members) == 1:
         return negate(members[0].criterion) if members[0].denied else members[0].criterion
+    members = _with_cytogenetic_risk(members)
     asked = [m for m in members if not _is_judgement(m, context)] or list(members)
     if not context.excluding:
         asked = _each_washed_out(asked)
@@ -38,6 +53,17 @@ def combine(members: Sequence[Member], context: Context) -> Criterion | None:
         return None
     trees = [negate(m.criterion) if m.denied else m.criterion for m in joined]
     return _by_links(trees, _ties(joined, trees, context))
+
+
+def _with_cytogenetic_risk(members: Sequence[Member]) -> Sequence[Member]:
+    """`Intermediate or adverse cytogenetics`: the first is no category of a score; people must tell."""
+    told = list(members)
+    for place, (first, second) in enumerate(pairwise(members)):
+        risk = first.criterion
+        alone = isinstance(risk, RiskCategory) and risk == RiskCategory(categories=("Intermediate",))
+        if alone and second.link == "or" and isinstance(second.criterion, Karyotype):
+            told[place] = first._replace(criterion=Detail(text="intermediate cytogenetics"))
+    return told
 
 
 def _is_judgement(member: Member, context: Context) -> bool:
@@ -57,9 +83,16 @@ def _each_washed_out(members: Sequence[Member]) -> list[Member]:
 
 
 def _is_washout(member: Member) -> bool:
-    if member.denied or not isinstance(member.criterion, PriorTherapy | Procedure):
+    waits = member.criterion
+    if isinstance(waits, AnyOf) and isinstance(waits.children[-1], Detail):
+        # "For another disease": only then is it waited for.
+        waits = waits.children[0]
+    if isinstance(waits, AllOf) and not member.denied:
+        # "At least 4 weeks since chemotherapy (6 weeks for nitrosoureas) or radiotherapy"
+        return all(_is_washout(member._replace(criterion=child)) for child in waits.children)
+    if member.denied or not isinstance(waits, PriorTherapy | Procedure):
         return False
-    window = member.criterion.window
+    window = waits.window
     return window is not None and window.max_days is None and window.min_days is not None
 
 
@@ -76,10 +109,19 @@ def _gathered(members: Sequence[Member]) -> list[Member]:
         if before is not None and link == "or" and member.link not in {"with", "of"}:
             both = _both(before, member)
         if before is None or both is None:
-            gathered.append(member)
+            gathered.append(_still_or(before, member, link))
         else:
             gathered[-1] = before._replace(criterion=both)
     return gathered
+
+
+def _still_or(before: Member | None, member: Member, link: str) -> Member:
+    """Of the diseases and illnesses `A, B, X or Y` the comma still means "or" where X and Y become one."""
+    if before is None or member.link != "," or link != "or":
+        return member
+    kinds = {leaf.kind for m in (before, member) for leaf in leaves(m.criterion)}
+    plain = not any(isinstance(m.criterion, AllOf) for m in (before, member))
+    return member._replace(link="or") if plain and kinds == {"condition", "diagnosis"} else member
 
 
 def _both(before: Member, member: Member) -> Criterion | None:
@@ -141,6 +183,7 @@ def _narrowed(members: Sequence[Member], context: Context) -> list[Member]:
         link = members[place].link if joined else ""
         if link == "of":
             # `therapy for A, B or C`: all that follows says what it was for.
+            _doubt_earlier(joined, members[place:], context)
             joined[-1] = joined[-1]._replace(criterion=_of(joined[-1], members[place:], context))
             break
         if link == "with":
@@ -175,6 +218,19 @@ def _of(before: Member, causes: Sequence[Member], context: Context) -> Criterion
     return either_reading(narrow, before.criterion, "what it was for")
 
 
+def _doubt_earlier(joined: list[Member], causes: Sequence[Member], context: Context) -> None:
+    """`A or B for another cancer`: whether A too was for it is doubtful."""
+    if not context.excluding or len(joined) < 2 or joined[-1].link != "or":
+        return
+    before = joined[-2]
+    if not all(isinstance(m.criterion, PriorTherapy | Procedure) for m in joined[-2:]) or before.denied:
+        return
+    wide = before.criterion
+    joined[-2] = before._replace(
+        criterion=either_reading(_of(before, causes, context), wide, "what it was for")
+    )
+
+
 def _narrow_earlier(joined: list[Member], narrowing: Sequence[Criterion], settled: int) -> None:
     """`A or B with C`: whether C narrows A too is doubtful, and the tree says so.
 
@@ -202,7 +258,7 @@ def _ties(members: Sequence[Member], trees: Sequence[Criterion], context: Contex
     "and" lists; members denied one after the other are each denied.
     """
     links = _resolved([member.link for member in members])
-    if context.excluding or all(map(_of_disease, trees)):
+    if context.excluding or all(map(_of_disease, trees)) or _never_all(trees):
         links = ["or"] * len(links)
     denied = [member.denied or isinstance(tree, Not) for member, tree in zip(members, trees, strict=True)]
     return ["and" if denied[i] and denied[i - 1] else links[i] for i in range(1, len(links))]
@@ -214,6 +270,20 @@ def _of_disease(criterion: Criterion) -> bool:
         case AllOf() | AnyOf():
             return any(map(_of_disease, criterion.children))
     return isinstance(criterion, Diagnosis)
+
+
+_MANY = 3
+"""Findings of a karyotype beyond which a list names examples: nobody has them all."""
+
+
+def _never_all(trees: Sequence[Criterion]) -> bool:
+    """`High and very high risk`, `including -5, -7 and +8`: nobody has all of these at once."""
+    kinds = {_narrowing_kind(tree) for tree in trees}
+    if kinds == {"karyotype"}:
+        return len(trees) >= _MANY and not any(isinstance(tree, Not) for tree in trees)
+    risks = [leaf for tree in trees for leaf in leaves(tree)] if kinds == {"risk_category"} else []
+    words = [risk.categories for risk in risks if isinstance(risk, RiskCategory) and risk.categories]
+    return len(words) == len(risks) > 1 and len({risk.system for risk in risks}) == 1  # type: ignore[union-attr]
 
 
 def _resolved(links: Sequence[str]) -> list[str]:

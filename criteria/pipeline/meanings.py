@@ -5,22 +5,27 @@ from dataclasses import replace
 
 from criteria.pipeline.context import Context
 from criteria.pipeline.findings import as_measured
-from criteria.pipeline.lexeme import Lexeme, Quantity, Reading, any_kind
+from criteria.pipeline.lexeme import Lexeme, Quantity, Reading, any_kind, roles_of
 from criteria.pipeline.populations import with_limits_by_sex
 from criteria.pipeline.pressures import with_both_pressures
 from criteria.vocabulary.load import vocabulary
 
 _FILLER: tuple[Reading, ...] = (("cue", "filler"),)
 _DETAIL: tuple[Reading, ...] = (("cue", "detail"),)
+_OF_REPRODUCTION = ("contraception", "pregnancy_test", "fathering", "pregnant")
 _MYELOID = ("MDS", "AML", "MDS/MPN", "CCUS", "t-MN", "MPN")
 
 
 def decide(lexemes: Sequence[Lexeme], context: Context) -> list[Lexeme]:
     """The lexemes, each with one family of meaning."""
     lexemes = with_both_pressures(_joined(lexemes))
-    decided = [_one(lexeme, place, lexemes, context) for place, lexeme in enumerate(lexemes)]
-    both_sexes = any(x.cue("female") for x in decided) and any(x.cue("male") for x in decided)
-    template = any(x.cue("contraception", "pregnancy_test", "fathering", "pregnant") for x in decided)
+    decided = [
+        _one(lexeme, place, lexemes, context) if lexeme.head or lexeme.norm == "clearance" else lexeme
+        for place, lexeme in enumerate(lexemes)
+    ]
+    roles = roles_of(decided)
+    both_sexes = "female" in roles and "male" in roles
+    template = not roles.isdisjoint(_OF_REPRODUCTION)
     by_sex = with_limits_by_sex(decided) if both_sexes and not template else None
     if by_sex is not None:
         decided = by_sex

@@ -33,6 +33,22 @@ def split_limits(lexemes: Sequence[Lexeme]) -> OtherLimit | None:
     return OtherLimit(list(lexemes[: first + 1]), [*lexemes[:first], lexemes[second]])
 
 
+def afterwards(lexemes: Sequence[Lexeme], place: int) -> tuple[list[Lexeme], list[Lexeme]] | None:
+    """`; if creatinine > 1.5, then clearance > 60`: the words of the condition and of the other limit.
+
+    None where the condition is not a limit on what was limited before.
+    """
+    behind = lexemes[place + 1 :]
+    cut = next((i for i, x in enumerate(behind) if x.norm in {",", "then"}), None)
+    if cut is None or not any(isinstance(x.value, Quantity) for x in behind[cut:]):
+        return None
+    labs = {key for x in lexemes[:place] for key in x.keys("lab")}
+    again = {key for x in behind[:cut] for key in x.keys("lab")}
+    limited = any(isinstance(x.value, Quantity) for x in behind[:cut])
+    then = [x for x in behind[cut + 1 :] if x.norm != "then"]
+    return (list(behind[:cut]), then) if limited and labs and again and again <= labs else None
+
+
 def choose(
     usual: Criterion | None, other: Criterion | None, condition: Criterion | None, context: Context
 ) -> Criterion | None:

@@ -20,14 +20,22 @@ def is_permission(lexemes: Sequence[Lexeme], place: int) -> bool:
 
 def before_permission(lexemes: Sequence[Lexeme], place: int) -> list[Lexeme]:
     """What a sentence asks before the part of it that allows something; empty if it only allows."""
-    signs = [i for i, x in enumerate(lexemes[:place]) if x.norm in _CUTS]
+    signs = [i for i, x in enumerate(lexemes[:place]) if x.norm in _CUTS and not _joins(lexemes, i)]
     cuts = signs or [i for i, x in enumerate(lexemes[:place]) if x.cue("but")]
     before = list(lexemes[: cuts[-1]]) if cuts else []
     if has_head(before):
         return before
     commas = [i for i, x in enumerate(lexemes[:place]) if x.norm == ","]
     before = list(lexemes[: commas[-1]]) if commas else []
+    if commas and has_head(before) and lexemes[commas[-1] + 1].norm in _WHICHEVER:
+        # "MDS or AML, any subtype is allowed"
+        return before
     return before if _asks(before) else []
+
+
+def _joins(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """Whether a hyphen joins two words to one: `HIV-infected`."""
+    return place > 0 and lexemes[place].norm == "-" and lexemes[place - 1].end == lexemes[place].start
 
 
 def is_cap(allowed: Sequence[Lexeme]) -> bool:
@@ -37,12 +45,18 @@ def is_cap(allowed: Sequence[Lexeme]) -> bool:
     return capped and any(x.cue("lines", "cycles", "doses") for x in allowed[1:5])
 
 
+_WHICHEVER = frozenset({"any", "all", "regardless of", "regardless"})
+
 _BEYOND = frozenset({"higher", "lower", "younger", "older", "outside", "above", "below", "greater", "beyond"})
 
 
 def widens(allowing: Sequence[Lexeme]) -> bool:
     """Whether what is allowed lies beyond what was asked: `higher values are acceptable if ...`."""
-    return any(x.cue("if") or not _BEYOND.isdisjoint(x.norm.split()) for x in allowing)
+    return any(x.cue("if") or not _BEYOND.isdisjoint(x.norm.split()) or x.norm in _TAKEN for x in allowing)
+
+
+_TAKEN = frozenset({"may be included", "may be enrolled", "can be included", "can be enrolled"})
+"""`Relapsed AML; patients not yet treated may be included`: others than those described are taken."""
 
 
 def _asks(lexemes: Sequence[Lexeme]) -> bool:

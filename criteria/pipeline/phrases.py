@@ -16,6 +16,9 @@ _NOT_READ = frozenset({"unit"})
 _Found = tuple[int, tuple[Reading, ...]]
 """How many words a phrase takes, 0 if there is none, and what it may mean."""
 
+_TIES = frozenset({"and", "or", ",", "/"})
+"""Words behind which another name begins: `AST (SGOT) and ALT (SGPT)` are two."""
+
 _UNKNOWN: _Found = (1, ())
 """A word that begins no phrase."""
 
@@ -45,9 +48,12 @@ class Phrases:
         """The words of `text` grouped to phrases, in order; each word is in exactly one lexeme."""
         spellings, norms, starts = words
         found: list[Lexeme] = []
+        gaps = _abbreviations(words) if "(" in norms else {}
         place = 0
         while place < len(norms):
             length, readings = self._alone(norms, place) or self._longest(words, text, place)
+            if gaps:
+                length, readings = self._across(norms, place, (length, readings), gaps)
             norm = norms[place] if length == 1 else " ".join(norms[place : place + length])
             last = place + length - 1
             found.append(Lexeme(starts[place], starts[last] + len(spellings[last]), norm, readings))
@@ -73,6 +79,17 @@ class Phrases:
         length, readings = loose if loose[0] > exact[0] else exact
         return max(length, 1), readings
 
+    def _across(self, norms: Sequence[str], place: int, found: _Found, gaps: dict[int, int]) -> _Found:
+        """A longer phrase that an abbreviation interrupts: `central nervous system (CNS) disease`."""
+        opened = next((i for i in range(place + 1, min(place + _LONGEST, len(norms))) if i in gaps), None)
+        if opened is None or opened < place + found[0] - 3:
+            return found
+        closed = gaps[opened]
+        spliced = [*norms[place:opened], *norms[closed : closed + _LONGEST]]
+        length, readings = _walk(self._loose, spliced, 0)
+        whole, behind = length + closed - opened, spliced[opened - place : length]
+        return (whole, readings) if behind and whole > found[0] and _TIES.isdisjoint(behind) else found
+
     def _exactly(self, words: Words, text: str, place: int) -> _Found:
         """As `_walk`, for spellings that count only as they are written: `- 7` is not `-7`."""
         length, readings = _walk(self._exact, words.spellings, place)
@@ -84,6 +101,13 @@ class Phrases:
         if length > 1 and words.starts[place + 1] > start + len(first):
             return 0, ()
         return length, readings
+
+
+def _abbreviations(words: Words) -> dict[int, int]:
+    """Where a bracket with nothing but an abbreviation in it opens, and the place behind it."""
+    spellings = words.spellings
+    opened = (i for i, sign in enumerate(spellings[:-2]) if sign == "(" and spellings[i + 2] == ")")
+    return {i: i + 3 for i in opened if sum(map(str.isupper, spellings[i + 1])) > 1}
 
 
 def _walk(root: _Node, spelling: Sequence[str], place: int) -> _Found:

@@ -1,19 +1,23 @@
 """Which way round a tree is: whether it describes somebody of whom nothing is recorded."""
 
 from criteria.nodes import (
+    Administrative,
     AllOf,
     AnyOf,
     AtLeast,
     Condition,
     Criterion,
     Detail,
+    Diagnosis,
     IfThen,
+    Leaf,
     Medication,
     Not,
     PriorTherapy,
     Procedure,
     Reproductive,
 )
+from criteria.quantity import Window
 
 _DONE_OR_SUFFERED = (Condition, Medication, PriorTherapy, Procedure)
 
@@ -56,3 +60,24 @@ def _denies(child: Criterion) -> bool:
     if isinstance(child, Reproductive):
         return child.state in {"pregnant", "breastfeeding"}
     return isinstance(child, _DONE_OR_SUFFERED)
+
+
+def keeps_out(leaf: Leaf) -> bool:
+    """Whether "no ..." before it among the exclusions can only mean that it keeps out, not its lack."""
+    match leaf:
+        case PriorTherapy():
+            if leaf.outcome == "intolerant":
+                return True
+            return leaf.outcome in {"exposed", "current"} and _is_recent(leaf.window)
+        case Procedure():
+            return _is_recent(leaf.window)
+        case Diagnosis():
+            return leaf.tense == "history"
+        case Condition(concept="illness"):
+            # Of an illness that is not named only one that weighs can be meant.
+            return bool(leaf.qualifiers)
+    return isinstance(leaf, Administrative | Condition | Detail | Medication | Reproductive)
+
+
+def _is_recent(window: Window | None) -> bool:
+    return window is not None and window.max_days is not None

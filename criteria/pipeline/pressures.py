@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
-from criteria.pipeline.lexeme import Lexeme, Quantity
+from criteria.pipeline.lexeme import Lexeme, Quantity, Reading
 from criteria.quantity import Interval
 
 _NEAR = 4
@@ -12,7 +13,7 @@ _NEAR = 4
 
 def with_both_pressures(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """The lexemes with each pair of pressures turned into two limits."""
-    if not any(x.has("lab") or _is_pressure(x) for x in lexemes):
+    if not [x for x in lexemes if x.norm == "pressure" or (x.head and _names_pressure(x.readings))]:
         return list(lexemes)
     lexemes = _named_first(lexemes)
     strokes = [i for i, x in enumerate(lexemes) if x.norm == "/" and _is_pair(lexemes, i)]
@@ -71,11 +72,17 @@ def _is_pair(lexemes: Sequence[Lexeme], place: int) -> bool:
 
 
 def _is_pressure(lexeme: Lexeme) -> bool:
-    return (
-        "blood_pressure" in lexeme.keys("lab")
-        or lexeme.norm == "pressure"
-        or (any("hypertension" in key for key in lexeme.keys("condition")))
+    return lexeme.norm == "pressure" or (
+        "blood_pressure" in lexeme.keys("lab") or _names_pressure(lexeme.readings, sides=False)
     )
+
+
+@lru_cache(maxsize=20_000)
+def _names_pressure(readings: tuple[Reading, ...], *, sides: bool = True) -> bool:
+    """Whether a phrase may mean a blood pressure, one of its `sides` included, or one that is ill."""
+    labs = sides and any(kind == "lab" and "blood_pressure" in key for kind, key in readings)
+    ill = [key for kind, key in readings if kind == "condition"]
+    return labs or any("hypertension" in key or "hypotension" in key for key in ill)
 
 
 def _limits(first: Lexeme, second: Lexeme) -> tuple[Quantity, Quantity]:
@@ -83,13 +90,13 @@ def _limits(first: Lexeme, second: Lexeme) -> tuple[Quantity, Quantity]:
     upper, lower = first.value, second.value
     assert isinstance(upper, Quantity) and isinstance(lower, Quantity)
     if upper.bare and not lower.bare:
-        upper = _as(upper, lower)
+        upper = compared_as(upper, lower)
     elif lower.bare and not upper.bare:
-        lower = _as(lower, upper)
+        lower = compared_as(lower, upper)
     return replace(upper, unit="mmHg"), replace(lower, unit="mmHg")
 
 
-def _as(value: Quantity, other: Quantity) -> Quantity:
+def compared_as(value: Quantity, other: Quantity) -> Quantity:
     """`value` with the comparator of `other`."""
     number, model = value.interval.low, other.interval
     interval = Interval(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, Reading
 from criteria.quantity import DAYS_PER, Interval
 from criteria.units import unit_at
 
@@ -21,6 +21,8 @@ _BETWEEN = frozenset({"a", "an", "the", "of", "to", ":", "approximately", "about
 
 LONGEST_NUMERAL = 20
 """Characters beyond which digits are no amount of anything, and soon no finite number."""
+
+_FILLER: tuple[Reading, ...] = (("cue", "filler"),)
 
 _LONGEST_SIGN = 12
 """Words that a comparator may take: `is > or = to approximately`."""
@@ -56,6 +58,11 @@ class _Number:
     end: int
 
 
+def _names_version(before: Lexeme, number: Lexeme) -> bool:
+    """`CTCAE version 4`: the number of an edition, no amount."""
+    return not number.cues and before.norm.rsplit(" ", 1)[-1] in {"version", "v", "ver"}
+
+
 class _Folder:
     def __init__(self, lexemes: Sequence[Lexeme], text: str) -> None:
         self.lexemes = lexemes
@@ -66,7 +73,10 @@ class _Folder:
         place = 0
         while place < len(self.lexemes):
             folded = self._at(place) if _may_open(self.lexemes[place]) else None
-            if folded is None:
+            if folded is not None and out and _names_version(out[-1], self.lexemes[place]):
+                out.append(replace(self.lexemes[place], readings=_FILLER))
+                place += 1
+            elif folded is None:
                 out.append(self.lexemes[place])
                 place += 1
             else:
@@ -79,7 +89,7 @@ class _Folder:
     def _kept(self, place: int, end: int, before: Sequence[Lexeme]) -> list[Lexeme]:
         """What a comparator swallowed: the "or" of `30% of marrow or greater than 5% of blood`, an "age"."""
         first = self.lexemes[place]
-        aged = first if first.cue("between") and first.cue("age") else None
+        aged = first if first.cue("age") else None
         for swallowed in self.lexemes[place + 1 : end]:
             aged = swallowed if swallowed.norm == "age" else aged
         if aged is not None:
@@ -262,6 +272,9 @@ class _Folder:
         return None
 
     def _with_unit(self, value: float, place: int) -> _Number:
+        for end in (place, place + 1):
+            if end < len(self.lexemes) and self.lexemes[end].norm == "percentile":
+                return _Number(value, "percentile", end + 1)
         if place >= len(self.lexemes):
             return _Number(value, "", place)
         start = self.lexemes[place].start
@@ -322,8 +335,8 @@ class _Folder:
 
     def _repeats(self, place: int) -> bool:
         """`less than or equal to (<=) 2`: the comparator again in brackets."""
-        opened = place + 2 < len(self.lexemes) and self.lexemes[place].norm == "("
-        return opened and self._cue(place + 1, *_COMPARATORS) and self.lexemes[place + 2].norm == ")"
+        opened = place + 2 < len(self.lexemes) and self.lexemes[place].norm in {"(", "["}
+        return opened and self._cue(place + 1, *_COMPARATORS) and self.lexemes[place + 2].norm in {")", "]"}
 
     def _is_between(self, place: int) -> bool:
         return place < len(self.lexemes) and self.lexemes[place].norm in _BETWEEN

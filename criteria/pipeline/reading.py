@@ -21,13 +21,15 @@ from criteria.pipeline.chunk import CARRIED_CUES, Chunk, is_allergy
 from criteria.pipeline.combine import all_of
 from criteria.pipeline.context import Context
 from criteria.pipeline.details import are_details, counted, is_amount, narrow_themselves
-from criteria.pipeline.lexeme import Lexeme, any_cue, has_head
+from criteria.pipeline.exceptions import narrowed
+from criteria.pipeline.lexeme import HEAD_KINDS, Lexeme, Quantity, any_cue, has_head
 from criteria.pipeline.quantities import LONGEST_NUMERAL
 from criteria.pipeline.readers.condition import read_condition, read_later_recovery, read_recovery
 from criteria.pipeline.readers.demographic import read_age, read_sex
 from criteria.pipeline.readers.disease import read_course, read_disease
 from criteria.pipeline.readers.marker import names_target, read_marker
 from criteria.pipeline.readers.measure import (
+    names_scale_alone,
     read_life_expectancy,
     read_measurements,
     read_performance,
@@ -52,10 +54,16 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
     """What a chunk describes, before any denial; `sentence` reads what stands in its brackets."""
     for bracket in [x for x in chunk.lexemes if x.inner and chunk.has("gene") and names_variants(x)]:
         chunk.lexemes.extend(bracket.inner)
+    if "ecog" in [key for x in chunk.lexemes for key in x.keys("score")] and not any(
+        x.value is not None for x in chunk.lexemes
+    ):
+        _open_score(chunk)
     if chunk.cue("donor"):
         chunk.hold(with_matching(chunk.lexemes))
     limited = chunk.has("lab", "risk")
     brackets = [x for x in chunk.lexemes if x.inner and not (limited and restates(x))]
+    # "Able to take oral medication (tablets must be swallowed whole)": why, not what was taken.
+    brackets = [x for x in brackets if not (chunk.cue("swallowing") and "swallowing" in x.said)]
     chunk.lexemes = [x for x in chunk.lexemes if x not in brackets]
     chunk.seal()
     found = _read(chunk, context)
@@ -67,12 +75,14 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
         if abbreviates(bracket, chunk) or _tells_allergen(bracket, chunk):
             continue
         found = with_bracket(found, bracket, context, sentence)
-    rest = None if isinstance(found, Unparsed) else _residue(chunk, context, narrows=True)
+    rest = None if isinstance(found, Unparsed) or chunk.cue("kin") else _residue(chunk, context, narrows=True)
     if rest is None:
         return found
     if not context.excluding and isinstance(rest, Detail) and _is_capped(chunk) and _was_given(found):
         # "No more than 3,000 cGy of radiation" is met by who had none.
         return IfThen(condition=found, then=rest)
+    if isinstance(rest, Detail) and not chunk.negated and not context.excluding and len(leaves(found)) == 1:
+        return narrowed(found, rest)
     return and_(found, rest)
 
 
@@ -94,6 +104,14 @@ def _was_given(found: Criterion) -> bool:
     return all(isinstance(leaf, PriorTherapy | Procedure) for leaf in leaves(found))
 
 
+def _open_score(chunk: Chunk) -> None:
+    """`ECOG performance status (0 to 2)`: the bracket is the limit."""
+    for bracket in chunk.lexemes:
+        if bracket.inner and all(isinstance(x.value, Quantity) or x.cue("filler") for x in bracket.inner):
+            place = chunk.lexemes.index(bracket)
+            chunk.lexemes[place : place + 1] = bracket.inner
+
+
 def _is_spelled_out(found: Criterion | None, chunk: Chunk) -> bool:
     """`Adequate renal function (creatinine < 2 mg/dL)`: the bracket says what is meant."""
     judged = chunk.cue("adequate", "normal", "abnormal")
@@ -102,6 +120,24 @@ def _is_spelled_out(found: Criterion | None, chunk: Chunk) -> bool:
 
 
 def _read(chunk: Chunk, context: Context) -> Criterion | None:
+    if chunk.cue("kin"):
+        # "A family history of A": no patient file holds the illnesses of others.
+        theirs = next(i for i, x in enumerate(chunk.lexemes) if x.cue("kin"))
+        return Detail(text=context.verbatim(chunk.lexemes[theirs:]))
+    if chunk.cue("looked_at"):
+        # "CMV status known": that it was looked at is for the site, whatever it showed.
+        chunk.used.update(range(len(chunk.lexemes)))
+        return Administrative(topic="site")
+    if chunk.has("score") and names_scale_alone(chunk):
+        chunk.used.update(range(len(chunk.lexemes)))
+        return Permission(text=context.verbatim(chunk.lexemes))
+    if (
+        chunk.cue("refractory")
+        and chunk.cue("transfusion", "platelet_transfusion")
+        and not chunk.has("disease")
+    ):
+        # "Refractory to platelet transfusions": not the course of the disease.
+        return _whole(chunk, context)
     parts = [part for reader in (read_marker,) if (part := reader(chunk, context)) is not None]
     parts += [part for reader in _READERS if (part := reader(chunk)) is not None]
     parts += [part for reader in _BY_SECTION if (part := reader(chunk, context)) is not None]
@@ -139,9 +175,11 @@ def _allergy(chunk: Chunk, context: Context) -> Criterion:
     behind = [
         x for x in chunk.lexemes[place + 1 :] if x.plain or x.cue("unrecorded") or x.has("drug", "drug_class")
     ]
-    if not behind:
+    # "Azacitidine hypersensitivity" names it before.
+    named = behind or [x for x in chunk.lexemes[:place] if x.has("drug", "drug_class")]
+    if not named:
         return allergy
-    return and_(allergy, Detail(text=f"allergy to {context.verbatim(behind)}"))
+    return and_(allergy, Detail(text=f"allergy to {context.verbatim(named)}"))
 
 
 def _leftover(chunk: Chunk, context: Context) -> Criterion | None:
@@ -216,12 +254,26 @@ def _residue(chunk: Chunk, context: Context, *, narrows: bool = False) -> Detail
     if not left:
         return None
     if not narrows and narrow_themselves(chunk.lexemes, left):
-        used.update(range(len(chunk.lexemes)))
-        return Detail(text=context.verbatim(chunk.lexemes))
+        return _whole(chunk, context)
     detail = narrows and are_details(chunk.lexemes, left)
     left = counted(chunk.lexemes, left) if detail else left
     text = context.verbatim(chunk.lexemes[left[0] : left[-1] + 1])
+    if all(isinstance(chunk.lexemes[i].value, Window) for i in left) and _is_conduct(chunk):
+        # "Screening tests within 14 days": when something is looked at that no patient file holds.
+        return Detail(text=text) if narrows else _whole(chunk, context)
     return Detail(text=text) if detail else Unparsed(text=text)
+
+
+def _whole(chunk: Chunk, context: Context) -> Detail:
+    """All words of a chunk, for people to check."""
+    chunk.used.update(range(len(chunk.lexemes)))
+    return Detail(text=context.verbatim(chunk.lexemes))
+
+
+def _is_conduct(chunk: Chunk) -> bool:
+    """Whether a chunk is about what is done or judged for the trial, not about the patient."""
+    conduct = chunk.cue("site", "judgement", "consent", "compliance", "function", "recency_test")
+    return conduct and not chunk.has(*HEAD_KINDS) and not chunk.cue("received", "therapy_noun", "response")
 
 
 def _is_article(chunk: Chunk, place: int) -> bool:

@@ -36,7 +36,7 @@ def without_riders(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
             skipping = "reason"
         if not skipping and kept and (lexeme.cue("rider") or _judged(lexemes, place)):
             skipping = "rider"
-            kept.extend(_weight(lexeme, kept))
+            kept.extend(_weight(lexemes, place, kept))
         elif (
             not skipping
             and kept
@@ -75,19 +75,28 @@ def _lately(lexeme: Lexeme) -> Lexeme:
     return lexeme
 
 
-_DOSES = re.compile(r"\b(?:dose|dosing|infusion|administration|initiation|start|treatment)\b")
+_DOSES = re.compile(r"\b(?:dose|dosing|infusion|administration|initiation|initiating|start|treatment)\b")
 """Without such a word no drug is the one that the study waits to give."""
 _WEIGHING = re.compile(
     r"\b(?:would|could|can|will|may|might|likely|preclud|interfer|compromis|limit|prevent|incompatible|"
-    r"predispos|increas|prohibit|impair|place|render|mak(?:e|ing)|put|jeopard|confound|safe)"
+    r"predispos|affect|increas|sever|endanger|contraindicat|adverse|prohibit|impair|confound|place|render|"
+    r"mak(?:e|ing)|put|jeopard|safe)"
 )
 
 
-def _weight(rider: Lexeme, kept: Sequence[Lexeme]) -> list[Lexeme]:
+def _weight(lexemes: Sequence[Lexeme], place: int, kept: Sequence[Lexeme]) -> list[Lexeme]:
     """`Any disease that would limit survival`: only one that weighs is meant."""
+    rider = lexemes[place]
+    judged = _judged(lexemes, place) or "investigator" in rider.norm or "opinion" in rider.norm
+    weighs = judged or _WEIGHING.search(rider.norm) is not None
     illness = any(x.has("condition", "condition_head") for x in kept[-3:])
     weighed = any(x.cue("severe", "significant", "uncontrolled", "active") for x in kept)
-    if not illness or weighed or not _WEIGHING.search(rider.norm):
+    if not illness and any(x.has("procedure") for x in kept[-3:]) and weighs:
+        # "Prior surgery that may affect absorption": not every surgery.
+        ends = (i for i in range(place + 1, len(lexemes)) if _ends_rider(lexemes, i, "rider"))
+        last = lexemes[next(ends, len(lexemes)) - 1]
+        return [Lexeme(rider.start, last.end, rider.norm, (("cue", "detail"),))]
+    if not illness or weighed or not weighs:
         return []
     return [Lexeme(rider.start, rider.start, "significant", (("cue", "significant"),))]
 
@@ -98,9 +107,11 @@ def _names_study_drug(lexemes: Sequence[Lexeme], place: int) -> bool:
     if not (lexeme.has("drug") or lexeme.plain) or lexeme.norm in {",", ";", "."}:
         return False
     before = lexemes[max(0, place - 7) : place]
+    words = " ".join(x.norm for x in before)
+    if _INITIATING.search(words):
+        return True
     if not any(x.cue("anchor", "received") for x in before):
         return False
-    words = " ".join(x.norm for x in before)
     dated = any(isinstance(x.value, Window) for x in before)
     return _DOSING.search(words) is not None or (dated and _TREATING.search(words) is not None)
 
@@ -111,6 +122,7 @@ _DOSING = re.compile(
 )
 
 
+_INITIATING = re.compile(r"\bprior to initiating$")
 _TREATING = re.compile(r"\b(?:before|prior to|preceding)\b[^,;.]*\btreatment with$")
 
 
@@ -133,7 +145,10 @@ def _judged(lexemes: Sequence[Lexeme], place: int) -> bool:
 
 def _ends_rider(lexemes: Sequence[Lexeme], place: int, kind: str) -> bool:
     lexeme = lexemes[place]
-    if lexeme.norm == ";" or lexeme.cue("unless", "exception", "if"):
+    if lexeme.norm == ";" or lexeme.cue("unless", "exception", "if", "disallowed"):
+        return True
+    if kind == "rider" and lexeme.cue("allowed") and lexeme.norm.split()[-1] in _GRANTED:
+        # "A malignancy that would not interfere with the study is eligible"
         return True
     if kind == "rider":
         # "A disease whose course would not interfere is allowed": what is allowed is not part of the reason.
@@ -156,6 +171,9 @@ def _ends_rider(lexemes: Sequence[Lexeme], place: int, kind: str) -> bool:
             return True
         return ends and _asks_again(lexemes[place:])
     return False
+
+
+_GRANTED = frozenset({"eligible", "allowed", "permitted"})
 
 
 def _is_limited(lexemes: Sequence[Lexeme], place: int) -> bool:

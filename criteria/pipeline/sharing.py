@@ -1,11 +1,13 @@
 """What the chunks of a list share: denial, cues, counts, limits, windows, and the score they belong to."""
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
 from criteria.pipeline.chunk import CARRIED_CUES, Chunk, is_head
 from criteria.pipeline.details import is_amount
 from criteria.pipeline.lexeme import Lexeme, Quantity, has_head
+from criteria.pipeline.trailing import share_the_end
 from criteria.quantity import Window
 
 
@@ -14,6 +16,7 @@ def share(pieces: list[Chunk]) -> None:
     if len(pieces) > 1:
         _join_targets(pieces)
         _join_outcomes(pieces)
+        share_the_end(pieces)
     _join_responses(pieces)
     _negate(pieces)
     _share_negative(pieces)
@@ -192,16 +195,28 @@ def _stays_denied(piece: Chunk, before: Chunk) -> bool:
     """Whether a "no" still holds: not past a new requirement."""
     if piece.link in {";"} or piece.cue("modal", "adequate", "but", "normal"):
         return False
-    if piece.link in {"with", "of"}:
+    if piece.link in {"with", "of"} or _says_again(piece):
         return True
     limited = piece.has("lab") and any(isinstance(x.value, Quantity) for x in piece.lexemes)
     return not (limited and (piece.link in {"and", ","} or not before.has("lab")))
 
 
+def _says_again(piece: Chunk) -> bool:
+    """`No hypertension, defined as systolic > 160`: what is denied, said in numbers."""
+    first = piece.lexemes[0] if piece.lexemes else None
+    return (
+        first is not None
+        and first.cue("with")
+        and first.norm.split()[-1] in {"as", "by", "i.e.", "i.e", "ie"}
+    )
+
+
 def _share_forward(pieces: list[Chunk]) -> None:
     """`refractory to azacitidine or decitabine`: the second shares the cues before the first."""
     for before, piece in pairwise(pieces):
-        if piece.link not in {"or", "and", ","} or not _same_family(before, piece):
+        if piece.link not in {"or", "and", ","} and not _is_planned(before, piece):
+            continue
+        if not _same_family(before, piece):
             continue
         if any(x.cue(*CARRIED_CUES) and not x.cue("therapy_noun") for x in piece.lexemes):
             continue
@@ -209,6 +224,11 @@ def _share_forward(pieces: list[Chunk]) -> None:
         if carried:
             piece.used = {place + len(carried) for place in piece.used}
             piece.hold([*carried, *piece.lexemes])
+
+
+def _is_planned(before: Chunk, piece: Chunk) -> bool:
+    """`Planned chemotherapy with autologous transplant`: both lie ahead."""
+    return piece.link == "with" and before.cue("eligible") and piece.has("procedure")
 
 
 def _is_carried(lexeme: Lexeme, piece: Chunk) -> bool:
@@ -219,7 +239,13 @@ def _is_carried(lexeme: Lexeme, piece: Chunk) -> bool:
         return piece.has("drug", "drug_class") and not any(
             isinstance(x.value, Quantity) for x in piece.lexemes
         )
+    if lexeme.cue("detail") and _SURFACE_MARKER.match(lexeme.norm):
+        # "CD34-positive AML or MDS": both.
+        return piece.has("disease")
     return lexeme.cue(*CARRIED_CUES) or lexeme.has("disease") or lexeme.norm in {"for", "of"}
+
+
+_SURFACE_MARKER = re.compile(r"^cd\d+")
 
 
 def _share_system(pieces: list[Chunk]) -> None:
@@ -252,21 +278,40 @@ def _lead(piece: Chunk) -> list[Lexeme]:
 def _share_backward(pieces: list[Chunk]) -> None:
     """`AST and ALT <= 2.5 x ULN`, `azacitidine or decitabine within 4 weeks`: the first shares the end."""
     windows: list[Lexeme] = []
+    behind: list[Lexeme] = []
     for piece, after in zip(reversed(pieces[:-1]), reversed(pieces[1:]), strict=True):
         if after.link not in {"or", "and", ","}:
-            windows = []
+            windows, behind = [], []
             continue
         windows = _windows(after) or windows
         if not after.has(*_DATED) and has_head(after.lexemes):
             windows = []
         if piece.has(*_DATED) and not any(isinstance(x.value, Window) for x in piece.lexemes):
             piece.hold([*piece.lexemes, *windows])
+        if piece.has("condition") and not piece.cue("significant", "severe"):
+            piece.hold([*piece.lexemes, *filter(_weighs, after.lexemes)])
         if piece.has("condition") and after.has("condition") and not _graded(piece):
-            piece.hold([*piece.lexemes, *filter(_is_grade, after.lexemes)])
+            behind = _said_behind(after) or behind
+            piece.hold([*piece.lexemes, *filter(_is_grade, after.lexemes), *behind])
+        if piece.has(*_GIVEN) and after.has(*_GIVEN) and not any(map(_is_purpose, piece.lexemes)):
+            piece.hold([*piece.lexemes, *filter(_is_purpose, after.lexemes)])
         if piece.link != "," and after.link != "," and _drug_alone(piece) and _drug_alone(after):
             piece.hold([*piece.lexemes, *([] if _doses(piece) else _doses(after))])
         if _same_family(piece, after) and _lacks_limit(piece):
             piece.hold([*piece.lexemes, *_shared_limit(after)])
+
+
+def _weighs(lexeme: Lexeme) -> bool:
+    """What stands for `which would limit survival` at the end of a list: no word of its own."""
+    return lexeme.start == lexeme.end and lexeme.cue("significant")
+
+
+_GIVEN = ("drug", "drug_class", "procedure")
+
+
+def _is_purpose(lexeme: Lexeme) -> bool:
+    """`Chemotherapy or radiotherapy for another disease`: said of both."""
+    return lexeme.norm.startswith("for ") and lexeme.cue("detail")
 
 
 _DRUGS = ("drug", "drug_class")
@@ -286,6 +331,14 @@ def _doses(piece: Chunk) -> list[Lexeme]:
 
 def _graded(piece: Chunk) -> bool:
     return piece.cue("grade") or any(map(_is_grade, piece.lexemes))
+
+
+def _said_behind(piece: Chunk) -> list[Lexeme]:
+    """`Fungal, bacterial or other infection not controlled`: what stands behind the last is said of all."""
+    heads = [i for i, x in enumerate(piece.lexemes) if x.has("condition")]
+    if not any(x.norm.startswith("other") for x in piece.lexemes):
+        return []
+    return [x for x in piece.lexemes[heads[-1] + 1 :] if x.cue("uncontrolled") and not x.has("condition")]
 
 
 def _is_grade(lexeme: Lexeme) -> bool:

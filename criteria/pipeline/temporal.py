@@ -71,6 +71,8 @@ def _window(
     duration = lexemes[place].value
     assert isinstance(duration, Duration)
     back = 1 if before and before[-1].cue("within") else 0
+    if not back and _of_prior(lexemes, place + 1):
+        return None, 0, place + 1
     end, backwards = _tail(lexemes, place + 1)
     low, high = duration.interval.low, duration.interval.high
     washed = _washout_end(lexemes, place, before)
@@ -93,6 +95,17 @@ def _window(
     if low is not None and high is not None:
         return _make(duration, min_days=low, max_days=high), 0, end
     return _make(duration, max_days=high), 0, end
+
+
+def _is_transplant(lexeme: Lexeme) -> bool:
+    """`Within 45 days before the transplant`: the transplant of the trial, none that was done."""
+    return any("transplant" in key for key in lexeme.keys("procedure"))
+
+
+def _of_prior(lexemes: Sequence[Lexeme], place: int) -> bool:
+    """`No more than 7 days of prior corticosteroids`: so long were they taken."""
+    words = [x.norm for x in lexemes[place : place + 2]]
+    return len(words) == 2 and words[0] == "of" and words[1] in {"prior", "previous"}
 
 
 def _is_length(lexemes: Sequence[Lexeme], place: int) -> bool:
@@ -136,9 +149,10 @@ def _counts_back(lexeme: Lexeme) -> bool:
 
 
 def _off(before: Sequence[Lexeme]) -> bool:
-    """Whether a therapy is said to have ended: `off X for`, `X discontinued for`."""
-    words = before[-16:] if any(x.norm == ")" for x in before[-3:]) else before[-8:]
-    return bool(before) and before[-1].norm in _FOR and any(x.cue("ended") for x in words)
+    """Whether a therapy is said to have ended: `off X for`, `X discontinued for`, `the interval from X`."""
+    words = before[-16:] if any(x.norm == ")" for x in before[-3:]) else before[-14:]
+    ended = bool(before) and before[-1].norm in _FOR and any(x.cue("ended") for x in words)
+    return ended or any(x.norm == "interval" for x in before[-14:])
 
 
 def _make(duration: Duration, *, min_days: float | None = None, max_days: float | None = None) -> Window:
@@ -165,9 +179,11 @@ def _tail(lexemes: Sequence[Lexeme], place: int) -> tuple[int, bool]:
     end = place
     if end >= len(lexemes) or not lexemes[end].cue("before"):
         return end, False
-    earlier = _is_earlier(lexemes[end])
+    earlier, ahead = _is_earlier(lexemes[end]), lexemes[end].norm in {"prior to", "before", "preceding"}
     end += 1
-    while end < len(lexemes) and lexemes[end].cue("filler", "before", "anchor"):
+    while end < len(lexemes) and (
+        lexemes[end].cue("filler", "before", "anchor") or (ahead and _is_transplant(lexemes[end]))
+    ):
         if earlier and lexemes[end].cue("therapy_noun"):
             break
         end += 1

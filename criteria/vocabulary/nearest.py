@@ -24,6 +24,9 @@ class _Entry(NamedTuple, Generic[Meaning]):
     meaning: Meaning
 
 
+_Drawers = dict[tuple[str, ...], list[_Entry[Meaning]]]
+
+
 class Nearest(Generic[Meaning]):
     """Phrases of known meaning, found again when misspelled.
 
@@ -31,15 +34,16 @@ class Nearest(Generic[Meaning]):
     """
 
     def __init__(self, entries: Iterable[tuple[str, str, Meaning]]) -> None:
-        self._drawers: dict[tuple[str, ...], list[_Entry[Meaning]]] = {}
+        self._of_length: dict[int, list[tuple[tuple[str, ...], str, Meaning]]] = {}
+        self._drawers: dict[int, _Drawers[Meaning]] = {}
         for phrase, kind, meaning in entries:
             key = _key(phrase)
-            self._drawers.setdefault(_drawer(key), []).append(_Entry(_sorted(key), kind, meaning))
+            self._of_length.setdefault(len(key), []).append((key, kind, meaning))
 
     def find(self, phrase: str, kinds: frozenset[str], cutoff: float) -> tuple[Meaning, float] | None:
         """The one meaning clearly nearest to `phrase` among `kinds` (all if empty), and its likeness."""
         key = _key(phrase)
-        drawer = [e for e in self._drawers.get(_drawer(key), ()) if not kinds or e.kind in kinds]
+        drawer = [e for e in self._drawer_of(key) if not kinds or e.kind in kinds]
         texts = [entry.text for entry in drawer]
         hits = process.extract(_sorted(key), texts, scorer=fuzz.ratio, score_cutoff=cutoff, limit=None)
         if not hits:
@@ -47,6 +51,15 @@ class Nearest(Generic[Meaning]):
         best, likeness = drawer[hits[0][2]].meaning, hits[0][1]
         rivals = (score for _, score, i in hits if drawer[i].meaning is not best)
         return None if any(likeness - score < _CLEAR_LEAD for score in rivals) else (best, likeness)
+
+    def _drawer_of(self, key: tuple[str, ...]) -> list[_Entry[Meaning]]:
+        """Only phrases of as many words can be meant, so only those are sorted into drawers."""
+        if len(key) not in self._drawers:
+            drawers: _Drawers[Meaning] = {}
+            for known, kind, meaning in self._of_length.get(len(key), ()):
+                drawers.setdefault(_drawer(known), []).append(_Entry(_sorted(known), kind, meaning))
+            self._drawers[len(key)] = drawers
+        return self._drawers[len(key)].get(_drawer(key), [])
 
 
 def _key(phrase: str) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ def safe(text: str, style: str = "") -> Text:
     return Text(one_line(text), style=style)
 
 
-def print_foot(out: Console, source: Provenance, as_of: object) -> None:
+def print_foot(out: Console, source: Provenance, as_of: object = None) -> None:
     """That it is information and not advice, and by what it can be reproduced."""
     advice, made_of = foot(messages(), source, as_of)
     out.print(Text(advice, style="bold"))

@@ -4,23 +4,30 @@ A command's module is imported when it is called. Commands that run flows are fo
 `mdsmatch.commands`; this package never imports them by name.
 """
 
+import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
+from typing import Protocol
 
 import click
 
 from matcher.cli.failures import FAILURES, exit_code, sentence
 
 MODULES = {
+    "feasibility": "matcher.cli.feasibility",
     "match": "matcher.cli.match",
+    "next": "matcher.cli.next_step",
     "parse": "matcher.cli.parse",
     "shortlist": "matcher.cli.shortlist",
     "state": "matcher.cli.state",
     "synth": "matcher.cli.synth",
+    "whatif": "matcher.cli.whatif",
 }
 """Commands of this package; each module has its command as `command`."""
+
+ALLOCATIONS = 200_000
+"""So many new objects are waited for before garbage is looked for: nearly all that is made is kept."""
 
 PLUGINS = "mdsmatch.commands"
 
@@ -29,16 +36,28 @@ class Commands(click.Group):
     """The commands of this package and of the entry points, each loaded when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*MODULES, *(plugin.name for plugin in entry_points(group=PLUGINS))})
+        return sorted({*MODULES, *(plugin.name for plugin in _plugins())})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         command = import_module(MODULES[cmd_name]).command if cmd_name in MODULES else _plugin(cmd_name)
         return command if isinstance(command, click.Command) else None
 
 
+class _Plugin(Protocol):
+    @property
+    def name(self) -> str: ...
+    def load(self) -> object: ...
+
+
 def _plugin(name: str) -> object:
-    found: Sequence[EntryPoint] = tuple(entry_points(group=PLUGINS, name=name))
-    return found[0].load() if found else None
+    return next((plugin.load() for plugin in _plugins() if plugin.name == name), None)
+
+
+def _plugins() -> Iterator[_Plugin]:
+    # Imported here: it takes as long as all else of a command's beginning, and most commands are no plugins.
+    from importlib.metadata import entry_points
+
+    yield from entry_points(group=PLUGINS)
 
 
 @click.group(
@@ -59,6 +78,7 @@ def mdsmatch() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with the contract's exit code; a known failure shows no traceback."""
+    gc.set_threshold(ALLOCATIONS)
     try:
         code = mdsmatch.main(args=arguments, prog_name="mdsmatch", standalone_mode=False)
     except FAILURES as failure:

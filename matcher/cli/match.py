@@ -65,9 +65,10 @@ def command(
     from matcher.operations.matching import shortlist_of
 
     people = load_patients(files)
-    found = gather(home, records, wanted)
+    closed = all_statuses or bool(wanted)
+    found = gather(home, records, wanted, closed=closed)
     shortlists = [
-        shortlist_of(person, *found, as_of=as_of, all_statuses=all_statuses or bool(wanted))
+        shortlist_of(person, found.trials, found.provenance, as_of=as_of, all_statuses=closed)
         for person in people
     ]
     if output == "json":
@@ -77,7 +78,8 @@ def command(
     else:
         from matcher.cli.match_table import print_matches
 
-        print_matches(shortlists, found.provenance, len(found.trials) - len(shortlists[0].entries))
+        left_out = found.unread + len(found.trials) - len(shortlists[0].entries)
+        print_matches(shortlists, found.provenance, left_out)
 
 
 def match_folder(

@@ -60,7 +60,8 @@ def command(
 
     writer_for(audience, out)  # refuses a wrong ending before the work is done
     (person,) = load_patients([patient])
-    found = gather(home, records, trials)
-    named = all_statuses or bool(trials)
-    write_shortlist(shortlist_of(person, *found, as_of=as_of, all_statuses=named), audience, out)
+    closed = all_statuses or bool(trials)
+    found = gather(home, records, trials, closed=closed)
+    shortlist = shortlist_of(person, *found[:2], as_of=as_of, all_statuses=closed, steps=True)
+    write_shortlist(shortlist, audience, out)
     click.echo(f"{out} is written. Information, not advice.", err=True)

@@ -7,13 +7,13 @@ import hashlib
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from criteria.eligibility import Eligibility, EligibilitySource
 from matcher.errors import BadInput
-from matcher.export.model import Provenance
+from matcher.export.model import CLOSED, Provenance
 from matcher.registry.folder import FolderSource
 from matcher.registry.query import Query
 from matcher.registry.record import TrialRecord, eligibility_source
@@ -21,34 +21,45 @@ from matcher.registry.source import RawRecord
 from matcher.registry.study import read_json
 from matcher.trial import Trial
 
+if TYPE_CHECKING:
+    from matcher.store.read import Snapshot
+
 MOST_PROBLEMS = 5
 """So many bad files of a folder are named; the rest are counted."""
 
 
 class Trials(NamedTuple):
-    """Trials by number, and where they come from."""
+    """Trials by number, and where they come from. `unread` counts closed ones that were left in the store."""
 
     trials: tuple[Trial, ...]
     provenance: Provenance
+    unread: int = 0
 
 
-def gather(home: Path, folder: Path | None, wanted: Sequence[str]) -> Trials:
+def gather(home: Path, folder: Path | None, wanted: Sequence[str], *, closed: bool = True) -> Trials:
     """The wanted trials (none named: all) of `folder`, or of the home's published snapshot.
 
-    Raises BadInput for a number that is not there or a folder without records, StoreError without a snapshot.
+    Without `closed` those that take no patients may be left out, unless they are wanted by number. Raises
+    BadInput for a number that is not there or a folder without records, StoreError without a snapshot.
     """
-    return from_folder(folder, wanted) if folder else from_snapshot(home, wanted)
+    return from_folder(folder, wanted) if folder else from_snapshot(home, wanted, closed=closed)
 
 
-def from_snapshot(home: Path, wanted: Sequence[str]) -> Trials:
+def from_snapshot(home: Path, wanted: Sequence[str], *, closed: bool = True) -> Trials:
     """Trials as the last night read them."""
     from matcher.store.read import open_published
 
     with open_published(home) as snapshot:
-        found = [snapshot.trial(nct_id) for nct_id in wanted] if wanted else snapshot.trials()
-        trials = tuple(trial for trial in found if trial)
+        trials = tuple(_stored(snapshot, wanted, closed))
         _demand(wanted, (trial.record.nct_id for trial in trials), f"the snapshot {snapshot.meta.id}")
-        return Trials(trials, Provenance.of(snapshot.meta))
+        unread = 0 if wanted else snapshot.meta.trials - len(trials)
+        return Trials(trials, Provenance.of(snapshot.meta), unread)
+
+
+def _stored(snapshot: "Snapshot", wanted: Sequence[str], closed: bool) -> Iterable[Trial]:
+    if wanted:
+        return filter(None, map(snapshot.trial, wanted))
+    return snapshot.trials() if closed else snapshot.trials_without(CLOSED)
 
 
 def from_folder(folder: Path, wanted: Sequence[str]) -> Trials:

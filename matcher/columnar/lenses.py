@@ -21,7 +21,7 @@ from matcher.evaluate.performance import CONVERTED_FROM
 from matcher.evaluate.reproductive import LAST_FERTILE_AGE
 from matcher.evaluate.tables import table
 from matcher.facts import Observation
-from matcher.state.risk import SYSTEMS
+from matcher.state.risk import BY_ENTITY, SYSTEMS
 
 CLEARANCE = "creatinine_clearance"
 
@@ -229,6 +229,8 @@ def _(criterion: nodes.Diagnosis, batch: Batch) -> Facet:
 
 @facet.register
 def _(criterion: nodes.RiskCategory, batch: Batch) -> Facet:
+    if criterion.system in BY_ENTITY:
+        return facet.dispatch(Value)(criterion, batch)
     if criterion.system is not None and criterion.system not in SYSTEMS:
         recorded = [batch.facts.latest_form(criterion.system)]
         return batch.facet(("risk", criterion.system), recorded, LAB + criterion.system)

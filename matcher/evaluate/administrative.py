@@ -6,6 +6,9 @@ from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.say import asked, decided, unknown
 from matcher.verdict import Verdict
 
+DETAIL_ASKED = "whether the detail"
+"""How the question begins that a detail leaves: it is put to the trial, no fact of a file answers it."""
+
 
 @evaluate.register
 def _(criterion: Administrative, chart: Chart) -> Verdict:
@@ -19,15 +22,14 @@ def _(criterion: Permission, chart: Chart) -> Verdict:
 
 @evaluate.register
 def _(criterion: Detail, chart: Chart) -> Verdict:
-    asked_of = f"whether the detail {criterion.text!r} applies"
+    asked_of = f"{DETAIL_ASKED} {criterion.text!r} applies"
     return unknown(f"{asked_of} is not in a patient file", [asked_of])
 
 
 @evaluate.register
 def _(criterion: Ambiguity, chart: Chart) -> Verdict:
-    return unknown(
-        f"this line may be read in two ways ({criterion.text}): read it and decide", basis="unparsed"
-    )
+    ways = " ".join(criterion.text.split())
+    return unknown(f"this line may be read in two ways ({ways}): read it and decide", basis="unparsed")
 
 
 @evaluate.register

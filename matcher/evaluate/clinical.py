@@ -109,7 +109,7 @@ def is_administrative(criterion: Criterion) -> bool:
     """Whether nothing in it can be decided by a record."""
     if isinstance(criterion, Administrative):
         return True
-    parts = _parts(criterion)
+    parts = parts_of(criterion)
     return bool(parts) and all(map(is_administrative, parts))
 
 
@@ -118,7 +118,7 @@ def _holds_any(criterion: Criterion) -> bool:
     kind = type(criterion)
     if kind in _LEAVES_TO_CHANGE:
         return kind in _ALWAYS or _leaf(criterion, wanted=True) is not criterion
-    return any(map(_holds_any, _parts(criterion)))
+    return any(map(_holds_any, parts_of(criterion)))
 
 
 _ALWAYS = (Administrative, Permission)
@@ -127,10 +127,11 @@ _LEAVES_TO_CHANGE = (*_ALWAYS, Condition, PriorTherapy, Procedure, Medication)
 
 def holds_unparsed(criterion: Criterion) -> bool:
     """Whether anything in it was not, or not surely, understood."""
-    return isinstance(criterion, Unparsed | Ambiguity) or any(map(holds_unparsed, _parts(criterion)))
+    return isinstance(criterion, Unparsed | Ambiguity) or any(map(holds_unparsed, parts_of(criterion)))
 
 
-def _parts(criterion: Criterion) -> tuple[Criterion, ...]:
+def parts_of(criterion: Criterion) -> tuple[Criterion, ...]:
+    """The criteria that a combination joins; none for a leaf."""
     getter = _PARTS.get(type(criterion))
     return getter(criterion) if getter else ()
 

@@ -10,49 +10,52 @@ from datetime import date
 from criteria.nodes import AllOf, AnyOf, AtLeast, IfThen, Not
 from matcher.chart import Chart
 from matcher.evaluate.alternatives import with_joined_diagnoses
+from matcher.evaluate.answers import answer
 from matcher.evaluate.dispatch import evaluate
 from matcher.truth import NOT, Truth, all_of, any_of, at_least
 from matcher.verdict import Basis, Evidence, Verdict
 
 MOST_REASONS = 6
 
+DECIDED: dict[Basis, Basis] = {"presumed": "presumed", "derived": "derived"}
+OPEN: dict[Basis, Basis] = {"administrative": "administrative", "unparsed": "unparsed"}
+"""The grounds that one child hands on, where it decides and where it is open; all others are `recorded`."""
+
 
 @evaluate.register
 def _(criterion: AllOf, chart: Chart) -> Verdict:
-    children = [evaluate(child, chart) for child in criterion.children]
-    return _combined(all_of(child.truth for child in children), children, len(children))
+    children = [answer(child, chart) for child in criterion.children]
+    return _combined(all_of([child.truth for child in children]), children, len(children))
 
 
 @evaluate.register
 def _(criterion: AnyOf, chart: Chart) -> Verdict:
-    children = [evaluate(child, chart) for child in with_joined_diagnoses(criterion)]
-    return _combined(any_of(child.truth for child in children), children, 1)
+    children = [answer(child, chart) for child in with_joined_diagnoses(criterion)]
+    return _combined(any_of([child.truth for child in children]), children, 1)
 
 
 @evaluate.register
 def _(criterion: AtLeast, chart: Chart) -> Verdict:
-    children = [evaluate(child, chart) for child in criterion.children]
+    children = [answer(child, chart) for child in criterion.children]
     truth = at_least(criterion.count, (child.truth for child in children))
     return _combined(truth, children, criterion.count)
 
 
 @evaluate.register
 def _(criterion: Not, chart: Chart) -> Verdict:
-    child = evaluate(criterion.child, chart)
-    return child.model_copy(update={"truth": NOT[child.truth], "children": (child,)})
+    child = answer(criterion.child, chart)
+    return child._replace(truth=NOT[child.truth], children=(child,))
 
 
 @evaluate.register
 def _(criterion: IfThen, chart: Chart) -> Verdict:
-    condition = evaluate(criterion.condition, chart)
+    condition = answer(criterion.condition, chart)
     if condition.truth is Truth.FALSE:
         reason = f"the line does not apply: {condition.reason}"
-        return condition.model_copy(
-            update={"truth": Truth.TRUE, "reason": reason, "children": (condition,), "opens_on": None}
-        )
-    then = evaluate(criterion.then, chart)
+        return condition._replace(truth=Truth.TRUE, reason=reason, children=(condition,), opens_on=None)
+    then = answer(criterion.then, chart)
     if condition.truth is Truth.TRUE or then.truth is Truth.TRUE:
-        return then.model_copy(update={"children": (condition, then)})
+        return then._replace(children=(condition, then))
     return _together(Truth.UNKNOWN, [condition, *_undecided([then])], (condition, then))
 
 
@@ -60,11 +63,14 @@ def _combined(truth: Truth, children: Sequence[Verdict], wanted: int) -> Verdict
     """`wanted` of the children have to hold."""
     deciding = [child for child in children if child.truth is truth]
     verdict = _together(truth, deciding or children, tuple(children))
-    day = _turning_day(truth, children, wanted)
-    return verdict.model_copy(update={"opens_on": day}) if day else verdict
+    if not [child for child in children if child.opens_on is not None]:
+        return verdict
+    return verdict._replace(opens_on=_turning_day(truth, children, wanted))
 
 
 def _together(truth: Truth, deciding: Sequence[Verdict], children: tuple[Verdict, ...]) -> Verdict:
+    if len(deciding) == 1:
+        return _alone(truth, deciding[0], children)
     return Verdict(
         truth=truth,
         reason=joined_reasons(deciding),
@@ -73,6 +79,16 @@ def _together(truth: Truth, deciding: Sequence[Verdict], children: tuple[Verdict
         needs=_needs(deciding) if truth is Truth.UNKNOWN else (),
         children=children,
     )
+
+
+def _alone(truth: Truth, one: Verdict, children: tuple[Verdict, ...]) -> Verdict:
+    """What `_together` says of one, without the work of joining."""
+    if truth is not Truth.UNKNOWN:
+        return Verdict(
+            truth, one.reason, DECIDED.get(one.basis, "recorded"), one.evidence, (), None, children
+        )
+    needs = tuple(dict.fromkeys(one.needs)) if one.truth is truth else ()
+    return Verdict(truth, one.reason, OPEN.get(one.basis, "recorded"), one.evidence, needs, None, children)
 
 
 def _needs(verdicts: Iterable[Verdict]) -> tuple[str, ...]:

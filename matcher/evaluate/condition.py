@@ -17,6 +17,7 @@ from matcher.evaluate.say import decided, name, on, unknown, value_of
 from matcher.evaluate.tables import table
 from matcher.evaluate.windows import inside, turns_on
 from matcher.facts import Illness, Observation
+from matcher.state.memory import once_per_chart
 from matcher.truth import Truth, all_of
 from matcher.verdict import Verdict
 
@@ -44,13 +45,23 @@ def _(criterion: Condition, chart: Chart) -> Verdict:
 
 def _candidates(criterion: Condition, chart: Chart) -> list[Candidate]:
     """Every illness that bears the name, with the truth of all that is asked of it."""
-    named = [(one, is_one(one, criterion)) for one in others(chart) if one.status != "absent"]
+    named = [(one, is_one(one, criterion)) for one in _not_absent(chart)]
     return [Candidate(one, fits(one, truth, criterion, chart)) for one, truth in named if truth is not F]
 
 
 def fits(illness: Illness, named: Truth, criterion: Condition, chart: Chart) -> Truth:
     """Whether all that is asked holds of an illness, given whether it bears the name."""
     return all_of([named, _in_time(illness, criterion, chart), qualified(illness, criterion, chart)])
+
+
+@once_per_chart
+def _not_absent(chart: Chart) -> list[Illness]:
+    return [one for one in others(chart) if one.status != "absent"]
+
+
+@once_per_chart
+def _absent(chart: Chart) -> list[Illness]:
+    return [one for one in chart.illnesses if one.status == "absent"]
 
 
 def _in_time(illness: Illness, criterion: Condition, chart: Chart) -> Truth:
@@ -87,12 +98,13 @@ def _present(criterion: Condition, found: list[Illness], chart: Chart) -> Verdic
     verdict = decided(True, f"{_told(found)}: this is {asked(criterion)}", found)
     if criterion.window is None or last.date is None or last.status == "active":
         return verdict
-    return verdict.model_copy(update={"opens_on": turns_on(criterion.window, last.date, T)})
+    return verdict._replace(opens_on=turns_on(criterion.window, last.date, T))
 
 
 STATUS = {"unknown": "status not recorded", "history": "in the history"}
 
 
+@lru_cache(maxsize=20_000)
 def asked(criterion: Condition) -> str:
     """What the line asks for, with the qualifiers that stand inside its words."""
     return asked_for(criterion.model_copy(update={"qualifiers": wanted_qualifiers(criterion)}))
@@ -113,7 +125,7 @@ def _doubtful(criterion: Condition, found: list[Illness]) -> Verdict:
 
 def _not_recorded(criterion: Condition, ruled_out: list[Illness], chart: Chart) -> Verdict:
     """No illness of the record is the one asked."""
-    denied = [one for one in chart.illnesses if one.status == "absent" and denies(one, criterion)]
+    denied = [one for one in _absent(chart) if denies(one, criterion)]
     if denied:
         return decided(False, f"{denied[-1].term.said} is recorded as absent {on(denied[-1].date)}", denied)
     if (measured := _tested(criterion, chart) or sign_in_labs(criterion, chart)) is not None:

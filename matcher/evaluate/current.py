@@ -13,7 +13,9 @@ from matcher.evaluate.say import name, on, value_of
 from matcher.evaluate.tables import table
 from matcher.facts import Fact, Illness, Observation
 from matcher.state.karyotype import KaryotypeReading
-from matcher.state.risk import last_karyotype, risk_group
+from matcher.state.karyotypes import last_karyotype
+from matcher.state.memory import once_per_chart
+from matcher.state.risk import risk_group
 from matcher.truth import AND, Truth, any_of
 
 T, U, F = Truth.TRUE, Truth.UNKNOWN, Truth.FALSE
@@ -26,6 +28,19 @@ CMML, APL = "CMML", "APL"
 
 def current_is(disease: str, chart: Chart) -> Part:
     """Whether the disease treated now is `disease` or lies below it."""
+    named = _named(chart)
+    if disease not in named:
+        named[disease] = _current_is(disease, chart)
+    return named[disease]
+
+
+@once_per_chart
+def _named(chart: Chart) -> dict[str, Part]:
+    """What was said of each disease: many lines ask for the same few."""
+    return {}
+
+
+def _current_is(disease: str, chart: Chart) -> Part:
     line = lineage(chart)
     if line.current is None:
         return _none_active(line)

@@ -26,7 +26,7 @@ def _(criterion: Age, chart: Chart) -> Verdict:
     holds = held == {True}
     years = str(low) if low == high else f"{low} or {high}"
     verdict = decided(holds, f"age {years} {against(criterion.interval, holds)}")
-    return verdict.model_copy(update={"evidence": (Evidence(path=chart.age_path, value=f"age {years}"),)})
+    return verdict._replace(evidence=(Evidence(path=chart.age_path, value=f"age {years}"),))
 
 
 @evaluate.register
@@ -34,7 +34,7 @@ def _(criterion: Sex, chart: Chart) -> Verdict:
     if chart.sex is None:
         return unknown("the sex is not recorded", ["sex"])
     verdict = decided(chart.sex == criterion.sex, f"the patient is {chart.sex}")
-    return verdict.model_copy(update={"evidence": (Evidence(path="sex", value=chart.sex),)})
+    return verdict._replace(evidence=(Evidence(path="sex", value=chart.sex),))
 
 
 @evaluate.register
@@ -51,7 +51,7 @@ def _(criterion: Residence, chart: Chart) -> Verdict:
         return unknown(f"{chart.country} is no country known here", [f"whether in {criterion.place}"])
     holds = home in members
     verdict = decided(holds, f"the patient lives in {chart.country}")
-    return verdict.model_copy(update={"evidence": (Evidence(path="location.country", value=chart.country),)})
+    return verdict._replace(evidence=(Evidence(path="location.country", value=chart.country),))
 
 
 def _members(place: str) -> frozenset[str] | None:

@@ -27,7 +27,7 @@ def _(criterion: Diagnosis, chart: Chart) -> Verdict:
     found = _diagnosed(criterion, chart)
     if found is None or found.date is None:
         return verdict
-    return verdict.model_copy(update={"opens_on": turns_on(criterion.window, found.date, verdict.truth)})
+    return verdict._replace(opens_on=turns_on(criterion.window, found.date, verdict.truth))
 
 
 def _parts(criterion: Diagnosis, chart: Chart) -> Iterator[Part]:

@@ -1,4 +1,4 @@
-"""Every handler, registered. Import `evaluate` from here."""
+"""Every handler, registered. Import `answer` and `evaluate` from here."""
 
 from matcher.evaluate import (
     administrative,
@@ -18,6 +18,7 @@ from matcher.evaluate import (
     therapy,
     transfusion,
 )
+from matcher.evaluate.answers import answer
 from matcher.evaluate.dispatch import evaluate
 
 HANDLERS = (
@@ -26,4 +27,4 @@ HANDLERS = (
 )  # fmt: skip
 """The modules whose import registers the handlers."""
 
-__all__ = ["HANDLERS", "evaluate"]
+__all__ = ["HANDLERS", "answer", "evaluate"]

@@ -12,7 +12,7 @@ from criteria.vocabulary.load import vocabulary
 from matcher.chart import Chart
 from matcher.evaluate.tables import table
 from matcher.evaluate.windows import inside, only_minimum
-from matcher.facts import Course, Term
+from matcher.facts import Course
 from matcher.truth import AND, NOT, Truth, any_of
 
 LONG_AGO = 36_500
@@ -59,21 +59,23 @@ def is_class(agent: str) -> bool:
 def takes(course: Course, agents: tuple[str, ...], excepting: tuple[str, ...] = ()) -> Truth:
     """Whether a course is of one of the agents. A class recorded in place of a drug, a name the vocabulary
     does not hold, a drug that sources do not all count to a class leave it open."""
-    return any_of(_is_one(term, agents, excepting) for term in course.agents)
+    return any_of(_is_one(term.kind, term.key, agents, excepting) for term in course.agents)
 
 
-def _is_one(term: Term, agents: tuple[str, ...], excepting: tuple[str, ...]) -> Truth:
-    if term.kind == "procedure":
+@lru_cache(maxsize=100_000)
+def _is_one(kind: str | None, key: str | None, agents: tuple[str, ...], excepting: tuple[str, ...]) -> Truth:
+    """Whether what the vocabulary calls so is one of the agents."""
+    if kind == "procedure":
         return Truth.FALSE
-    if term.key is None:
+    if key is None:
         return Truth.UNKNOWN if any(map(is_class, agents)) else Truth.FALSE
-    if term.kind == "drug_class":
-        return _class_is_one(term.key, agents, excepting)
-    if term.key in drugs_of(excepting):
+    if kind == "drug_class":
+        return _class_is_one(key, agents, excepting)
+    if key in drugs_of(excepting):
         return Truth.FALSE
-    if term.key in drugs_of(agents):
-        return Truth.UNKNOWN if _doubtful(term.key, agents) else Truth.TRUE
-    return any_of(in_open_class(term.key, agent) for agent in agents)
+    if key in drugs_of(agents):
+        return Truth.UNKNOWN if _doubtful(key, agents) else Truth.TRUE
+    return any_of(in_open_class(key, agent) for agent in agents)
 
 
 def _class_is_one(recorded: str, agents: tuple[str, ...], excepting: tuple[str, ...]) -> Truth:

@@ -14,6 +14,7 @@ from matcher.evaluate.lineage import covers as disease_covers
 from matcher.evaluate.lineage import lineage, of_marrow
 from matcher.evaluate.tables import table
 from matcher.facts import Illness
+from matcher.state.memory import once_per_chart
 from matcher.truth import Truth, any_of
 
 T, U, F = Truth.TRUE, Truth.UNKNOWN, Truth.FALSE
@@ -46,6 +47,7 @@ def grave() -> frozenset[str]:
     return below_any(tuple(table("comorbidity")["grave"]["conditions"]))
 
 
+@once_per_chart
 def others(chart: Chart) -> list[Illness]:
     """The illnesses beside the patient's own disease of the marrow."""
     line = lineage(chart)

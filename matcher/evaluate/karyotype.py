@@ -8,7 +8,7 @@ from matcher.chart import Chart
 from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.say import asked, name, of_truth, on, unknown
 from matcher.state.karyotype import KaryotypeReading
-from matcher.state.risk import last_karyotype
+from matcher.state.karyotypes import last_karyotype
 from matcher.truth import NOT, Truth, any_of
 from matcher.verdict import Verdict
 
@@ -49,6 +49,8 @@ def _truth(criterion: Karyotype, reading: KaryotypeReading) -> Truth:
         return reading.counted(criterion.count)
     if criterion.isolated:
         return reading.isolated(criterion.finding)
+    if criterion.finding == "favorable":
+        return _favorable(reading)
     if criterion.finding in RISK_GROUPS:
         return _risk_group(reading, RISK_GROUPS[criterion.finding])
     found = reading.finding(criterion.finding)
@@ -65,6 +67,15 @@ def _risk_group(reading: KaryotypeReading, groups: Groups) -> Truth:
         if named
     }
     return truths.pop() if len(truths) == 1 else Truth.UNKNOWN
+
+
+def _favorable(reading: KaryotypeReading) -> Truth:
+    """True of what AML calls favorable; of what only MDS calls good it is left open."""
+    named = any_of(reading.finding(finding) for finding in ("t(8;21)", "inv(16)", "t(15;17)"))
+    if named is Truth.TRUE:
+        return named
+    good = _risk_group(reading, RISK_GROUPS["good"])
+    return Truth.FALSE if good is Truth.FALSE else Truth.UNKNOWN
 
 
 def _wanted(criterion: Karyotype) -> str:

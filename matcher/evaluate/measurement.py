@@ -61,6 +61,16 @@ def _(criterion: Measurement, chart: Chart) -> Verdict:
     return _judged(criterion, value, chart)
 
 
+def asked_value(criterion: Measurement, chart: Chart) -> float | None:
+    """The patient's number in the unit the criterion asks in; None where there is none that can be used."""
+    found = _observed(criterion.lab, chart)
+    if found is None or found.value is None:
+        estimate = estimated_clearance(chart) if criterion.lab == "creatinine_clearance" else None
+        return estimate.value if estimate else None
+    value = _in_asked_unit(criterion, found, found.value)
+    return value.number if isinstance(value, _Value) else None
+
+
 def _observed(lab: str, chart: Chart) -> Observation | None:
     for key in (lab, *STAND_INS.get(lab, ())):
         if (found := chart.latest(key)) is not None:

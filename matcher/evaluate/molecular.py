@@ -16,7 +16,7 @@ from matcher.evaluate.tables import table
 from matcher.facts import Mutation
 from matcher.state.genes import last_reports, mutated, tp53
 from matcher.state.ipss_m import tp53_multi_hit
-from matcher.state.risk import last_karyotype
+from matcher.state.karyotypes import last_karyotype
 from matcher.truth import Truth, all_of
 from matcher.verdict import Verdict
 

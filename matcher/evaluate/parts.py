@@ -33,6 +33,9 @@ def verdict_of(part: Part) -> Verdict:
 def all_parts(parts: Iterable[Part]) -> Verdict:
     """The verdict of parts that must all hold, with the reasons of those that decide."""
     listed = list(parts)
+    if len(listed) == 1:
+        only = verdict_of(listed[0])
+        return only._replace(needs=tuple(dict.fromkeys(only.needs))) if only.needs else only
     truth = all_of(part.truth for part in listed)
     deciding = [verdict_of(part) for part in listed if part.truth is truth]
     first = next((v for v in deciding if v.basis != "recorded"), deciding[0])

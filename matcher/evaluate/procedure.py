@@ -38,7 +38,7 @@ def _(criterion: Procedure, chart: Chart) -> Verdict:
     last = max((done.date for done in related if done.date), default=None)
     if criterion.window is None or last is None:
         return verdict
-    return verdict.model_copy(update={"opens_on": turns_on(criterion.window, last, truth)})
+    return verdict._replace(opens_on=turns_on(criterion.window, last, truth))
 
 
 def _unlisted(criterion: Procedure, chart: Chart) -> Truth:

@@ -46,7 +46,7 @@ def _of_man(state: str) -> Verdict:
 
 def _does_not_apply(holds: bool, reason: str) -> Verdict:
     verdict = decided(holds, reason, (), "presumed")
-    return verdict.model_copy(update={"evidence": (Evidence(path="sex", value=reason.split()[-1]),)})
+    return verdict._replace(evidence=(Evidence(path="sex", value=reason.split()[-1]),))
 
 
 def _fertile(chart: Chart) -> bool | None:
@@ -67,9 +67,7 @@ def _pregnancy_test(chart: Chart) -> Verdict:
     if _fertile(chart) is False:
         return _infertile(True, chart)
     if chart.reproductive.pregnant:
-        return decided(False, "the patient is pregnant").model_copy(
-            update={"evidence": _evidence("pregnant", True)}
-        )
+        return decided(False, "the patient is pregnant")._replace(evidence=_evidence("pregnant", True))
     return unknown("no pregnancy test is recorded", ["a pregnancy test"])
 
 
@@ -77,7 +75,7 @@ def _infertile(holds: bool, chart: Chart) -> Verdict:
     if chart.reproductive.childbearing_potential is None and chart.age:
         return decided(holds, f"the patient is past childbearing at age {chart.age[0]}", (), "presumed")
     verdict = decided(holds, "the patient is not of childbearing potential")
-    return verdict.model_copy(update={"evidence": _evidence("childbearing_potential", False)})
+    return verdict._replace(evidence=_evidence("childbearing_potential", False))
 
 
 def _recorded(state: str, chart: Chart) -> Verdict:
@@ -87,7 +85,7 @@ def _recorded(state: str, chart: Chart) -> Verdict:
     if value is None:
         return unknown(f"{STATES[state]} is not recorded", [STATES[state]])
     verdict = decided(value, f"{STATES[state]}: {'yes' if value else 'no'}")
-    return verdict.model_copy(update={"evidence": _evidence(state, value)})
+    return verdict._replace(evidence=_evidence(state, value))
 
 
 def _evidence(state: str, value: bool) -> tuple[Evidence, ...]:
@@ -113,4 +111,4 @@ def _donor(holds: bool, reason: str, fields: list[str]) -> Verdict:
         Evidence(path=f"donor.{field}", value=f"{DONORS[field]}: {'yes' if holds else 'no'}")
         for field in fields
     )
-    return decided(holds, reason).model_copy(update={"evidence": evidence})
+    return decided(holds, reason)._replace(evidence=evidence)

@@ -16,20 +16,22 @@ from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.lineage import AML, covers, lineage
 from matcher.evaluate.parts import Part, verdict_of
 from matcher.evaluate.say import asked, on, value_of
+from matcher.evaluate.say import name as vocabulary_name
 from matcher.facts import Fact
-from matcher.state.risk import SYSTEMS, Risk, risk_ranges, spelled
+from matcher.state.risk import BY_ENTITY, SYSTEMS, Risk, risk_ranges, spelled
 from matcher.state.score import ScoreRange
 from matcher.truth import Truth, any_of
 from matcher.verdict import Basis, Verdict
 
 T, U, F = Truth.TRUE, Truth.UNKNOWN, Truth.FALSE
 WIDER = {"High": {"Very High"}, "Low": {"Very Low"}}
+LABS = ("hemoglobin", "platelets", "anc", "marrow_blasts", "wbc")
 GROUPS = {"lower-risk": "lower", "higher-risk": "higher"}
 
 
 @evaluate.register
 def _(criterion: RiskCategory, chart: Chart) -> Verdict:
-    if criterion.system is not None and criterion.system not in SYSTEMS:
+    if criterion.system is not None and criterion.system not in (*SYSTEMS, *BY_ENTITY):
         return verdict_of(_recorded_only(criterion, criterion.system, chart))
     current = lineage(chart).current
     if current is not None and covers(AML, str(current.disease)):
@@ -83,9 +85,20 @@ def _joined(criterion: RiskCategory, risk: Risk, truths: list[Truth], chart: Cha
         return Part(U, f"{system} is not recorded, nor what it is computed from", (), (f"{system} category",))
     if truth is U:
         reason = risk.disagreement or f"{_said(risk)} leaves {asked(criterion)} open"
-        return Part(U, reason, facts, (f"{system} category",))
+        return Part(U, reason, facts, _deciding(risk) or (f"{system} category",))
     basis: Basis = "recorded" if facts and facts[0] is risk.recorded_fact else "derived"
     return Part(truth, f"{_said(risk)}: {'' if truth is T else 'not '}{asked(criterion)}", facts, (), basis)
+
+
+def _deciding(risk: Risk) -> tuple[str, ...]:
+    """The facts that would narrow the computed range, by the names that people use."""
+    if risk.computed is None or risk.disagreement is not None or _recorded_counts(risk):
+        return ()
+    return tuple(_lab_name(missing) for missing in risk.computed.missing)
+
+
+def _lab_name(missing: str) -> str:
+    return vocabulary_name("lab", missing) if missing in LABS else missing.replace("_", " ")
 
 
 def _said(risk: Risk) -> str:

@@ -57,10 +57,11 @@ def of_truth(
 def shown(facts: Iterable[Fact]) -> tuple[Evidence, ...]:
     """The facts as evidence, each path once."""
     found = {fact.path: fact for fact in facts}
-    return tuple(
-        Evidence(path=path, value=in_words(fact), date=fact.date.isoformat() if fact.date else None)
-        for path, fact in found.items()
-    )
+    return tuple([_evidence(fact) for fact in found.values()]) if found else ()
+
+
+def _evidence(fact: Fact) -> Evidence:
+    return Evidence(fact.path, in_words(fact), fact.date.isoformat() if fact.date else None)
 
 
 def in_words(fact: Fact) -> str:

@@ -15,6 +15,7 @@ from matcher.registry.record import TrialRecord
 if TYPE_CHECKING:
     from matcher.match import TrialMatch
     from matcher.patient import Patient
+    from matcher.steps.next_step import NextStep
 
 Audience = Literal["patient", "physician", "coordinator"]
 
@@ -40,6 +41,10 @@ _STANDINGS: dict[str, Standing] = {
     "WITHHELD": "closed",
 }
 """The registry's statuses (its API document, 2.0.0). `UNKNOWN` and every word not named here is unclear."""
+
+
+CLOSED = frozenset(status for status, standing in _STANDINGS.items() if standing == "closed")
+"""The statuses of trials that take no patients now."""
 
 
 class _Snapshot(Protocol):
@@ -83,13 +88,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Shortlist:
-    """What was found for one patient on one day, best match first."""
+    """What was found for one patient on one day, best match first; `next_step` where it was asked for."""
 
     patient_id: str
     as_of: date
     snapshot: Provenance
     entries: tuple[Entry, ...]
     home: Home | None = None
+    next_step: NextStep | None = None
 
 
 def standing(overall_status: str | None) -> Standing:

@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from matcher.evaluate.administrative import DETAIL_ASKED
 from matcher.export import wording
 from matcher.export.messages import Messages
 from matcher.export.model import GROUPS, Entry, Shortlist
 from matcher.export.plaintext import one_line
 from matcher.export.sites import Home, contacts, nearest_site
+from matcher.export.steps_words import StepsPart, steps_part
+from matcher.fit import ScorePart
 from matcher.match import CriterionMatch
 from matcher.verdict import Evidence
 
@@ -48,6 +51,8 @@ class PhysicianTrial:
     phase: str
     treatments: str
     paraphrase: bool
+    score: str
+    score_parts: tuple[str, ...]
     needs: str
     undecided: tuple[Line, ...]
     other: tuple[Line, ...]
@@ -76,6 +81,7 @@ class PhysicianPage:
     paraphrase_notes: tuple[str, ...]
     source: str
     provenance: str
+    steps: StepsPart | None
 
 
 def physician_page(say: Messages, shortlist: Shortlist) -> PhysicianPage:
@@ -93,6 +99,7 @@ def physician_page(say: Messages, shortlist: Shortlist) -> PhysicianPage:
         paraphrase_notes=wording.paraphrase_notes(say, shortlist.entries),
         source=wording.source(say, shortlist),
         provenance=wording.provenance(say, shortlist.snapshot, shortlist.as_of),
+        steps=steps_part(say, shortlist.next_step) if shortlist.next_step else None,
     )
 
 
@@ -118,7 +125,9 @@ def _trial(say: Messages, entry: Entry, home: Home | None) -> PhysicianTrial:
         phase=wording.phase_short(say, record),
         treatments=wording.treatments(record),
         paraphrase=record.paraphrase,
-        needs=_needs(shown),
+        score=f"{match.score:.3f}",
+        score_parts=tuple(map(_part, match.score_parts)),
+        needs=_needs(say, shown),
         undecided=tuple(_line(say, line) for line in shown),
         other=tuple(_line(say, line) for line in match.criteria if not _is_undecided(line)),
         site=wording.site_words(say, site),
@@ -126,10 +135,18 @@ def _trial(say: Messages, entry: Entry, home: Home | None) -> PhysicianTrial:
     )
 
 
-def _needs(lines: tuple[CriterionMatch, ...]) -> str:
-    needs = tuple(dict.fromkeys(one_line(need) for line in lines for need in line.needs))
+def _part(one: ScorePart) -> str:
+    return one_line(f"{one.part} {one.value:g} x {one.weight:g}: {one.why}")
+
+
+def _needs(say: Messages, lines: tuple[CriterionMatch, ...]) -> str:
+    """The missing facts, and how many details are for the trial to check: those stand with their lines."""
+    asked = tuple(dict.fromkeys(one_line(need) for line in lines for need in line.needs))
+    details = sum(need.startswith(DETAIL_ASKED) for need in asked)
+    needs = [need for need in asked if not need.startswith(DETAIL_ASKED)]
     rest = len(needs) - MOST_NEEDS
-    return ", ".join(needs[:MOST_NEEDS]) + (f", +{rest}" if rest > 0 else "")
+    told = [*needs[:MOST_NEEDS], *([f"+{rest}"] if rest > 0 else [])]
+    return ", ".join([*told, *([say.count("physician.details", details)] if details else [])])
 
 
 def _undecided(entry: Entry) -> tuple[CriterionMatch, ...]:

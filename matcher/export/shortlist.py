@@ -6,7 +6,6 @@ from pathlib import Path
 
 from matcher.errors import BadInput
 from matcher.export.document import match_document, to_json
-from matcher.export.html import patient_html, physician_html
 from matcher.export.messages import messages
 from matcher.export.model import Audience, Shortlist
 from matcher.export.patient_page import patient_page
@@ -15,13 +14,27 @@ from matcher.export.rows import coordinator_csv, patient_csv
 
 Writer = Callable[[Shortlist], str]
 
+
+def _physician_html(shortlist: Shortlist) -> str:
+    # Imported here: a match on the terminal passes by this module and needs no templates.
+    from matcher.export.html import physician_html
+
+    return physician_html(messages(), shortlist)
+
+
+def _patient_html(shortlist: Shortlist) -> str:
+    from matcher.export.html import patient_html
+
+    return patient_html(messages(), shortlist)
+
+
 FOR_STAFF: Mapping[str, Writer] = {
-    ".html": lambda shortlist: physician_html(messages(), shortlist),
+    ".html": _physician_html,
     ".csv": lambda shortlist: coordinator_csv(messages(), [shortlist]),
     ".json": lambda shortlist: to_json(match_document([shortlist], shortlist.snapshot)),
 }
 FOR_PATIENT: Mapping[str, Writer] = {
-    ".html": lambda shortlist: patient_html(messages(), shortlist),
+    ".html": _patient_html,
     ".csv": lambda shortlist: patient_csv(messages(), shortlist),
     ".json": lambda shortlist: to_json(asdict(patient_page(messages(), shortlist))),
 }

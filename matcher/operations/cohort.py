@@ -83,12 +83,13 @@ def match_cohort(
 
 
 def _parts(shards: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
-    """The shards in groups of at most JOB_PATIENTS, whatever runs them."""
+    """The shards in groups of at most JOB_PATIENTS and, where they allow it, in two: whatever runs them."""
+    counts = [pq.read_metadata(shard).num_rows for shard in shards]
+    most = min(JOB_PATIENTS, -(-sum(counts) // 2))
     part: list[Path] = []
     size = 0
-    for shard in shards:
-        rows = pq.read_metadata(shard).num_rows
-        if part and size + rows > JOB_PATIENTS:
+    for shard, rows in zip(shards, counts, strict=True):
+        if part and size + rows > most:
             yield tuple(part)
             part, size = [], 0
         part.append(shard)

@@ -13,17 +13,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from matcher.chart import Chart
 from matcher.errors import BadInput
 from matcher.export.model import Audience, Entry, Provenance, Shortlist, home_of, standing
 from matcher.export.private_file import write_private
 from matcher.export.shortlist import write_shortlist
-from matcher.match import match_all
+from matcher.match import TrialMatch, match_all
 from matcher.patient import Patient, load_patient
 from matcher.settings import Home, make_private_folder
 from matcher.store.read import open_published
 from matcher.trial import Trial
+
+if TYPE_CHECKING:
+    from matcher.steps.next_step import NextStep
 
 FILES: tuple[tuple[Audience, str], ...] = (
     ("physician", "physician.html"),
@@ -76,7 +80,7 @@ def match_patients(
 
     def serve(file: Path) -> Counter[str]:
         patient = _load(file, seen)
-        shortlist = shortlist_of(patient, trials, source, as_of=as_of, all_statuses=all_statuses)
+        shortlist = shortlist_of(patient, trials, source, as_of=as_of, all_statuses=all_statuses, steps=True)
         _write(shortlist, aside)
         return Counter(entry.match.verdict for entry in shortlist.entries)
 
@@ -125,21 +129,31 @@ def shortlist_of(
     *,
     as_of: date | None = None,
     all_statuses: bool = False,
+    steps: bool = False,
 ) -> Shortlist:
     """The patient's trials, best first; without `all_statuses` the closed ones are left out.
 
-    `as_of` None: the day that the patient's file names.
+    `as_of` None: the day that the patient's file names. `steps`: with what would move the list.
     """
     kept = [trial for trial in trials if all_statuses or standing(trial.record.overall_status) != "closed"]
     records = {trial.record.nct_id: trial.record for trial in kept}
-    matches = match_all(Chart.of(patient, as_of), kept)
+    chart = Chart.of(patient, as_of)
+    matches = match_all(chart, kept)
     return Shortlist(
         patient_id=patient.id,
         as_of=as_of or patient.as_of,
         snapshot=source,
         entries=tuple(Entry(match, records[match.nct_id]) for match in matches),
         home=home_of(patient),
+        next_step=_next_step(chart, kept, matches) if steps else None,
     )
+
+
+def _next_step(chart: Chart, trials: list[Trial], matches: list[TrialMatch]) -> "NextStep":
+    # Imported here: a plain match has no need of it and should be there at once.
+    from matcher.steps.next_step import next_step
+
+    return next_step(chart, trials, matches)
 
 
 def patient_files(folder: Path) -> list[Path]:

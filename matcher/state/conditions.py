@@ -6,21 +6,25 @@ One function a condition, by name. Knows no option.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from matcher.chart import Chart
 from matcher.facts import Fact, Observation
-from matcher.state.drugs import of_class, taken
+from matcher.state.agents import agent
+from matcher.state.drugs import given, taken
 from matcher.state.evidence import cite, declared
 from matcher.state.genes import last_reports, mutated
+from matcher.state.karyotypes import last_karyotype
 from matcher.state.model import Esa, Hma
 from matcher.state.progression import is_aml
-from matcher.state.risk import last_karyotype, risk_group, risk_ranges
+from matcher.state.risk import risk_group, risk_ranges
 from matcher.state.tables import table
 from matcher.state.transfusion import TransfusionBurden
 from matcher.truth import OR, Truth, any_of
 from matcher.verdict import Evidence
 
 _RULE = table("conditions")
+_IRON = table("transfusion")["iron"]
 
 
 @dataclass(frozen=True)
@@ -39,14 +43,13 @@ class Derived:
         return _aml(self)
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """The truth of a condition and the facts that decide it; they are cited only where someone reads them."""
 
     truth: Truth
     facts: tuple[Fact | Evidence, ...] = ()
 
-    @cached_property
+    @property
     def evidence(self) -> tuple[Evidence, ...]:
         """The facts, cited."""
         return tuple(one if isinstance(one, Evidence) else cite(one) for one in self.facts)
@@ -102,7 +105,7 @@ def _gene(*genes: str) -> Condition:
 def _took(agent: str) -> Condition:
     def condition(derived: Derived) -> Answer:
         truth = taken(derived.chart, agent)
-        courses = of_class(derived.chart.courses, agent)
+        courses = given(derived.chart, agent)
         return Answer(truth, courses or ((declared("therapies"),) if truth is Truth.FALSE else ()))
 
     return condition
@@ -205,14 +208,37 @@ def _candidate(derived: Derived) -> Answer:
     return Answer(_of(said), (Evidence(path="donor.transplant_candidate", value=str(said).lower()),))
 
 
-def _young(derived: Derived) -> Answer:
-    age = derived.chart.age
-    if age is None:
+def _age(holds: Callable[[int], bool]) -> Condition:
+    def condition(derived: Derived) -> Answer:
+        age = derived.chart.age
+        truths = {holds(years) for years in age or ()}
+        cited = (Evidence(path=derived.chart.age_path, value=f"{age[0]} years"),) if age else ()
+        return Answer(_of(truths.pop()), cited) if len(truths) == 1 else UNKNOWN
+
+    return condition
+
+
+def _agent_is(name: str, *statuses: str) -> Condition:
+    def condition(derived: Derived) -> Answer:
+        found = agent(derived.chart, name)
+        return _status(found.status, statuses, found.evidence)
+
+    return condition
+
+
+def _severe_cytopenia(derived: Derived) -> Answer:
+    found = [ask(name, derived) for name in ("severe_thrombocytopenia", "severe_neutropenia")]
+    truth = any_of(one.truth for one in found)
+    return Answer(truth, tuple(fact for one in found if one.truth is truth for fact in one.facts))
+
+
+def _adverse_karyotype(derived: Derived) -> Answer:
+    """Poor or very poor by the IPSS-R; unknown where other groups are possible too."""
+    last = last_karyotype(derived.chart)
+    if last is None:
         return UNKNOWN
-    limit = _RULE["limits"]["age_below"]
-    truths = {years < limit for years in age}
-    cited = (Evidence(path="birth_date or age_years", value=f"{age[0]} years"),)
-    return Answer(_of(truths.pop()), cited) if len(truths) == 1 else UNKNOWN
+    adverse = {group in ("poor", "very poor") for group in last[1].ipss_r_groups}
+    return Answer(_of(adverse.pop()), (last[0],)) if len(adverse) == 1 else UNKNOWN
 
 
 def _few_cycles(derived: Derived) -> Answer:
@@ -263,7 +289,19 @@ CONDITIONS: Mapping[str, Condition] = {
     "many_units": _many_units,
     "donor": _donor,
     "transplant_candidate": _candidate,
-    "age_below_80": _young,
+    "age_below_80": _age(lambda years: years < _RULE["limits"]["age_below"]),
+    "age_from_65": _age(lambda years: years >= _RULE["limits"]["age_from_65"]),
+    "age_from_70": _age(lambda years: years >= _RULE["limits"]["age_from_70"]),
+    "adverse_karyotype": _adverse_karyotype,
+    "poor_performance": _measured(
+        "ecog", lambda value: _of(value >= _RULE["limits"]["poor_performance_from"])
+    ),
+    "severe_anemia": _measured("hemoglobin", _below("severe_anemia_below")),
+    "severe_neutropenia": _measured("anc", _below("severe_neutropenia_below")),
+    "severe_cytopenia": _severe_cytopenia,
+    "high_ferritin": _measured("ferritin", lambda value: _of(value > _IRON["low_ferritin_below"])),
+    "luspatercept_failed": _agent_is("luspatercept", "refractory", "relapsed", "intolerant"),
+    "prior_imetelstat": _took("imetelstat"),
     "few_hma_cycles": _few_cycles,
     "del_5q": _finding("del(5q)"),
     "idh1": _gene("IDH1"),

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from matcher.state.iscn import UNREAD, Abnormality, Clone, arms
+from matcher.state.iscn import Clone
+from matcher.state.iscn_abnormality import IMBALANCE, PLOIDY, UNREAD, Abnormality, arms
 from matcher.state.tables import table
 from matcher.truth import Truth, any_of
 
@@ -32,11 +33,15 @@ def shows(one: Abnormality, key: str) -> Truth:
     matched = any(_fits(one, pattern) for pattern in rule.get("match", ())) or rule.get("loss") in one.lost
     if matched:
         return Truth.TRUE if one.certain else Truth.UNKNOWN
+    if one.kind == IMBALANCE:
+        return Truth.UNKNOWN if _may_be(one, rule) else Truth.FALSE
     suspect = one.kind != "loss" and any(arm in one.lost for arm in rule.get("suspect", ()))
     return Truth.UNKNOWN if suspect else Truth.FALSE
 
 
 def _fits(one: Abnormality, pattern: dict[str, str]) -> bool:
+    if pattern.get("kind") == "del":
+        return _deleted(one, pattern["chromosome"], pattern["arm"])
     if "kind" in pattern and one.kind != pattern["kind"]:
         return False
     if "text" in pattern:
@@ -47,6 +52,22 @@ def _fits(one: Abnormality, pattern: dict[str, str]) -> bool:
             if on_arm and pattern.get("band", "") in bands:
                 return True
     return False
+
+
+def _deleted(one: Abnormality, chromosome: str, arm: str) -> bool:
+    """A deletion, alone or within a derivative of its chromosome; a deleted chromosome too many is none."""
+    if one.gained or one.kind not in ("del", "der"):
+        return False
+    if one.kind == "der":
+        return f"del({chromosome})({arm}" in one.text
+    return any(written == chromosome and arm in arms(bands) for written, bands in one.bands)
+
+
+def _may_be(one: Abnormality, rule: dict[str, Any]) -> bool:
+    """Whether a chromosome more or less in a clone that is not diploid may stand for the finding."""
+    chromosome = one.bands[0][0]
+    whole = any(pattern.get("chromosome") == chromosome for pattern in rule.get("match", ()))
+    return whole or str(rule.get("loss", ""))[:-1] == chromosome
 
 
 def monosomal(clones: Iterable[Clone], *, open_ended: bool) -> Truth:
@@ -61,7 +82,7 @@ def monosomal(clones: Iterable[Clone], *, open_ended: bool) -> Truth:
 def _monosomal_clone(clone: Clone) -> Truth:
     ones = [one for one in clone.abnormalities if acquired(one)]
     lost = [one for one in ones if one.kind == "loss" and one.bands[0][0] not in "xy"]
-    structural = [one for one in ones if one.kind not in ("gain", "loss", UNREAD)]
+    structural = [one for one in ones if one.kind not in ("gain", "loss", UNREAD, IMBALANCE, PLOIDY)]
     sure = sum(one.certain for one in lost)
     if sure >= 2 or (sure == 1 and any(one.certain and one.bands for one in structural)):
         return Truth.TRUE
@@ -72,4 +93,9 @@ def _monosomal_clone(clone: Clone) -> Truth:
 
 def acquired(one: Abnormality) -> bool:
     """Whether an abnormality counts: neither inborn nor a heteromorphism of healthy people."""
-    return not one.constitutional and not any(pattern.match(one.text) for pattern in _POLYMORPHISMS)
+    return not one.constitutional and not _heteromorphism(one.text)
+
+
+@lru_cache(maxsize=20_000)
+def _heteromorphism(text: str) -> bool:
+    return any(pattern.match(text) for pattern in _POLYMORPHISMS)

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 
 from matcher.state.cytogenetic_findings import acquired, shows
-from matcher.state.iscn import UNREAD, Abnormality, Clone, read_iscn
+from matcher.state.iscn import Clone, read_iscn
+from matcher.state.iscn_abnormality import UNREAD, Abnormality, roughly
 from matcher.state.tables import table
 from matcher.truth import Truth
 
 IPSS_GROUPS = ("good", "intermediate", "poor")
+CPSS_GROUPS = ("low", "intermediate", "high")
 IPSS_R_GROUPS = ("very good", "good", "intermediate", "poor", "very poor")
 MANY = 5
 """More possible abnormalities than these decide nothing: five more always reach the last group."""
@@ -53,6 +55,16 @@ def ipss(ones: Sequence[Abnormality]) -> str:
     return "good" if len(ones) == 1 and _any_is(ones, rule["good"]) else "intermediate"
 
 
+def cpss(ones: Sequence[Abnormality]) -> str:
+    """The CPSS group of certain abnormalities, for CMML."""
+    rule = _TABLE["cpss"]
+    if not ones:
+        return "low"
+    if len(ones) >= rule["complex_from"] or _any_is(ones, rule["high_with"]):
+        return "high"
+    return "low" if len(ones) == 1 and _any_is(ones, rule["low_single"]) else "intermediate"
+
+
 def ipss_r_of(clones: Sequence[Clone]) -> Grouping:
     """How the IPSS-R groups abnormalities of these clones: independent clones are a group of their own."""
     unrelated = _unrelated(clones)
@@ -89,5 +101,5 @@ def _any_is(ones: Iterable[Abnormality], keys: Iterable[str]) -> bool:
 
 def _unrelated(clones: Sequence[Clone]) -> bool:
     """Two abnormal clones with nothing in common: independent clones, which the IPSS-R table names apart."""
-    sets = [{one.text for one in clone.abnormalities if acquired(one)} for clone in clones]
+    sets = [{roughly(one) for one in clone.abnormalities if acquired(one)} for clone in clones]
     return any(not first & second for first, second in combinations([one for one in sets if one], 2))

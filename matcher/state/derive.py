@@ -6,20 +6,28 @@ Home to putting the parts together; each part derives in its own module.
 from math import inf
 
 from matcher.chart import Chart
+from matcher.collection import collection_paused
+from matcher.state import esa_definitions, transfusion_need
+from matcher.state.agents import agent
+from matcher.state.clarifications import clarifications
+from matcher.state.comorbidity import comorbidity
 from matcher.state.conditions import Derived
+from matcher.state.disease import disease
 from matcher.state.esa import esa
 from matcher.state.evidence import cite, declared
 from matcher.state.hma import hma
 from matcher.state.issues import issues
-from matcher.state.karyotype import read_karyotype
+from matcher.state.karyotype_state import karyotype_state
 from matcher.state.memory import once_per_chart
-from matcher.state.model import KaryotypeState, PatientState, Recorded, Score, Transfusions, Value
+from matcher.state.model import PatientState, Recorded, Score, Transfusions, Value
 from matcher.state.options import advise
 from matcher.state.post_hma import post_hma
-from matcher.state.risk import Risk, last_karyotype, risk_ranges
+from matcher.state.red_cells import red_cells
+from matcher.state.response import responses
+from matcher.state.risk import Risk, risk_ranges
 from matcher.state.score import Scored
 from matcher.state.tables import table
-from matcher.state.transfusion import TransfusionBurden, Units, burden, iron_milligrams
+from matcher.state.transfusion import TransfusionBurden, Units, iron_milligrams
 from matcher.truth import Truth
 from matcher.verdict import Evidence
 
@@ -28,30 +36,43 @@ _BURDEN = table("transfusion")
 
 
 @once_per_chart
+def derived(chart: Chart) -> Derived:
+    """What the conditions of options and of mechanisms are asked of."""
+    red = red_cells(chart)
+    return Derived(chart, hma(chart), esa(chart), red, _burden_evidence(chart, red))
+
+
+@once_per_chart
 def derive_state(chart: Chart) -> PatientState:
     """Everything derived of one patient at the day of the chart."""
-    red = burden(chart.transfusions, chart.as_of, complete="transfusions" in chart.complete)
-    cited = _burden_evidence(chart, red)
-    derived = Derived(chart, hma(chart), esa(chart), red, cited)
-    advice = advise(derived)
-    risks = risk_ranges(chart)
+    with collection_paused():
+        return _derive(chart)
+
+
+def _derive(chart: Chart) -> PatientState:
+    known = derived(chart)
+    red, cited = known.burden, known.burden_evidence
+    advice = advise(known)
     return PatientState(
         patient_id=chart.patient_id,
         as_of=chart.as_of.isoformat(),
-        hma=derived.hma,
-        esa=derived.esa,
+        hma=known.hma,
+        esa=known.esa.model_copy(update={"by_trial_definition": esa_definitions.by_trial(chart)}),
+        luspatercept=agent(chart, "luspatercept"),
+        imetelstat=agent(chart, "imetelstat"),
+        lenalidomide=agent(chart, "lenalidomide"),
         transfusion=_transfusions(chart, red, cited),
-        karyotype=_karyotype(chart),
-        ipss=_score(risks["ipss"]),
-        ipss_r=_score(risks["ipss_r"]),
-        ipss_r_age_adjusted=_score(risks["ipss_r_age_adjusted"]),
-        ipss_m=_score(risks["ipss_m"]),
+        response=responses(chart),
+        disease=disease(chart),
+        karyotype=karyotype_state(chart),
         post_hma=post_hma(chart, red, cited),
         options=advice.options,
         options_undecided=advice.undecided,
         cautions=advice.cautions,
         questions=advice.questions,
+        clarifications=clarifications(chart),
         issues=tuple(issues(chart)),
+        **_scores(chart),
     )
 
 
@@ -77,7 +98,12 @@ def _transfusions(chart: Chart, red: TransfusionBurden, cited: tuple[Evidence, .
         iwg_2018=red.burden,
         iwg_2018_possible=red.possible,
         iwg_2006_dependent=None if red.dependent is Truth.UNKNOWN else red.dependent is Truth.TRUE,
+        iwg_2018_note=_BURDEN["iwg_2018"]["gap_note"] if red.burden == "gap" else None,
         iron_mg_at_least=iron_milligrams(total) if total else None,
+        windows=transfusion_need.windows(chart),
+        platelet_windows=transfusion_need.windows(chart, "platelets"),
+        by_definition=transfusion_need.definitions(chart),
+        iron=transfusion_need.iron(chart),
         source=f"{_BURDEN['iwg_2006']['source']}; {_BURDEN['iwg_2018']['source']}",
         evidence=cited,
     )
@@ -95,33 +121,13 @@ def _ends(units: Units) -> tuple[float, float | None]:
     return units.low, None if units.high == inf else units.high
 
 
-# --- karyotype and scores ----------------------------------------------------------------------------------
+# --- scores ------------------------------------------------------------------------------------------------
 
 
-def _karyotype(chart: Chart) -> KaryotypeState | None:
-    last = last_karyotype(chart)
-    if last is None:
-        return None
-    report, reading = last
-    before = {
-        one.text
-        for other in chart.karyotypes
-        if other is not report and (not other.date or not report.date or other.date < report.date)
-        for one in read_karyotype(other.iscn).abnormalities
-    }
-    earlier = any(other is not report for other in chart.karyotypes)
-    found = tuple(one.text for one in reading.abnormalities)
-    return KaryotypeState(
-        iscn=report.iscn,
-        status=reading.status,
-        abnormalities=found,
-        count=(reading.count_low, reading.count_high),
-        ipss_group=reading.ipss_group,
-        ipss_r_group=reading.ipss_r_group,
-        new_since_before=tuple(text for text in found if text not in before) if earlier else (),
-        issues=reading.issues,
-        evidence=(cite(report),),
-    )
+def _scores(chart: Chart) -> dict[str, Score | None]:
+    """All scores, by their fields in the state."""
+    by_facts = {system: _score(risk) for system, risk in risk_ranges(chart).items()}
+    return by_facts | {index: comorbidity(chart, index) for index in ("mds_ci", "hct_ci")}
 
 
 def _score(risk: Risk) -> Score | None:

@@ -37,6 +37,11 @@ class Amount(NamedTuple):
     unit: str
 
 
+_PER_KILOGRAM = re.compile(_NUMBER + r"\s*(µg|μg|ug|mcg|micrograms?|iu|ie|units?|u)\s*/\s*kg")
+_JOINTS = re.compile(r"\s*(?:[+;]|,(?!\d)|\bthen\b|\bplus\b|\band\b|\bwith\b|->|→)\s*")
+_MARKS = 4
+"""So many first letters of a drug's name tell which part of a combined dose is its own."""
+
 _DENIED = re.compile(r"\b(?:no|not|without|never)\s+(?:[\w-]+\s+){0,2}$")
 
 
@@ -81,15 +86,38 @@ def days_a_cycle(dose: str) -> int | None:
     return int(counted[1]) if counted else None
 
 
+def parts_of(dose: str, drugs: tuple[str, ...]) -> tuple[str, ...]:
+    """The parts of a dose that may be that of `drugs`: those that name one of them, else those by body
+    surface, else all. "Venetoclax 400 mg d1-14, azacitidine 75 mg/m2 d1-7" has one for azacitidine."""
+    parts: list[str] = []
+    for part in _JOINTS.split(dose.lower()):
+        if parts and (_AMOUNT.search(part) is None or _AMOUNT.search(parts[-1]) is None):
+            parts[-1] = f"{parts[-1]} {part}"
+        else:
+            parts.append(part)
+    named = [part for part in parts if any(drug[:_MARKS] in part for drug in drugs)]
+    by_surface = [part for part in parts if "mg/m" in part or "mg/sqm" in part]
+    return tuple(named or by_surface or parts)
+
+
 @lru_cache(maxsize=10_000)
 def hma_dose_is_standard(dose: str | None, drugs: tuple[str, ...]) -> Truth:
-    """Whether the dose reaches the standard a cycle (seeds/004:124-148); unknown where not recorded."""
+    """Whether the dose reaches the standard a cycle (seeds/004:124-148); unknown where not recorded, or where
+    some of the doses named reach it and others do not."""
     if dose is None:
         return Truth.UNKNOWN
     if says(dose, "reduced_dose"):
         return Truth.FALSE
     if says(dose, "standard_dose"):
         return Truth.TRUE
+    found = {_part_is_standard(part, drugs) for part in parts_of(dose, drugs)}
+    return found.pop() if len(found) == 1 else Truth.UNKNOWN
+
+
+def _part_is_standard(dose: str, drugs: tuple[str, ...]) -> Truth:
+    every = _days_between(dose)
+    if every is not None and every > _RULE["hma"]["longest_rhythm_days"]:
+        return Truth.FALSE
     standard = next((found for drug in drugs if (found := _standard(drug)) is not None), None)
     given, days = amount(dose), days_a_cycle(dose)
     if standard is None or given is None:
@@ -100,10 +128,13 @@ def hma_dose_is_standard(dose: str | None, drugs: tuple[str, ...]) -> Truth:
 
 
 def _standard(drug: str) -> dict[str, Any] | None:
-    """The standard of the drug itself, else of the drug that it is a form or a combination of."""
+    """The standard of the drug itself, else of the drug that it is a form or a combination of; the dose by
+    mouth is not that of the vein."""
     doses: dict[str, dict[str, Any]] = _RULE["hma"]["doses"]
     if drug in doses:
         return doses[drug]
+    if drug in members(_RULE["hma"]["oral_class"]):
+        return None
     return next((dose for key, dose in doses.items() if drug in members(key)), None)
 
 
@@ -129,22 +160,45 @@ def _against_surface(dose: str, given: Amount, days: int | None, standard: dict[
 
 
 @lru_cache(maxsize=10_000)
-def weekly(dose: str | None) -> Amount | None:
-    """The dose a week in IU or micrograms; None where amount, unit or rhythm is not recorded."""
+def weekly(dose: str | None, kilograms: float | None = None) -> Amount | None:
+    """The dose a week in IU or micrograms; None where amount, unit or rhythm is not recorded.
+
+    `kilograms`: the body weight, without which a dose by weight says nothing.
+    """
     if dose is None:
         return None
-    given, times = amount(dose), _times_a_week(dose.lower())
+    given, times = amount(dose) or _by_weight(dose, kilograms), _times_a_week(dose.lower())
     if given is None or times is None or given.unit not in _RULE["esa"]["least_weekly"]:
         return None
     return Amount(given.value * times, given.unit)
 
 
+def by_weight(dose: str) -> bool:
+    """Whether the dose is written by body weight."""
+    return _PER_KILOGRAM.search(dose.lower()) is not None
+
+
+def _by_weight(dose: str, kilograms: float | None) -> Amount | None:
+    found = _PER_KILOGRAM.search(dose.lower())
+    if found is None or kilograms is None:
+        return None
+    unit = "micrograms" if found[2] in _MICROGRAMS else "IU"
+    return Amount(float(_plain_number(found[1])) * kilograms, unit)
+
+
+def _days_between(dose: str) -> float | None:
+    """The days from one dose or cycle to the next, where a number is written."""
+    every = _EVERY.search(dose.lower())
+    if every is None or not every[1]:
+        return None
+    return int(every[1]) * {"d": 1, "w": 7, "m": 30.4375}[every[2][0]]
+
+
 def _times_a_week(dose: str) -> float | None:
     if "tiw" in dose or "biw" in dose:
         return 3.0 if "tiw" in dose else 2.0
-    every = _EVERY.search(dose)
-    if every and every[1]:
-        days = int(every[1]) * {"d": 1, "w": 7, "m": 30.4375}[every[2][0]]
+    days = _days_between(dose)
+    if days:
         return 7 / days
     often = _TIMES.search(dose)
     if often:
@@ -154,9 +208,6 @@ def _times_a_week(dose: str) -> float | None:
     return 7.0 if re.search(r"daily|/\s*d(?:ay)?\b|\bqd\b|every day", dose) else None
 
 
-def esa_dose_is_enough(dose: str | None) -> Truth:
-    """Whether the weekly dose reaches the least that a failure may be judged by."""
-    given = weekly(dose)
-    if given is None:
-        return Truth.UNKNOWN
-    return Truth.TRUE if given.value >= _RULE["esa"]["least_weekly"][given.unit] else Truth.FALSE
+def epoetin_equivalent(given: Amount) -> float:
+    """The weekly dose in IU of epoetin; a microgram of darbepoetin counts as 200 IU (30,000 IU as 150)."""
+    return given.value * (1 if given.unit == "IU" else float(_RULE["esa"]["iu_a_microgram"]))

@@ -6,6 +6,7 @@ from functools import lru_cache
 from criteria.vocabulary.load import vocabulary
 from matcher.chart import Chart
 from matcher.facts import Course
+from matcher.state.memory import once_per_chart
 from matcher.truth import Truth
 
 
@@ -22,6 +23,19 @@ def of_class(courses: Iterable[Course], agent: str) -> tuple[Course, ...]:
     if all(course.start for course in found):
         found.sort(key=lambda course: (course.start, course.path))
     return tuple(found)
+
+
+def given(chart: Chart, agent: str) -> tuple[Course, ...]:
+    """The courses of a chart with any drug of `agent`, looked for once."""
+    found = _found(chart)
+    if agent not in found:
+        found[agent] = of_class(chart.courses, agent)
+    return found[agent]
+
+
+@once_per_chart
+def _found(chart: Chart) -> dict[str, tuple[Course, ...]]:
+    return {}
 
 
 def drugs_of_class(course: Course, agent: str) -> tuple[str, ...]:
@@ -47,7 +61,7 @@ def taken(chart: Chart, agent: str) -> Truth:
 
     A therapy that the vocabulary does not know might be one of them.
     """
-    if of_class(chart.courses, agent):
+    if given(chart, agent):
         return Truth.TRUE
     unread = any(not course.medication and not course.keys for course in chart.courses)
     return Truth.FALSE if "therapies" in chart.complete and not unread else Truth.UNKNOWN

@@ -4,13 +4,15 @@ Definitions: seeds/004:106-109 (8 weeks), seeds/003:19-30 (failed, relapsed, int
 EPO). Thresholds, words and sources: `data/failure.toml`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from matcher.chart import Chart
 from matcher.facts import Course, Observation
-from matcher.state.dose import esa_dose_is_enough, says, weekly
-from matcher.state.drugs import drugs_of_class, of_class, taken
+from matcher.state.dose import Amount, epoetin_equivalent, weekly
+from matcher.state.drugs import drugs_of_class, taken
 from matcher.state.evidence import cite, declared
+from matcher.state.exposure import Exposure, exposures
+from matcher.state.memory import once_per_chart
 from matcher.state.model import Esa, EsaLine, EsaStatus, EsaType
 from matcher.state.tables import table
 from matcher.truth import Truth
@@ -18,7 +20,6 @@ from matcher.truth import Truth
 _TABLE = table("failure")
 _RULE = _TABLE["esa"]
 _RESPONSE = frozenset(_TABLE["responses"]["erythroid"])
-_NO_RESPONSE = frozenset(_TABLE["responses"]["no_response"])
 
 _DECIDING: tuple[tuple[str, ...], ...] = (
     ("responding",), ("refractory", "relapsed"), ("intolerant",), ("ongoing",), ("premature", "underdosed"),
@@ -26,9 +27,15 @@ _DECIDING: tuple[tuple[str, ...], ...] = (
 """The latest course of the first kind there is decides; only a response now outweighs an earlier failure."""
 
 
+@once_per_chart
+def esa_exposures(chart: Chart) -> tuple[Exposure, ...]:
+    """The courses of ESA, joined where the pause is short."""
+    return tuple(exposures(chart, _RULE["drug_class"], _RESPONSE, _RULE["same_course_gap_days"]))
+
+
 def esa(chart: Chart) -> Esa:
     """What became of ESA."""
-    courses = [_judge(chart, course) for course in of_class(chart.courses, _RULE["drug_class"])]
+    courses = [_judge(chart, exposure) for exposure in esa_exposures(chart)]
     epo = chart.latest("serum_epo")
     notes = tuple(_epo_notes(epo))
     for kinds in _DECIDING:
@@ -36,8 +43,15 @@ def esa(chart: Chart) -> Esa:
             break
         for course in reversed(courses):
             if course.type in kinds:
-                return Esa(status=course.type, codes=course.codes, weeks=course.weeks, lines=tuple(courses),
-                           notes=notes, source=_RULE["source"], evidence=course.evidence)  # fmt: skip
+                return Esa(
+                    status=course.type,
+                    codes=course.codes,
+                    weeks=course.weeks,
+                    lines=tuple(courses),
+                    notes=notes,
+                    source=_RULE["source"],
+                    evidence=course.evidence,
+                )
     return _undecided(chart, tuple(courses), epo, notes)
 
 
@@ -57,62 +71,83 @@ def _undecided(
     )
 
 
-def _judge(chart: Chart, course: Course) -> EsaLine:
-    kind, codes = _kind(chart, course)
-    given = weekly(course.dose)
+def _judge(chart: Chart, exposure: Exposure) -> EsaLine:
+    kind, codes = _kind(chart, exposure)
+    given = _highest(chart, exposure)
     return EsaLine(
-        drugs=drugs_of_class(course, _RULE["drug_class"]),
+        drugs=exposure.drugs,
         type=kind,
         codes=tuple(codes),
-        weeks=_weeks(chart, course),
+        weeks=exposure.weeks,
         weekly_dose=f"{given.value:,.0f} {given.unit}" if given else None,
-        notes=tuple(_notes(course, kind)),
-        evidence=(cite(course),),
+        epoetin_equivalent_iu_a_week=round(epoetin_equivalent(given)) if given else None,
+        notes=tuple(_notes(chart, exposure, kind)),
+        evidence=tuple(cite(course) for course in exposure.courses),
     )
 
 
-def _kind(chart: Chart, course: Course) -> tuple[EsaType, list[str]]:
-    if course.outcome == "intolerance" or says(course.stop_reason, "intolerance"):
+def _kind(chart: Chart, exposure: Exposure) -> tuple[EsaType, list[str]]:
+    if exposure.intolerant:
         return "intolerant", []
-    responded = _responded(course)
-    lost = course.outcome in ("relapse", "progression", "no response") or says(course.stop_reason, "loss")
-    if responded is Truth.TRUE:
-        return ("relapsed", []) if lost else (("responding" if course.ongoing else "unknown"), [])
-    if course.ongoing and course.outcome in (None, "ongoing"):
+    if exposure.responded is Truth.TRUE:
+        return (
+            ("relapsed", [])
+            if exposure.lost
+            else (("responding" if exposure.last.ongoing else "unknown"), [])
+        )
+    if exposure.runs_on:
         return "ongoing", []
-    return _without_response(chart, course) if responded is Truth.FALSE else ("unknown", [])
+    return _without_response(chart, exposure) if exposure.responded is Truth.FALSE else ("unknown", [])
 
 
-def _without_response(chart: Chart, course: Course) -> tuple[EsaType, list[str]]:
-    weeks = _weeks(chart, course)
-    low_dose = ["UNDERDOSED"] if esa_dose_is_enough(course.dose) is Truth.FALSE else []
-    if weeks is None:
+def _without_response(chart: Chart, exposure: Exposure) -> tuple[EsaType, list[str]]:
+    """Too short as a whole; or long enough, but not at a sufficient dose."""
+    fewest = int(_RULE["fewest_weeks"])
+    low = [course for course in exposure.courses if enough(chart, course) is Truth.FALSE]
+    at_dose = exposure.weeks_of(course for course in exposure.courses if course not in low)
+    low_dose = ["UNDERDOSED"] if low and (at_dose is None or at_dose < fewest) else []
+    if exposure.weeks is None:
         return "unknown", low_dose
-    if weeks < _RULE["fewest_weeks"]:
+    if exposure.weeks < fewest:
         return "premature", ["PREMATURE_LT_8W", *low_dose]
     return ("underdosed", low_dose) if low_dose else ("refractory", [])
 
 
-def _responded(course: Course) -> Truth:
-    if course.best_response in _RESPONSE or course.outcome == "relapse":
-        return Truth.TRUE
-    said_none = course.best_response in _NO_RESPONSE or course.outcome == "no response"
-    return Truth.FALSE if said_none or says(course.stop_reason, "no_response") else Truth.UNKNOWN
+def weekly_dose(chart: Chart, course: Course) -> Amount | None:
+    """The dose a week in the unit of the drug, by the last body weight where it is written by weight."""
+    weight = chart.latest("weight")
+    given = weekly(course.dose, weight.value if weight else None)
+    if given is None:
+        return None
+    fitting = _RULE["in_iu" if given.unit == "IU" else "in_micrograms"]
+    return given if set(drugs_of_class(course, _RULE["drug_class"])) <= set(fitting) else None
 
 
-def _weeks(chart: Chart, course: Course) -> int | None:
-    """Whole weeks on the drug; None where the end is not recorded."""
-    end = course.end or (chart.as_of if course.ongoing else None)
-    return (end - course.start).days // 7 if course.start and end else None
+def enough(chart: Chart, course: Course, least: Mapping[str, float] | None = None) -> Truth:
+    """Whether a course reached the least weekly dose, the general one or a definition's own."""
+    given = weekly_dose(chart, course)
+    if given is None:
+        return Truth.UNKNOWN
+    limits: Mapping[str, float] = least or _RULE["least_weekly"]
+    return Truth.TRUE if given.value >= limits[given.unit] else Truth.FALSE
 
 
-def _notes(course: Course, kind: EsaType) -> Iterator[str]:
-    dose = esa_dose_is_enough(course.dose)
-    if kind == "refractory" and dose is Truth.UNKNOWN:
+def _highest(chart: Chart, exposure: Exposure) -> Amount | None:
+    given = [found for course in exposure.courses if (found := weekly_dose(chart, course))]
+    return max(given, key=epoetin_equivalent, default=None)
+
+
+def _notes(chart: Chart, exposure: Exposure, kind: EsaType) -> Iterator[str]:
+    doses = [enough(chart, course) for course in exposure.courses]
+    if kind == "refractory" and Truth.UNKNOWN in doses:
         yield "the weekly dose is not recorded in full: taken as sufficient"
-    if dose is Truth.FALSE:
+    if Truth.FALSE in doses:
         yield str(_RULE["dose_source"])
-    if kind == "unknown" and course.best_response in _RESPONSE:
+    if any(weekly_dose(chart, course) and "kg" in (course.dose or "") for course in exposure.courses):
+        yield "the dose is written by weight: reckoned with the last body weight"
+    if len(exposure.courses) > 1:
+        yield str(_RULE["same_course_source"])
+    if kind == "unknown" and exposure.responded is Truth.TRUE:
         yield "ended while responding"
 
 

@@ -1,28 +1,25 @@
 """Failure of hypomethylating agents: what kind each line was, by the definitions of seeds/004:124-181.
 
-Home to the general definition alone: a trial's own (4 or 6 cycles, 2 with progression) is evaluated from the
-same facts elsewhere and may differ. Thresholds, words and sources: `data/failure.toml`.
+Home to the general definition: those of trials (4 or 6 cycles, 2 with progression) are told beside it from
+the same facts by `matcher.state.hma_definitions` and may differ. Thresholds and sources: `data/failure.toml`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
 
 from matcher.chart import Chart
-from matcher.facts import Course
-from matcher.state import progression
 from matcher.state.dose import says
 from matcher.state.drugs import taken
 from matcher.state.evidence import cite, declared
-from matcher.state.hma_lines import Line, companions, contradictions, lines
+from matcher.state.hma_definitions import by_trial
+from matcher.state.hma_lines import Line, companions, contradictions
+from matcher.state.hma_signs import Signs, seen_lines
 from matcher.state.model import Hma, HmaLine, HmaType, Issue
-from matcher.state.progression import NOTHING, Sign
+from matcher.state.progression import Sign
 from matcher.state.tables import table
-from matcher.truth import Truth, any_of
+from matcher.truth import Truth
 
 _TABLE = table("failure")
 _RULE = _TABLE["hma"]
-_RESPONSE = frozenset(_TABLE["responses"]["response"])
 _NO_RESPONSE = frozenset(_TABLE["responses"]["no_response"])
 
 _DECIDING: tuple[tuple[str, ...], ...] = (
@@ -33,12 +30,12 @@ _DECIDING: tuple[tuple[str, ...], ...] = (
 
 def hma(chart: Chart) -> Hma:
     """What became of HMA, line by line."""
-    judged = [_judge(chart, line) for line in lines(chart)]
+    judged = [_judge(chart, line, signs) for line, signs in seen_lines(chart)]
     for kinds in _DECIDING:
         for line in reversed(judged):
             if line.type in kinds:
-                return Hma(status=line.type, codes=line.codes, lines=tuple(judged),
-                           source=_RULE["source"], evidence=line.evidence)  # fmt: skip
+                return Hma(status=line.type, codes=line.codes, lines=tuple(judged), source=_RULE["source"],
+                           by_trial_definition=by_trial(chart), evidence=line.evidence)  # fmt: skip
     if taken(chart, _RULE["drug_class"]) is Truth.FALSE:
         return Hma(status="naive", source=_RULE["source"], evidence=(declared("therapies"),))
     return Hma(status="unknown", source=_RULE["source"])
@@ -46,7 +43,7 @@ def hma(chart: Chart) -> Hma:
 
 def hma_issues(chart: Chart) -> Iterator[Issue]:
     """What in the record of HMA contradicts itself."""
-    for line in lines(chart):
+    for line, _ in seen_lines(chart):
         for path, said in contradictions(line):
             yield Issue(path=path, said=said)
         last = line.last
@@ -57,27 +54,7 @@ def hma_issues(chart: Chart) -> Iterator[Issue]:
             yield Issue(path=f"{last.path}.outcome", said=said)
 
 
-@dataclass(frozen=True)
-class _Signs:
-    """What the chart shows of one line."""
-
-    responded: Truth
-    relapsed: bool
-    progressed: bool
-    intolerant: bool
-    aml: Sign
-    higher_risk: Sign
-    hypoplastic: Sign
-    aml_later: Sign
-
-    @property
-    def worse(self) -> bool:
-        """Progression by any sign."""
-        return self.progressed or Truth.TRUE in (self.aml.truth, self.higher_risk.truth)
-
-
-def _judge(chart: Chart, line: Line) -> HmaLine:
-    signs = _signs(chart, line)
+def _judge(chart: Chart, line: Line, signs: Signs) -> HmaLine:
     kind, codes, notes = _kind(line, signs)
     seen = [signs.aml, *_shown(signs, codes)]
     if "PROGRESSION_AFTER_RESPONSE" in codes and signs.aml.truth is not Truth.TRUE:
@@ -98,61 +75,11 @@ def _judge(chart: Chart, line: Line) -> HmaLine:
     )
 
 
-def _shown(signs: _Signs, codes: list[str]) -> Iterator[Sign]:
+def _shown(signs: Signs, codes: list[str]) -> Iterator[Sign]:
     """The signs that codes rest on, and a marrow that leaves one open."""
     if "P2_HIGHER_RISK" in codes:
         yield signs.higher_risk
     yield signs.hypoplastic
-
-
-# --- what is seen ------------------------------------------------------------------------------------------
-
-
-def _signs(chart: Chart, line: Line) -> _Signs:
-    last = line.last
-    span = _span(chart, line)
-    fell = any(says(course.stop_reason, "low_counts") for course in line.courses)
-    return _Signs(
-        responded=_responded(line),
-        relapsed=last.outcome == "relapse" or says(last.stop_reason, "loss"),
-        progressed=last.outcome == "progression" or last.best_response == "PD"
-        or says(last.stop_reason, "progression"),
-        intolerant=last.outcome == "intolerance" or says(last.stop_reason, "intolerance"),
-        aml=progression.aml(chart, *span) if span else NOTHING,
-        higher_risk=progression.higher_risk(chart, *span) if span else NOTHING,
-        hypoplastic=_hypoplastic(chart, line, fell),
-        aml_later=progression.aml(chart, line.start, chart.as_of) if line.start else NOTHING,
-    )  # fmt: skip
-
-
-def _hypoplastic(chart: Chart, line: Line, fell: bool) -> Sign:
-    """The marrow at failure may be looked at long after the last dose, until the next therapy."""
-    if line.start is None:
-        return NOTHING
-    until = min(line.next_start or chart.as_of, chart.as_of)
-    return progression.hypoplastic(chart, line.start, until, counts_fell=fell)
-
-
-def _span(chart: Chart, line: Line) -> tuple[date, date] | None:
-    """The days in which what happens happens on the line: to 60 days after it, or to the next therapy."""
-    if line.start is None:
-        return None
-    if line.end is None:
-        return line.start, chart.as_of
-    until = line.end + timedelta(days=_RULE["aml_after_end_days"])
-    return line.start, min(until, line.next_start or until, chart.as_of)
-
-
-def _responded(line: Line) -> Truth:
-    return any_of(_course_responded(course) for course in line.courses)
-
-
-def _course_responded(course: Course) -> Truth:
-    if course.best_response in _RESPONSE or course.outcome == "relapse":
-        return Truth.TRUE
-    if course.best_response in _NO_RESPONSE or course.outcome == "no response":
-        return Truth.FALSE
-    return Truth.FALSE if says(course.stop_reason, "no_response") else Truth.UNKNOWN
 
 
 # --- what it means -----------------------------------------------------------------------------------------
@@ -160,11 +87,11 @@ def _course_responded(course: Course) -> Truth:
 Judgement = tuple[HmaType, list[str], list[str]]
 
 
-def _kind(line: Line, signs: _Signs) -> Judgement:
+def _kind(line: Line, signs: Signs) -> Judgement:
     if signs.intolerant and not signs.worse and not signs.relapsed:
         return "intolerant", [], []
     if _runs_on(line, signs):
-        return "ongoing", [], []
+        return "ongoing", [], list(_without_response_so_far(line, signs))
     if signs.responded is Truth.TRUE:
         return _after_response(line, signs)
     if signs.responded is Truth.FALSE:
@@ -174,13 +101,18 @@ def _kind(line: Line, signs: _Signs) -> Judgement:
     return "unknown", codes, [said]
 
 
-def _runs_on(line: Line, signs: _Signs) -> bool:
+def _runs_on(line: Line, signs: Signs) -> bool:
     if line.last.ongoing is not True or signs.worse or signs.relapsed:
         return False
     return line.last.outcome in (None, "ongoing")
 
 
-def _after_response(line: Line, signs: _Signs) -> Judgement:
+def _without_response_so_far(line: Line, signs: Signs) -> Iterator[str]:
+    if signs.responded is Truth.FALSE and _enough_cycles(line):
+        yield "4 cycles or more without response: primary resistance if stopped now (seeds/004:165-173)"
+
+
+def _after_response(line: Line, signs: Signs) -> Judgement:
     lost = signs.relapsed or signs.worse or line.last.outcome == "no response"
     if not lost:
         return "not_established", ["INTERRUPTION"], ["stopped while responding: failure is not established"]
@@ -190,10 +122,12 @@ def _after_response(line: Line, signs: _Signs) -> Judgement:
     marrow = _codes_of_worsening(signs) + _hypoplastic_code(signs)
     if line.delayed and not marrow:
         return "not_established", ["DELAY_GT_5W", *codes], ["lost after a pause of more than five weeks"]
+    if says(line.last.stop_reason, "interruption") and not marrow and not signs.progressed:
+        return "not_established", ["INTERRUPTION", *codes], ["lost after treatment was interrupted"]
     return "secondary", codes + marrow, []
 
 
-def _without_response(line: Line, signs: _Signs) -> Judgement:
+def _without_response(line: Line, signs: Signs) -> Judgement:
     worse = _codes_of_worsening(signs) + _hypoplastic_code(signs)
     early = list(_too_early(line))
     stable = ["P3_STABLE_NO_RESPONSE"] if not early and _enough_cycles(line) else []
@@ -209,12 +143,12 @@ def _without_response(line: Line, signs: _Signs) -> Judgement:
     return "unknown", [], ["the number of cycles is not recorded"]
 
 
-def _codes_of_worsening(signs: _Signs) -> list[str]:
+def _codes_of_worsening(signs: Signs) -> list[str]:
     aml_said = ["P1_AML"] if signs.aml.truth is Truth.TRUE else []
     return aml_said or (["P2_HIGHER_RISK"] if signs.higher_risk.truth is Truth.TRUE else [])
 
 
-def _hypoplastic_code(signs: _Signs) -> list[str]:
+def _hypoplastic_code(signs: Signs) -> list[str]:
     return ["P4_HYPOPLASTIC"] if signs.hypoplastic.truth is Truth.TRUE else []
 
 

@@ -11,7 +11,8 @@ from functools import cached_property
 from matcher.chart import Chart
 from matcher.facts import Course
 from matcher.state.dose import hma_dose_is_standard
-from matcher.state.drugs import drugs_of, drugs_of_class, members, of_class
+from matcher.state.drugs import drugs_of, drugs_of_class, given, members
+from matcher.state.memory import once_per_chart
 from matcher.state.tables import table
 from matcher.truth import Truth
 
@@ -67,10 +68,11 @@ class Line:
         return bool(too_long) or any(_stretched(course) for course in self.courses)
 
 
+@once_per_chart
 def lines(chart: Chart) -> list[Line]:
     """The lines of HMA of a chart, in time."""
     groups: list[list[Course]] = []
-    for course in of_class(chart.courses, _RULE["drug_class"]):
+    for course in given(chart, _RULE["drug_class"]):
         if groups and _continues(groups[-1][-1], course):
             groups[-1].append(course)
         else:

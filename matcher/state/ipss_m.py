@@ -72,7 +72,7 @@ def ipss_m(inputs: Inputs) -> ScoreRange:
         **_combined(inputs),
         "residual": _residual(inputs),
     }
-    best, mean, worst = (_score(values, case) for case in range(3))
+    best, mean, worst = _scores(values)
     whole = score_range(_RULE["categories"], Bounds(best, worst), _missing(inputs))
     middle = scored(_RULE["categories"], mean)
     return _reported(whole._replace(mean=middle), middle)
@@ -89,14 +89,21 @@ def _reported(whole: ScoreRange, mean: Scored) -> ScoreRange:
     return whole
 
 
-def _score(values: Mapping[str, _Value], case: int) -> float:
-    parts = ((values[name][case] - one["mean"]) * one["beta"] for name, one in _VARIABLES.items())
-    return round(sum(parts) / log(2), 2)
+def _scores(values: Mapping[str, _Value]) -> tuple[float, float, float]:
+    """The formula for the best, the mean and the worst case."""
+    best = mean = worst = 0.0
+    for name, middle, beta in _TERMS:
+        low, average, high = values[name]
+        best += (low - middle) * beta
+        mean += (average - middle) * beta
+        worst += (high - middle) * beta
+    return round(best / _LOG2, 2), round(mean / _LOG2, 2), round(worst / _LOG2, 2)
 
 
-def _missing_value(name: str) -> _Value:
-    one = _VARIABLES[name]
-    return _Value(one["best"], one["mean"], one["worst"])
+_TERMS = tuple((name, one["mean"], one["beta"]) for name, one in _VARIABLES.items())
+_LOG2 = log(2)
+_MISSING = {name: _Value(one["best"], one["mean"], one["worst"]) for name, one in _VARIABLES.items()}
+_ABSENT, _PRESENT = _Value(0.0, 0.0, 0.0), _Value(1.0, 1.0, 1.0)
 
 
 def _known(value: float) -> _Value:
@@ -104,7 +111,9 @@ def _known(value: float) -> _Value:
 
 
 def _of(name: str, truth: Truth) -> _Value:
-    return _missing_value(name) if truth is Truth.UNKNOWN else _known(float(truth is Truth.TRUE))
+    if truth is Truth.UNKNOWN:
+        return _MISSING[name]
+    return _PRESENT if truth is Truth.TRUE else _ABSENT
 
 
 def _clinical(inputs: Inputs) -> dict[str, _Value]:
@@ -119,7 +128,7 @@ def _clinical(inputs: Inputs) -> dict[str, _Value]:
 
 
 def _measured(name: str, value: float | None, low: float, high: float, unit: float) -> _Value:
-    return _missing_value(name) if value is None else _known(min(max(value, low), high) / unit)
+    return _MISSING[name] if value is None else _known(min(max(value, low), high) / unit)
 
 
 def _single_genes(inputs: Inputs) -> dict[str, _Value]:

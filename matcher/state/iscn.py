@@ -1,51 +1,31 @@
 """The grammar of a karyotype: from the laboratory's ISCN string to clones of abnormalities.
 
-Home to how a karyotype is written. What an abnormality means for risk or for a trial is
-`matcher.state.karyotype`'s. Nothing here raises on bad text: what cannot be read becomes an abnormality of
-kind "unread" that may be anything, with an issue that names it.
+Home to clones, and to what one clone takes over from another. Spelling is `matcher.state.iscn_spelling`'s, a
+single abnormality `matcher.state.iscn_abnormality`'s, and what it means for risk or for a trial is
+`matcher.state.karyotype`'s. Nothing here raises on bad text.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import NamedTuple
 
-UNREAD = "unread"
+from matcher.state.iscn_abnormality import (
+    IMBALANCE,
+    UNREAD,
+    Abnormality,
+    abnormalities,
+    opposite,
+    polyploidy,
+    unread,
+)
+from matcher.state.iscn_spelling import conventional, plain
 
-_DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "×": "x", "˜": "~", "∼": "~"})
-_BESIDES = re.compile(r"\.?(?:nuc)?ish|\.?arr(?:\[|\()|\.?ogm\[|\.?sseq")
-_RUN_ON = re.compile(r"(^|/)(\d{2,3})([xy])")
-_NO_COMMA = re.compile(r"(,[xy]{1,3})([+-]|del|add|der|dic|dup|inv|ins|idic|i\(|t\(|mar)")
-_NUMBER = re.compile(r"^(?:mos)?(\d{2,3})(?:[~-](\d{2,3}))?(?:<(\d)n[+-]?>)?$")
-_SEX = re.compile(r"^([xy]+)(c?)$")
-_INHERITS = re.compile(r"^(idem|sl|sdl\d*)(?:x\d)?$")
-_CELLS = re.compile(r"\[(?:cp)?(\d+)\]$")
-_CHROMOSOME = re.compile(r"^\??(\d{1,2}|x|y)\??([pq].*)?$")
-_WHOLE = re.compile(r"^([+-])(\d{1,2}|x|y)$")
-_MARKER = re.compile(r"^([+-])?(?:(\d+)(?:[~-](\d+))?)?(mar|dmin|min|r|ace|fra)\d*$")
-_SHORT_DELETION = re.compile(r"^(?:del)?(\d{1,2}|x|y)([pq])-?$")
-_KINDS = "idic|dic|del|dup|add|der|inv|ins|iso|trp|rob|rcp|rec|hsr|tas|tr|qdp|i|t|r"
-_PIECE = re.compile(rf"({_KINDS})\(([^()]*)\)(?:\(([^()]*)\))?")
-_STRUCTURE = re.compile(rf"^([+-])?(?:psu)?(?:{_KINDS})\(")
-_BAND = re.compile(r"[pq][\d.?]*")
-_ARM = {"p": "q", "q": "p"}
-
-
-class Abnormality(NamedTuple):
-    """One abnormality of a clone.
-
-    `kind`: "gain" or "loss" of a whole chromosome, or ISCN's word for the structure (del, t, inv, i, der,
-    mar). `bands` pairs each chromosome with the bands written for it ("" where none are). `lost` are the arms
-    of which some material is surely gone, as "5q". `certain` is False after a question mark, or where the
-    clone is one cell. `constitutional` ones are inborn and do not count.
-    """
-
-    text: str
-    kind: str
-    bands: tuple[tuple[str, str], ...] = ()
-    lost: frozenset[str] = frozenset()
-    certain: bool = True
-    constitutional: bool = False
-    gained: bool = False
+_NUMBER = re.compile(r"^(?:mos)?\(?(\d{2,3})(?:[~-](\d{2,3}))?\)?[(\[]?(?:<(\d)n[+-]?>)?[)\]]?$")
+_SEX = re.compile(r"^\??([xy]+)\??(c?)$")
+_INHERITS = re.compile(r"^(idem|sl|sdl)(\d*)(?:x\d)?$")
+_DOUBLED = re.compile(r"^(?:idem|s?d?l\d*)x\d$")
+_CELLS = re.compile(r"\[(?:cp)?(\d*)\]$")
+_NORMAL_SEX = ("xx", "xy")
 
 
 class Clone(NamedTuple):
@@ -66,25 +46,23 @@ class Written(NamedTuple):
     open_ended: bool
 
 
-def read_iscn(text: str) -> Written:
-    """Read an ISCN string, or a bare list of abnormalities ("del(5q), +8"), which leaves the rest open."""
-    line, issues = _conventional(plain(text))
+def read_iscn(text: str, sex: str | None = None) -> Written:
+    """Read an ISCN string, or a bare list of abnormalities ("del(5q), +8"), which leaves the rest open.
+
+    `sex` ("female", "male") tells which sex chromosome is gone where only one X is left.
+    """
+    line, issues = conventional(plain(text))
     clones: list[Clone] = []
     open_ended = False
     for part in split(line, "/"):
-        tokens = [token for token in split(part, ",") if token]
+        tokens = [token for piece in split(part, ",") for token in split(piece, ";") if token]
         if tokens:
             clone, open_part = _clone(tokens, clones, issues)
             clones.append(clone)
             open_ended = open_ended or open_part
-    normal_sex = next((clone.sex for clone in clones if clone.sex in ("xx", "xy")), None)
-    whole = tuple(clone._replace(abnormalities=_with_sex(clone, normal_sex)) for clone in clones)
-    return Written(whole, tuple(issues), open_ended)
-
-
-def plain(text: str) -> str:
-    """Without white space, in lower case, with one kind of dash."""
-    return re.sub(r"\s+", "", text).translate(_DASHES).lower().strip(".;,")
+    whole = _with_sex_chromosomes(clones, {"female": "xx", "male": "xy"}.get(sex or ""), issues)
+    unlisted = any(_unlisted(clone) for clone in whole)
+    return Written(whole, tuple(issues), open_ended or unlisted)
 
 
 def split(text: str, at: str) -> list[str]:
@@ -98,31 +76,22 @@ def split(text: str, at: str) -> list[str]:
     return [*parts, text[start:]]
 
 
-def _conventional(line: str) -> tuple[str, list[str]]:
-    """The banded karyotype of the patient's own cells, without FISH, arrays and the donor's cells."""
-    issues = []
-    own = line.split("//")[0] or line
-    if own != line:
-        issues.append("cells of a donor are left out")
-    besides = _BESIDES.search(own)
-    if besides:
-        own = own[: besides.start()]
-        issues.append("in-situ hybridisation and arrays are not read: the groups need banded chromosomes")
-    own = _RUN_ON.sub(r"\1\2,\3", own)
-    return _NO_COMMA.sub(r"\1,\2", own), issues
+# --- one clone ---------------------------------------------------------------------------------------------
 
 
 def _clone(tokens: list[str], before: list[Clone], issues: list[str]) -> tuple[Clone, bool]:
     cells, composite, tokens = _cells(tokens)
     number = _NUMBER.match(tokens[0]) if tokens else None
     rest = tokens[1:] if number else tokens
+    multiplied = _is_polyploid(number) or bool(rest and _DOUBLED.match(rest[0]))
+    doubled = multiplied or _is_not_diploid(number)
     sex, inherited, rest = _sex_or_stem(rest, before, issues)
-    doubled = _is_not_diploid(number)
-    open_ended = "inc" in rest or doubled or not (number or before or inherited)
+    open_ended = "inc" in rest or (doubled and not multiplied) or not (number or before or inherited)
     found: list[Abnormality] = list(inherited)
     for token in rest:
         if token != "inc":
-            _take(found, list(_abnormalities(token, issues)))
+            _take(found, inherited, [_relative(one, doubled=doubled) for one in abnormalities(token, issues)])
+    found += [polyploidy()] if multiplied and polyploidy() not in found else []
     if not number and not found:
         issues.append(f"the clone {','.join(tokens)!r} cannot be read")
     if cells == 1 and not composite:
@@ -134,9 +103,10 @@ def _clone(tokens: list[str], before: list[Clone], issues: list[str]) -> tuple[C
 def _cells(tokens: list[str]) -> tuple[int | None, bool, list[str]]:
     """The metaphases after the last token; a number after any other token is of that abnormality alone."""
     last = _CELLS.search(tokens[-1])
-    composite = "[cp" in tokens[-1]
-    bare = [re.sub(r"(\[(?:cp)?\d*\])+$", "", token) for token in tokens]
-    return (int(last[1]) if last else None), composite, [token for token in bare if token]
+    composite = any("[cp" in token for token in tokens)
+    bare = [re.sub(r"(\[[^\[\]]*\]?)+$", "", token) for token in tokens]
+    number = int(last[1]) if last and last[1] else None
+    return number, composite, [token for token in bare if token]
 
 
 def _sex_or_stem(
@@ -145,172 +115,106 @@ def _sex_or_stem(
     if not tokens:
         return "", [], []
     if _SEX.match(tokens[0]):
-        return tokens[0], [], tokens[1:]
+        return _sex(tokens, before, issues)
     stem = _INHERITS.match(tokens[0])
     if not stem:
         return "", [], tokens
     if not before:
         issues.append(f"{tokens[0]!r} refers to a clone that is not written")
-        return "", [_unread(tokens[0])], tokens[1:]
-    parent = _parent(stem[1], before)
+        return "", [unread(tokens[0])], tokens[1:]
+    parent = _parent(stem[1], stem[2], before)
     return parent.sex, list(parent.abnormalities), tokens[1:]
 
 
-def _parent(word: str, before: list[Clone]) -> Clone:
+def _sex(
+    tokens: list[str], before: list[Clone], issues: list[str]
+) -> tuple[str, list[Abnormality], list[str]]:
+    """`XX`, written `X,X` as well; some write `47,XX,idem` where ISCN has `47,idem`."""
+    more = 1 + (len(tokens) > 1 and tokens[0] in "xy" and tokens[1] in ("x", "y"))
+    sex, rest = "".join(tokens[:more]).replace("?", ""), tokens[more:]
+    if rest and before and _INHERITS.match(rest[0]):
+        return _sex_or_stem(rest, before, issues)
+    return sex, [], rest
+
+
+def _parent(word: str, nth: str, before: list[Clone]) -> Clone:
     """`idem` and `sl` are the first clone, `sdl` the sideline before this one, `sdl1` the first sideline."""
     if word in ("idem", "sl"):
         return before[0]
-    nth = word.removeprefix("sdl")
     return before[min(int(nth), len(before) - 1)] if nth else before[-1]
 
 
 def _is_not_diploid(number: re.Match[str] | None) -> bool:
-    """A doubled or halved set of chromosomes: no table says how many abnormalities that makes."""
+    """A multiplied or halved set; of a halved one no table says how many abnormalities it makes."""
     if number is None:
         return False
     return number[3] != "2" if number[3] else not 35 <= int(number[1]) <= 69
 
 
-def _take(found: list[Abnormality], new: list[Abnormality]) -> None:
+def _is_polyploid(number: re.Match[str] | None) -> bool:
+    if number is None:
+        return False
+    return int(number[3]) > 2 if number[3] else int(number[1]) > 69
+
+
+def _relative(one: Abnormality, *, doubled: bool) -> Abnormality:
+    if doubled and one.kind in ("gain", "loss"):
+        return one._replace(kind=IMBALANCE, lost=frozenset())
+    return one
+
+
+def _take(found: list[Abnormality], inherited: Sequence[Abnormality], new: list[Abnormality]) -> None:
     """Add what is new; a loss of what the stem line had gained takes it away, and the other way round."""
     for one in new:
-        opposite = _opposite(one)
-        undone = next((old for old in found if old.text == opposite), None)
-        if undone is not None:
+        undone = next((old for old in inherited if old.text == opposite(one)), None)
+        if undone is not None and undone in found:
             found.remove(undone)
         else:
             found.append(one)
 
 
-def _opposite(one: Abnormality) -> str | None:
-    if one.text[:1] == "+":
-        return "-" + one.text[1:]
-    if one.text[:1] == "-":
-        return "+" + one.text[1:] if _WHOLE.match(one.text) else one.text[1:]
-    return None
+# --- sex chromosomes, and a number that is not accounted for -----------------------------------------------
 
 
-def _with_sex(clone: Clone, normal_sex: str | None) -> tuple[Abnormality, ...]:
+def _with_sex_chromosomes(
+    clones: Sequence[Clone], expected: str | None, issues: list[str]
+) -> tuple[Clone, ...]:
+    normal = next((clone.sex for clone in clones if clone.sex in _NORMAL_SEX), expected)
+    inborn = _inborn_sex(clones)
+    if inborn:
+        issues.append(f"the sex chromosomes {inborn.upper()} of all clones are taken as inborn")
+    return tuple(
+        clone._replace(abnormalities=_with_sex(clone, normal, known_inborn=bool(inborn))) for clone in clones
+    )
+
+
+def _inborn_sex(clones: Sequence[Clone]) -> str | None:
+    """XXY, XYY or XXX in every clone."""
+    sexes = {clone.sex for clone in clones}
+    alone = next(iter(sexes)) if len(sexes) == 1 else ""
+    numbered = [clone.number - 47 for clone in clones if clone.number is not None]
+    return alone if len(alone) == 3 and 0 in numbered and len(numbered) == len(clones) else None
+
+
+def _with_sex(clone: Clone, normal_sex: str | None, *, known_inborn: bool) -> tuple[Abnormality, ...]:
     """A sex chromosome missing or too many, and not accounted for by a written abnormality, is one as well.
 
     A single X is the loss of what the other clones have; where none is normal it may be X or Y.
     """
     marked = _SEX.match(clone.sex)
     found = clone.abnormalities
-    if not marked or marked[1] in ("xx", "xy") or clone.number is None:
+    if not marked or marked[1] in _NORMAL_SEX or clone.number is None:
         return found
     if any(chromosome in "xy" for one in found for chromosome, _ in one.bands):
         return found
     lost = {"xx": "-x", "xy": "-y"}.get(normal_sex or "") if marked[1] == "x" else None
-    one = _one(lost) if lost else Abnormality(f"sex chromosomes {marked[1]}", UNREAD, certain=False)
-    return (*found, one._replace(constitutional=bool(marked[2]))) if one else found
+    unclear = Abnormality(f"sex chromosomes {marked[1]}", UNREAD, certain=False)
+    one = abnormalities(lost, [])[0] if lost else unclear
+    return (*found, one._replace(constitutional=bool(marked[2]) or known_inborn))
 
 
-def _unread(token: str) -> Abnormality:
-    return Abnormality(token, UNREAD, certain=False)
-
-
-def _abnormalities(token: str, issues: list[str]) -> Iterator[Abnormality]:
-    """One token is one abnormality, but for markers counted in a range and for both homologues (x2)."""
-    doubtful = token.startswith("?") or token.endswith("?") or token[:2] in ("+?", "-?")
-    body = token.strip("?")
-    body = body.replace("+?", "+", 1).replace("-?", "-", 1) if body[:2] in ("+?", "-?") else body
-    inborn = len(body) > 1 and body.endswith("c") and body[-2] in "0123456789)xy"
-    body = body[:-1] if inborn else body
-    twice = re.search(r"x(\d)$", body)
-    body = body[: twice.start()] if twice else body
-    one = _one(body)
-    if one is None:
-        issues.append(f"{token!r} cannot be read; it may be any abnormality")
-        one = _unread(token)
-    one = one._replace(certain=one.certain and not doubtful, constitutional=inborn)
-    yield one
-    more = _more(body) + (int(twice[1]) - 1 if twice else 0)
-    for _ in range(min(more, 5)):
-        yield one._replace(certain=False)
-
-
-def _more(body: str) -> int:
-    """How many markers beyond the first the token may stand for."""
-    marker = _MARKER.match(body)
-    return max(int(marker[3] or marker[2] or 1) - 1, 0) if marker else 0
-
-
-def _one(body: str) -> Abnormality | None:
-    whole = _WHOLE.match(body)
-    if whole:
-        return _whole_chromosome(body, whole[1], whole[2])
-    marker = _MARKER.match(body)
-    if marker:
-        return Abnormality(body, marker[4])
-    short = _SHORT_DELETION.match(body)
-    if short:
-        return Abnormality(body, "del", ((short[1], short[2]),), frozenset([short[1] + short[2]]))
-    return _structure(body) if _STRUCTURE.match(body) else None
-
-
-def _whole_chromosome(body: str, sign: str, chromosome: str) -> Abnormality | None:
-    if chromosome not in "xy" and not 1 <= int(chromosome) <= 22:
-        return None
-    if sign == "+":
-        return Abnormality(body, "gain", ((chromosome, ""),), gained=True)
-    return Abnormality(body, "loss", ((chromosome, ""),), frozenset([f"{chromosome}p", f"{chromosome}q"]))
-
-
-class _Piece(NamedTuple):
-    kind: str
-    bands: tuple[tuple[str, str], ...]
-
-
-def _structure(body: str) -> Abnormality | None:
-    pieces = [_piece(match) for match in _PIECE.finditer(body)]
-    if not pieces or not pieces[0].bands:
-        return None
-    gained = body.startswith("+")
-    kind = {"iso": "i", "rcp": "t"}.get(pieces[0].kind, pieces[0].kind)
-    bands = tuple(dict.fromkeys(pair for piece in pieces for pair in piece.bands))
-    lost: frozenset[str] = frozenset() if gained else frozenset(_lost(pieces))
-    return Abnormality(body, kind, bands, lost, gained=gained)
-
-
-def _piece(match: re.Match[str]) -> _Piece:
-    """`t(5;17)(q13;p11)` pairs 5 with q13 and 17 with p11; `del(5q)` pairs 5 with q."""
-    kind, chromosomes, bands = match[1], match[2].split(";"), (match[3] or "").split(";")
-    pairs = []
-    for place, written in enumerate(chromosomes):
-        named = _CHROMOSOME.match(written)
-        if named:
-            band = bands[place] if place < len(bands) else ""
-            pairs.append((named[1], named[2] or band))
-    return _Piece(kind, tuple(pairs))
-
-
-def arms(bands: str) -> list[str]:
-    """The arms that a band text names, each once: "q13q33" is q."""
-    return list(dict.fromkeys(band[0] for band in _BAND.findall(bands)))
-
-
-def _lost(pieces: list[_Piece]) -> Iterator[str]:
-    head = pieces[0]
-    if head.kind == "der" and len(head.bands) > 1:
-        yield from _lost_by_joined_arms(head)
-    owned = {chromosome for chromosome, _ in head.bands}
-    for piece in pieces:
-        for chromosome, bands in piece.bands:
-            if chromosome in owned:
-                yield from _lost_by(piece.kind, chromosome, bands, derived=head.kind == "der")
-
-
-def _lost_by_joined_arms(head: _Piece) -> Iterator[str]:
-    """`der(1;7)(q10;p10)` keeps 1q and 7p: the arms not named are gone."""
-    for chromosome, band in head.bands:
-        if re.match(r"^[pq]10$", band):
-            yield chromosome + _ARM[band[0]]
-
-
-def _lost_by(kind: str, chromosome: str, bands: str, *, derived: bool) -> Iterator[str]:
-    named = arms(bands)
-    if kind in ("del", "add", "dic", "idic") or (kind == "t" and derived):
-        yield from (chromosome + arm for arm in named)
-    elif kind in ("i", "iso") and len(named) == 1:
-        yield chromosome + _ARM[named[0]]
+def _unlisted(clone: Clone) -> bool:
+    """A number other than 46 with nothing written to account for it: what is more or less is not said."""
+    if clone.number is None or clone.abnormalities:
+        return False
+    return clone.number != 46

@@ -6,23 +6,27 @@ Knows nothing of patients; the words and tables stand in `data/karyotype.toml` w
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
 from criteria.quantity import Interval
+from matcher.state.cytogenetic_count import doubts_about, in_the_same_words, independent
 from matcher.state.cytogenetic_findings import FINDINGS, acquired, monosomal, shown_by
 from matcher.state.cytogenetic_groups import (
+    CPSS_GROUPS,
     IPSS_GROUPS,
     IPSS_R_GROUPS,
     MANY,
+    cpss,
     ipss,
     ipss_r_of,
     possible_groups,
 )
-from matcher.state.iscn import UNREAD, Abnormality, Clone, Written, plain, read_iscn
+from matcher.state.iscn import Clone, Written, read_iscn
+from matcher.state.iscn_abnormality import UNREAD, Abnormality
+from matcher.state.iscn_spelling import plain
 from matcher.state.tables import table
 from matcher.truth import NOT, Truth, any_of
 
@@ -32,6 +36,8 @@ _WORDS = re.compile("|".join(sorted(_TABLE["words"], key=len, reverse=True)))
 _IGNORED = re.compile("|".join(_TABLE["ignored"]["words"]))
 _ANYTHING = Abnormality("?", UNREAD, certain=False)
 
+_SINGLE_X = re.compile(r"(?i)[\d,.;\s]x[o0]?\s*(?:[\[({,/;]|$)")
+_COMPLEX_FROM = 3
 _NO_END = 100
 """Where no count can be told, as many abnormalities as no karyotype has."""
 
@@ -45,7 +51,8 @@ class KaryotypeReading:
 
     `abnormalities` are the acquired ones of all clones, each counted once; `count_low` to `count_high` how
     many there are (`count_high` None: no telling). `ipss_groups` and `ipss_r_groups` hold every group still
-    possible: one when the karyotype decides it, all when it says nothing.
+    possible: one when the karyotype decides it, all when it says nothing. `as_written` is the IPSS-R
+    group if every doubtful mark is taken as it stands, which nothing here does.
     """
 
     iscn: str
@@ -57,6 +64,7 @@ class KaryotypeReading:
     count_high: int | None = None
     ipss_groups: frozenset[Group] = frozenset(IPSS_GROUPS)
     ipss_r_groups: frozenset[Group] = frozenset(IPSS_R_GROUPS)
+    as_written: Group | None = None
     issues: tuple[str, ...] = ()
 
     @property
@@ -78,7 +86,45 @@ class KaryotypeReading:
         """Whether the karyotype shows `key`; unknown for a key that the tables do not hold."""
         if not self.told:
             return Truth.UNKNOWN
-        return self._findings.get(key, Truth.UNKNOWN)
+        if key not in self._known:
+            self._known[key] = self._found(key)
+        return self._known[key]
+
+    @cached_property
+    def _known(self) -> dict[str, Truth]:
+        return {}
+
+    def _found(self, key: str) -> Truth:
+        rule = FINDINGS.get(key)
+        if key == "complex":
+            return self.complex(_COMPLEX_FROM)
+        if key == "monosomal":
+            return self._monosomal()
+        if rule is None:
+            return self._summaries.get(key, Truth.UNKNOWN)
+        if "any_of" in rule:
+            return any_of(self.finding(part) for part in rule["any_of"])
+        return shown_by(self.abnormalities, key)
+
+    @cached_property
+    def cpss_groups(self) -> frozenset[Group]:
+        """The CPSS groups still possible: the groups of CMML."""
+        if not self.told:
+            return frozenset(CPSS_GROUPS)
+        certain = [one for one in self.abnormalities if one.certain]
+        doubtful = [one for one in self.abnormalities if not one.certain]
+        more = [_ANYTHING] * MANY if self.count_high is None else []
+        return possible_groups(certain, [*doubtful, *more], cpss, CPSS_GROUPS)
+
+    @cached_property
+    def shown(self) -> tuple[str, ...]:
+        """The findings worth a word that are there, by their names in the table `shown`."""
+        return tuple(key for key in _TABLE["shown"]["findings"] if self.finding(key) is Truth.TRUE)
+
+    @cached_property
+    def undecided(self) -> tuple[str, ...]:
+        """Those that may be there."""
+        return tuple(key for key in _TABLE["shown"]["findings"] if self.finding(key) is Truth.UNKNOWN)
 
     def isolated(self, key: str, others: int = 0) -> Truth:
         """Whether `key` is there with at most `others` abnormalities beside it."""
@@ -103,19 +149,9 @@ class KaryotypeReading:
         return Truth.TRUE if held == {True} else Truth.FALSE
 
     @cached_property
-    def _findings(self) -> dict[str, Truth]:
-        simple = {key: shown_by(self.abnormalities, key) for key in FINDINGS}
-        joined = {
-            key: any_of(simple[part] for part in rule["any_of"])
-            for key, rule in FINDINGS.items()
-            if "any_of" in rule
-        }
-        return simple | joined | self._summaries()
-
     def _summaries(self) -> dict[str, Truth]:
         normal = self.counted(Interval(high=0))
         named = {"normal": normal, "abnormal": NOT[normal]}
-        named |= {"complex": self.complex(3), "monosomal": self._monosomal()}
         named |= {f"ipss {group}": _within(self.ipss_groups, (group,)) for group in IPSS_GROUPS}
         named |= {f"ipss_r {group}": _within(self.ipss_r_groups, (group,)) for group in IPSS_R_GROUPS}
         return named | {group.replace(" ", "_"): self.in_group(group) for group in IPSS_R_GROUPS}
@@ -135,18 +171,58 @@ class KaryotypeReading:
         return by_ipss if by_ipss is by_ipss_r else Truth.UNKNOWN
 
 
+def read_karyotype(iscn: str, sex: str | None = None) -> KaryotypeReading:
+    """Read what the laboratory wrote: ISCN, a list of abnormalities, or a word such as "no growth".
+
+    `sex` is the patient's, where it is known; it matters where a single X stands alone.
+    """
+    return _read(iscn, sex if sex and _SINGLE_X.search(iscn) else None)
+
+
 @lru_cache(maxsize=20_000)
-def read_karyotype(iscn: str) -> KaryotypeReading:
-    """Read what the laboratory wrote: ISCN, a list of abnormalities, or a word such as "no growth"."""
+def _read(iscn: str, sex: str | None) -> KaryotypeReading:
     letters = re.sub(r"[^a-z]", "", plain(iscn))
     if not any(sign.isdigit() for sign in iscn) and letters in _STATUS_WORDS:
         return _in_words(iscn, _STATUS_WORDS[letters])
-    if letters.startswith("complex") and not any(sign.isdigit() for sign in iscn):
-        return _reading(iscn, Written((), (), open_ended=True), [_ANYTHING._replace(certain=True)] * 3)
-    written = read_iscn(_signs_for_words(iscn))
-    if not _anything_read(written):
+    if letters.startswith("complex"):
+        return _called_complex(iscn)
+    written = in_the_same_words(read_iscn(_signs_for_words(iscn), sex))
+    if not _anything_read(written) or _no_cells(written):
+        said = _status_within(letters, written)
+        if said is not None:
+            return _in_words(iscn, said)
         return KaryotypeReading(iscn, "unreadable", issues=(*written.issues, "the karyotype cannot be read"))
-    return _reading(iscn, written, _independent(written.clones))
+    if any(word in letters for word in _TABLE["closing"]["words"]) and ",inc" not in plain(iscn):
+        written = written._replace(open_ended=False)
+    return _reading(iscn, written, independent(written.clones))
+
+
+def _called_complex(iscn: str) -> KaryotypeReading:
+    """`complex: -5, -7, +mar`: at least three abnormalities, and those that are named."""
+    named = re.sub(r"^[:;,.()]*(?:with)?[:;,.()]*", "", _signs_for_words(iscn))
+    written = read_iscn(named) if named else Written((), (), open_ended=True)
+    if any(clone.number for clone in written.clones):
+        return _reading(iscn, written, independent(written.clones))
+    read = [one for one in independent(written.clones) if one.kind != UNREAD]
+    others = max(_COMPLEX_FROM - len(read), 0)
+    return _reading(
+        iscn, written._replace(open_ended=True), [*read, *[_ANYTHING._replace(certain=True)] * others]
+    )
+
+
+def _status_within(letters: str, written: Written) -> str | None:
+    """A report in a sentence: "no analyzable metaphases were obtained"."""
+    if _no_cells(written):
+        return "failed"
+    for status, words in _TABLE["status_within"].items():
+        if any(word in letters for word in words):
+            return str(status)
+    return None
+
+
+def _no_cells(written: Written) -> bool:
+    """`46,XX[0]`: no metaphase was seen."""
+    return bool(written.clones) and all(clone.cells == 0 for clone in written.clones)
 
 
 def _in_words(iscn: str, status: str) -> KaryotypeReading:
@@ -185,43 +261,16 @@ def _reading(iscn: str, written: Written, found: Sequence[Abnormality]) -> Karyo
         count_high=None if ends_open else len(counted),
         ipss_groups=possible_groups(certain, possible, ipss, IPSS_GROUPS),
         ipss_r_groups=possible_groups(certain, possible, ipss_r_of(written.clones), IPSS_R_GROUPS),
-        issues=(*written.issues, *_doubts(written.clones)),
+        as_written=_as_written(counted, written, ends_open=ends_open),
+        issues=(*written.issues, *doubts_about(written.clones)),
     )
 
 
-def _independent(clones: Iterable[Clone]) -> list[Abnormality]:
-    """Each abnormality once, however many clones have it; certain as soon as one clone makes it so."""
-    most: Counter[str] = Counter()
-    best: dict[str, list[Abnormality]] = {}
-    for clone in clones:
-        here = clone.abnormalities
-        for text, times in Counter(one.text for one in here).items():
-            same = sorted((one for one in here if one.text == text), key=lambda one: not one.certain)
-            if times > most[text]:
-                most[text], best[text] = times, [*best.get(text, []), *same][:times]
-            if same[0].certain:
-                best[text][0] = same[0]
-    return [one for ones in best.values() for one in ones]
-
-
-def _doubts(clones: Iterable[Clone]) -> list[str]:
-    """What a reader should look at again: single cells, and a number that the abnormalities do not make."""
-    doubts = []
-    for clone in clones:
-        if clone.cells == 1 and clone.abnormalities and not clone.composite:
-            doubts.append("one metaphase is no clone: its abnormalities are uncertain")
-        if clone.number and not clone.composite and _miscounted(clone):
-            doubts.append(f"the chromosome number {clone.number} does not fit the abnormalities written")
-    return doubts
-
-
-def _miscounted(clone: Clone) -> bool:
-    if any(one.kind in (UNREAD, "dic", "der", "rob", "dmin") for one in clone.abnormalities):
-        return False
-    if not all(one.certain for one in clone.abnormalities):
-        return False
-    balance = sum((one.text[0] == "+") - (one.text[0] == "-") for one in clone.abnormalities)
-    return clone.number != 46 + balance
+def _as_written(counted: Sequence[Abnormality], written: Written, *, ends_open: bool) -> Group | None:
+    """The IPSS-R group if every question mark and every single cell is taken as it stands."""
+    if ends_open or any(one.kind == UNREAD for one in counted):
+        return None
+    return ipss_r_of(written.clones)([one._replace(certain=True) for one in counted])
 
 
 def _within(groups: frozenset[str], wanted: Iterable[str]) -> Truth:

@@ -1,28 +1,26 @@
 """What was derived of a chart once need not be derived again while the chart lives."""
 
-import weakref
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from matcher.chart import Chart
 
 T = TypeVar("T")
 
 
-def once_per_chart(derive: Callable[[Chart], T]) -> Callable[[Chart], T]:
-    """Remember what `derive` said of a chart object; charts are frozen, so it cannot change.
+_KEPT = "_derived"
+"""Where a chart keeps what was derived of it; charts are frozen, so it cannot change, and goes with them."""
 
-    Keyed by identity, because comparing charts by value would cost more than most derivations.
-    """
-    kept: dict[int, T] = {}
+
+def once_per_chart(derive: Callable[[Chart], T]) -> Callable[[Chart], T]:
+    """Remember what `derive` said of a chart object, as its own cached properties are remembered."""
 
     @wraps(derive)
     def remembered(chart: Chart) -> T:
-        key = id(chart)
-        if key not in kept:
-            kept[key] = derive(chart)
-            weakref.finalize(chart, kept.pop, key, None)
-        return kept[key]
+        kept: dict[Any, T] = chart.__dict__.setdefault(_KEPT, {})
+        if derive not in kept:
+            kept[derive] = derive(chart)
+        return kept[derive]
 
     return remembered

@@ -5,15 +5,11 @@ Values only. Fields beyond the contract carry bounds, evidence, sources and the 
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from matcher.state.model_disease import Disease, KaryotypeState
+from matcher.state.model_part import Part
 from matcher.verdict import Evidence
-
-
-class Part(BaseModel):
-    """A frozen part of the state."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Issue(Part):
@@ -31,6 +27,20 @@ EsaType = Literal[
 EsaStatus = Literal["naive", "ineligible"] | EsaType
 
 
+class Definition(Part):
+    """Whether the patient meets somebody's own definition; None: undecided, and `needs` says what would
+    decide."""
+
+    id: str
+    name: str
+    meets: bool | None
+    why: str
+    needs: tuple[str, ...] = ()
+    source: str
+    confidence: str
+    evidence: tuple[Evidence, ...] = ()
+
+
 class HmaLine(Part):
     """One line of HMA. `provisional`: judged after 4 or 5 cycles. `notes` say what was taken as given."""
 
@@ -45,36 +55,91 @@ class HmaLine(Part):
 
 
 class Hma(Part):
-    """What became of HMA; `status` and `codes` are those of the line that decides."""
+    """What became of HMA; `status` and `codes` are those of the line that decides, by the general definition.
+
+    `by_trial_definition`: failure as single trials define it, which may differ.
+    """
 
     status: HmaStatus
     codes: tuple[str, ...] = ()
     lines: tuple[HmaLine, ...] = ()
+    by_trial_definition: tuple[Definition, ...] = ()
     source: str
     evidence: tuple[Evidence, ...] = ()
 
 
 class EsaLine(Part):
-    """One course of ESA."""
+    """Courses of ESA without a long pause. The dose is the highest a week, also in IU of epoetin."""
 
     drugs: tuple[str, ...]
     type: EsaType
     codes: tuple[str, ...] = ()
     weeks: int | None = None
     weekly_dose: str | None = None
+    epoetin_equivalent_iu_a_week: int | None = None
     notes: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
 
 class Esa(Part):
-    """What became of ESA; `status`, `codes`, `weeks` and `evidence` are those of the course that decides."""
+    """What became of ESA; `status`, `codes`, `weeks` and `evidence` are those of the course that decides.
+
+    `by_trial_definition`: failure as single trials and guidelines define it, which may differ.
+    """
 
     status: EsaStatus
     codes: tuple[str, ...] = ()
     weeks: int | None = None
     lines: tuple[EsaLine, ...] = ()
+    by_trial_definition: tuple[Definition, ...] = ()
     notes: tuple[str, ...] = ()
     source: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+AgentType = EsaType
+AgentStatus = Literal["naive"] | AgentType
+
+
+class AgentLine(Part):
+    """Courses of one agent without a long pause."""
+
+    drugs: tuple[str, ...]
+    type: AgentType
+    codes: tuple[str, ...] = ()
+    weeks: int | None = None
+    notes: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Agent(Part):
+    """Exposure to luspatercept, imetelstat or lenalidomide; `status` and `codes` as for ESA, without EPO."""
+
+    status: AgentStatus
+    codes: tuple[str, ...] = ()
+    lines: tuple[AgentLine, ...] = ()
+    source: str
+    confidence: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class UnitsIn(Part):
+    """Units in the `days` days up to the day of the state: at least `low`, at most `high` (None: unknown)."""
+
+    days: int
+    low: float
+    high: float | None
+
+
+class Iron(Part):
+    """Iron load: what the recorded units brought at least, in mg, and the last ferritin, in ng/mL."""
+
+    rbc_units_at_least: float
+    milligrams_at_least: tuple[float, float] | None = None
+    ferritin: float | None = None
+    ferritin_high: bool | None = None
+    source: str
+    confidence: str
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -89,8 +154,54 @@ class Transfusions(Part):
     iwg_2018: Literal["NTD", "LTB", "HTB", "gap"] | None = None
     iwg_2018_possible: tuple[str, ...] = ()
     iwg_2006_dependent: bool | None = None
+    iwg_2018_note: str | None = None
     iron_mg_at_least: tuple[float, float] | None = None
+    windows: tuple[UnitsIn, ...] = ()
+    platelet_windows: tuple[UnitsIn, ...] = ()
+    by_definition: tuple[Definition, ...] = ()
+    iron: Iron | None = None
     source: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Judged(Part):
+    """A response by one set of criteria. `category`: claimed only where the values decide it; `at_best` is
+    the best that they leave possible. `lasting`: whether it is shown to last as the criteria ask."""
+
+    category: str | None
+    at_best: str | None = None
+    possible: tuple[str, ...] = ()
+    lasting: bool | None = None
+    date: str | None = None
+    needs: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    source: str
+    confidence: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Erythroid(Part):
+    """Erythroid response by IWG 2018, by the transfusion burden before treatment."""
+
+    burden_before: str
+    responded: bool | None
+    degree: str | None = None
+    why: str
+    source: str
+    confidence: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Response(Part):
+    """The response of one line of treatment, from dated values; `recorded` is the best of the file."""
+
+    drugs: tuple[str, ...]
+    recorded: str | None = None
+    iwg_2006: Judged | None = None
+    iwg_2023: Judged | None = None
+    improvement: tuple[Judged, ...] = ()
+    erythroid_2018: Erythroid | None = None
+    disagreement: str | None = None
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -108,6 +219,17 @@ class Recorded(Value):
     path: str
 
 
+class Factor(Part):
+    """One factor of a score; `confidence` is that of its cut-off."""
+
+    name: str
+    present: bool | None
+    cut_off: str
+    confidence: str
+    said: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
 class Score(Value):
     """A computed score: claimed only where best and worst agree or the authors' rule allows it."""
 
@@ -118,20 +240,10 @@ class Score(Value):
     missing: tuple[str, ...] = ()
     recorded: Recorded | None = None
     disagreement: str | None = None
+    factors: tuple[Factor, ...] = ()
     why: str | None = None
     source: str
     confidence: str
-    evidence: tuple[Evidence, ...] = ()
-
-
-class Factor(Part):
-    """One adverse factor of the post-HMA model; `confidence` is that of its cut-off."""
-
-    name: str
-    present: bool | None
-    cut_off: str
-    confidence: str
-    said: str | None = None
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -147,20 +259,6 @@ class PostHma(Part):
     source: str
 
 
-class KaryotypeState(Part):
-    """The last karyotype that says anything, read."""
-
-    iscn: str
-    status: str
-    abnormalities: tuple[str, ...] = ()
-    count: tuple[int, int | None]
-    ipss_group: str | None = None
-    ipss_r_group: str | None = None
-    new_since_before: tuple[str, ...] = ()
-    issues: tuple[str, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-
-
 class Option(Part):
     """A treatment that a source names for what is derived here: information for the clinician, no order."""
 
@@ -174,6 +272,16 @@ class Option(Part):
     evidence: tuple[Evidence, ...] = ()
 
 
+class Clarification(Part):
+    """Words of the file that do not fit the disease, what they can mean, and what to ask."""
+
+    path: str
+    said: str
+    questions: tuple[str, ...] = ()
+    source: str
+    evidence: tuple[Evidence, ...] = ()
+
+
 class PatientState(Part):
     """Everything derived for one patient at one day."""
 
@@ -181,17 +289,28 @@ class PatientState(Part):
     as_of: str
     hma: Hma
     esa: Esa
+    luspatercept: Agent
+    imetelstat: Agent
+    lenalidomide: Agent
     transfusion: Transfusions
+    response: tuple[Response, ...] = ()
+    disease: Disease | None = None
     karyotype: KaryotypeState | None = None
     ipss: Score | None = None
     ipss_r: Score | None = None
     ipss_r_age_adjusted: Score | None = None
     ipss_m: Score | None = None
+    wpss: Score | None = None
+    cpss: Score | None = None
+    cpss_mol: Score | None = None
+    mds_ci: Score | None = None
+    hct_ci: Score | None = None
     post_hma: PostHma
     options: tuple[Option, ...] = ()
     options_undecided: tuple[Option, ...] = ()
     cautions: tuple[Option, ...] = ()
     questions: tuple[str, ...] = ()
+    clarifications: tuple[Clarification, ...] = ()
     issues: tuple[Issue, ...] = ()
 
 

@@ -5,16 +5,43 @@ the seeds; conflicts between sources are shown, not settled. An option is listed
 and apart, as undecided, when none fails and at least one holds.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from matcher.state.conditions import Answer, Derived, ask, needs
 from matcher.state.model import Option
 from matcher.state.tables import table
-from matcher.truth import AND, NOT, Truth, any_of
+from matcher.truth import AND, Truth, any_of
 from matcher.verdict import Evidence
 
-_RULES: Sequence[Mapping[str, Any]] = table("options")["option"]
+
+class _Rule(NamedTuple):
+    """A rule of the table; `names` are all its conditions, those first of which one must surely hold."""
+
+    id: str
+    name: str
+    why: str
+    source: str
+    all: tuple[str, ...]
+    any: tuple[str, ...]
+    none: tuple[str, ...]
+    for_if: Mapping[str, str]
+    against_if: Mapping[str, str]
+    conflicts: tuple[str, ...]
+    caution: bool
+    names: tuple[str, ...]
+
+
+def _read(rule: Mapping[str, Any]) -> _Rule:
+    conditions = [tuple(rule.get(word, ())) for word in ("all", "any", "none")]
+    remarks = (rule.get(word, {}) for word in ("for_if", "against_if"))
+    said = (rule[word] for word in ("id", "name", "why", "src"))
+    conflicts, caution = tuple(rule.get("conflicts", ())), rule.get("kind") == "caution"
+    names = tuple(name for word in conditions for name in word)
+    return _Rule(*said, *conditions, *remarks, conflicts, caution, names)  # type: ignore[call-arg]
+
+
+_RULES = tuple(_read(rule) for rule in table("options")["option"])
 _QUESTIONS: Mapping[str, Sequence[str]] = table("options")["questions"]
 
 
@@ -31,11 +58,11 @@ def advise(derived: Derived) -> Advice:
     """The options, cautions and questions for a derived state; nothing where nothing is known."""
     answers = _Answers(derived)
     listed = [(rule, option) for rule in _RULES if (option := _option(rule, answers)) is not None]
-    plain = [option for rule, option in listed if rule.get("kind") != "caution"]
+    plain = [option for rule, option in listed if not rule.caution]
     return Advice(
         tuple(option for option in plain if option.applies == "yes"),
         tuple(option for option in plain if option.applies == "undecided"),
-        tuple(option for rule, option in listed if rule.get("kind") == "caution" and option.applies == "yes"),
+        tuple(option for rule, option in listed if rule.caution and option.applies == "yes"),
         tuple(_questions(answers)),
     )
 
@@ -52,45 +79,53 @@ class _Answers(dict[str, Answer]):
         return self[name]
 
 
-def _option(rule: Mapping[str, Any], answers: _Answers) -> Option | None:
+def _option(rule: _Rule, answers: _Answers) -> Option | None:
     """None where a condition fails, or where nothing that is asked for is surely there."""
     truth = _truth(rule, answers)
-    held = any(answers[name].truth is Truth.TRUE for name in (*rule.get("all", ()), *rule.get("any", ())))
-    if truth is Truth.FALSE or not held:
+    if truth is Truth.FALSE or (truth is Truth.UNKNOWN and not _some_holds(rule, answers)):
         return None
-    names = (*rule.get("all", ()), *rule.get("any", ()), *rule.get("none", ()))
-    unknown = [] if truth is Truth.TRUE else [name for name in names if _open(name, answers)]
+    unknown = [] if truth is Truth.TRUE else [name for name in rule.names if _open(name, answers)]
     return Option(
-        id=rule["id"],
-        name=rule["name"],
+        id=rule.id,
+        name=rule.name,
         applies="yes" if truth is Truth.TRUE else "undecided",
-        why="; ".join([rule["why"], *_if(rule.get("for_if", {}), answers)]),
-        against=(*_if(rule.get("against_if", {}), answers), *rule.get("conflicts", ())),
+        why="; ".join([rule.why, *_if(rule.for_if, answers)]) if rule.for_if else rule.why,
+        against=(*_if(rule.against_if, answers), *rule.conflicts) if rule.against_if else rule.conflicts,
         needs=tuple(dict.fromkeys(needs(name) for name in unknown)),
-        source=rule["src"],
-        evidence=_cited(names, answers),
+        source=rule.source,
+        evidence=_cited(rule.names, answers),
     )
 
 
-def _truth(rule: Mapping[str, Any], answers: _Answers) -> Truth:
+def _some_holds(rule: _Rule, answers: _Answers) -> bool:
+    return any(answers[name].truth is Truth.TRUE for name in (*rule.all, *rule.any))
+
+
+def _truth(rule: _Rule, answers: _Answers) -> Truth:
     """All of `all`, one of `any` and none of `none`; asked in this order until one fails."""
-    truth = Truth.TRUE
-    for name in rule.get("all", ()):
-        truth = AND[truth, answers[name].truth]
+    open_ = False
+    for name in rule.all:
+        truth = answers[name].truth
         if truth is Truth.FALSE:
             return truth
-    for name in rule.get("none", ()):
-        truth = AND[truth, NOT[answers[name].truth]]
-    one_of = rule.get("any", ())
-    return AND[truth, any_of(answers[name].truth for name in one_of)] if one_of else truth
+        open_ = open_ or truth is Truth.UNKNOWN
+    for name in rule.none:
+        truth = answers[name].truth
+        if truth is Truth.TRUE:
+            return Truth.FALSE
+        open_ = open_ or truth is Truth.UNKNOWN
+    so_far = Truth.UNKNOWN if open_ else Truth.TRUE
+    return AND[so_far, any_of(answers[name].truth for name in rule.any)] if rule.any else so_far
 
 
 def _open(name: str, answers: _Answers) -> bool:
     return answers[name].truth is Truth.UNKNOWN
 
 
-def _cited(names: Iterable[str], answers: _Answers) -> tuple[Evidence, ...]:
+def _cited(names: Sequence[str], answers: _Answers) -> tuple[Evidence, ...]:
     """The facts that decide the conditions, each once."""
+    if len(names) == 1:
+        return answers[names[0]].evidence
     decided = (answers[name] for name in names if not _open(name, answers))
     return tuple({one.path: one for answer in decided for one in answer.evidence}.values())
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from matcher.chart import Chart
 from matcher.state.evidence import cite
+from matcher.state.karyotypes import last_karyotype
 from matcher.state.model import Factor, PostHma
-from matcher.state.risk import last_karyotype
 from matcher.state.tables import table
 from matcher.state.transfusion import TransfusionBurden
 from matcher.truth import Truth

@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from matcher.chart import Chart
-from matcher.facts import Fact, KaryotypeReport, Observation
+from matcher.facts import Fact, Observation
 from matcher.state import genes
-from matcher.state.evidence import cite
+from matcher.state.evidence import cite, declared
 from matcher.state.ipss import MOST_BLASTS, ipss
 from matcher.state.ipss_m import GENES, Inputs, ipss_m
 from matcher.state.ipss_r import age_adjusted, ipss_r
-from matcher.state.karyotype import KaryotypeReading, read_karyotype
+from matcher.state.karyotype import KaryotypeReading
+from matcher.state.karyotypes import last_karyotype
+from matcher.state.marrow_disease import lineage
 from matcher.state.memory import once_per_chart
 from matcher.state.progression import is_aml
+from matcher.state.risk_by_entity import MADE_FOR, score_by_entity
 from matcher.state.score import Bounds, Scored, ScoreRange, scored
 from matcher.state.tables import table
 from matcher.truth import Truth
@@ -25,6 +28,11 @@ from matcher.verdict import Evidence
 
 _TABLE = table("scores")
 SYSTEMS = ("ipss", "ipss_r", "ipss_m")
+"""The systems that may speak for risk where none is named."""
+
+BY_ENTITY = tuple(MADE_FOR)
+"""The systems that ask for the entity of the disease; they count only where they are named."""
+
 NAMES = {"ipss": "IPSS", "ipss_r": "IPSS-R", "ipss_m": "IPSS-M"}
 _COUNTS = ("hemoglobin", "anc", "platelets", "marrow_blasts")
 
@@ -89,7 +97,8 @@ class Risk:
 
 @once_per_chart
 def risk_ranges(chart: Chart) -> Mapping[str, Risk]:
-    """IPSS, IPSS-R, IPSS-M and the age-adjusted IPSS-R (`ipss_r_age_adjusted`) of the last facts."""
+    """IPSS, IPSS-R, IPSS-M, the age-adjusted IPSS-R (`ipss_r_age_adjusted`), WPSS, CPSS and CPSS-Mol of the
+    last facts."""
     found = {system: _risk(chart, system) for system in SYSTEMS}
     plain = found["ipss_r"].computed
     adjusted = age_adjusted(plain, Bounds(*chart.age)) if plain and chart.age else None
@@ -97,18 +106,15 @@ def risk_ranges(chart: Chart) -> Mapping[str, Risk]:
     found["ipss_r_age_adjusted"] = Risk(
         "ipss_r_age_adjusted", adjusted, why=why, evidence=found["ipss_r"].evidence
     )
-    return found
+    return found | {system: _risk_by_entity(chart, system) for system in BY_ENTITY}
 
 
-def last_karyotype(chart: Chart) -> tuple[KaryotypeReport, KaryotypeReading] | None:
-    """The last karyotype that says anything; a failed culture does not undo the one before it."""
-    read = [(report, read_karyotype(report.iscn)) for report in _by_day(chart)]
-    told = [pair for pair in read if pair[1].told]
-    return told[-1] if told else None
-
-
-def _by_day(chart: Chart) -> list[KaryotypeReport]:
-    return sorted(chart.karyotypes, key=lambda report: report.date.toordinal() if report.date else 0)
+def _risk_by_entity(chart: Chart, system: str) -> Risk:
+    computed, why = score_by_entity(chart, system)
+    fact = chart.latest(system)
+    recorded, category = _recorded(system, fact)
+    cited = tuple(_evidence(chart, system)) if computed else ()
+    return Risk(system, computed, recorded, category, fact, why, cited)
 
 
 def _risk(chart: Chart, system: str) -> Risk:
@@ -119,7 +125,7 @@ def _risk(chart: Chart, system: str) -> Risk:
     computed = None if why else _computed(chart, system, values, reading)
     fact = chart.latest(system)
     recorded, category = _recorded(system, fact)
-    return Risk(system, computed, recorded, category, fact, why, tuple(_evidence(chart, system, last)))
+    return Risk(system, computed, recorded, category, fact, why, tuple(_evidence(chart, system)))
 
 
 def _not_made_for(chart: Chart, marrow_blasts: float | None) -> str | None:
@@ -182,16 +188,34 @@ def cytogenetics(reading: KaryotypeReading | None) -> dict[str, Any]:
     }
 
 
-def _evidence(
-    chart: Chart, system: str, last: tuple[KaryotypeReport, KaryotypeReading] | None
-) -> Iterator[Evidence]:
+@once_per_chart
+def _shared_evidence(chart: Chart) -> tuple[Evidence, ...]:
+    """What all systems rest on."""
+    last = last_karyotype(chart)
     counts: Iterable[Fact | None] = (chart.latest(name) for name in _COUNTS)
-    for fact in (*counts, last[0] if last else None):
-        if fact is not None:
-            yield cite(fact)
+    return tuple(cite(fact) for fact in (*counts, last[0] if last else None) if fact is not None)
+
+
+def _evidence(chart: Chart, system: str) -> Iterator[Evidence]:
+    yield from _shared_evidence(chart)
+    if system in BY_ENTITY:
+        yield from _entity_evidence(chart, system)
     if system == "ipss_m":
         panel = ("KMT2A" if gene == "KMT2A_PTD" else gene for gene in GENES)
         yield from (cite(one) for gene in panel for one in genes.last_reports(chart, gene))
+
+
+def _entity_evidence(chart: Chart, system: str) -> Iterator[Evidence]:
+    current = lineage(chart).current
+    more = (chart.latest(name) for name in ("blood_blasts", "ring_sideroblasts", "wbc"))
+    for fact in (current, *more):
+        if fact is not None:
+            yield cite(fact)
+    yield from (cite(one) for one in chart.transfusions if one.product == "RBC")
+    if "transfusions" in chart.complete:
+        yield declared("transfusions")
+    for gene in _TABLE[system].get("genes", ()):
+        yield from (cite(one) for one in genes.last_reports(chart, gene))
 
 
 # --- what the file records ---------------------------------------------------------------------------------
@@ -211,7 +235,7 @@ def spelled(system: str, written: str | None) -> str | None:
     """A category in the system's own words; None for a word that the system does not have."""
     if written is None:
         return None
-    bare = re.sub(r"\(.*\)|^\s*ipss(?:-?[rm])?\b", "", written.lower())
+    bare = re.sub(r"\(.*\)|^\s*(?:ipss(?:-?[rm])?|wpss|cpss(?:-?mol)?)\b", "", written.lower())
     letters = re.sub(r"[^a-z0-9]", "", bare).removesuffix("risk")
     word = _TABLE["spellings"].get(letters)
     names = [one["category"] for one in _TABLE[system]["categories"]]
@@ -222,11 +246,11 @@ def _in_group(risk: Risk, category: str, which: str) -> Truth:
     """Intermediate IPSS-R is lower risk up to 3.5 and higher above; without a score it is neither."""
     rule = _TABLE[risk.system]
     other = "higher" if which == "lower" else "lower"
-    if category in rule[f"{which}_risk"]:
+    if category in rule.get(f"{which}_risk", ()):
         return Truth.TRUE
-    if category in rule[f"{other}_risk"]:
+    if category in rule.get(f"{other}_risk", ()):
         return Truth.FALSE
-    return _by_limit(risk, category, which)
+    return _by_limit(risk, category, which) if "lower_risk_up_to" in rule else Truth.UNKNOWN
 
 
 def _by_limit(risk: Risk, category: str, which: str) -> Truth:

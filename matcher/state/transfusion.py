@@ -63,6 +63,8 @@ def units_in(records: Iterable[TransfusionRecord], last: date, days: int, *, com
     low = high = estimate = 0.0
     paths = []
     for record in records:
+        if record.date is not None and record.date < first:
+            continue
         inside, length = _overlap(record, first, last)
         if inside:
             paths.append(record.path)

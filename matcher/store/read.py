@@ -1,5 +1,6 @@
 """Home to `Snapshot` and to how readers find the published one. Loads neither parser nor flows."""
 
+from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,14 @@ class Snapshot:
         """All trials, by number. Raises StoreError if a row is damaged."""
         return list(self._trials)
 
+    def trials_without(self, statuses: Collection[str]) -> list[Trial]:
+        """The trials of no such recruitment status, by number; the others are not even read.
+
+        A trial whose record names no status is among them. Raises StoreError if a row is damaged.
+        """
+        kept = "SELECT nct_id FROM trials WHERE NOT list_contains(?, coalesce(overall_status, ''))"
+        return self._revive(f"WHERE nct_id IN ({kept})", [list(statuses)])
+
     def trial(self, nct_id: str) -> Trial | None:
         """One trial, or None if the snapshot does not hold it."""
         found = self._revive("WHERE nct_id = ?", [nct_id])
@@ -57,7 +66,7 @@ class Snapshot:
     def _trials(self) -> list[Trial]:
         return self._revive("", [])
 
-    def _revive(self, where: str, parameters: list[str]) -> list[Trial]:
+    def _revive(self, where: str, parameters: list[Any]) -> list[Trial]:
         def rows(table: str, columns: tuple[str, ...], order: str) -> list[Any]:
             sql = f"SELECT {', '.join(columns)} FROM {table} {where} ORDER BY {order}"
             return self._rows(sql, parameters)
@@ -91,7 +100,7 @@ class Snapshot:
             )
         return meta
 
-    def _rows(self, sql: str, parameters: list[str] | None = None) -> list[Any]:
+    def _rows(self, sql: str, parameters: list[Any] | None = None) -> list[Any]:
         with store_errors(self.path):
             # A cursor of its own, so that several threads may read at once.
             return self._connection.cursor().execute(sql, parameters or []).fetchall()

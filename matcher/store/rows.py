@@ -1,8 +1,6 @@
 """Trials as rows of the snapshot's tables, and rows as trials again. Knows columns and no files."""
 
-import gc
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -10,6 +8,7 @@ from pydantic import TypeAdapter
 
 from criteria.eligibility import Coverage, Eligibility, Item, Span
 from criteria.nodes import Criterion
+from matcher.collection import collection_paused
 from matcher.registry.record import TrialRecord
 from matcher.trial import Trial
 
@@ -73,7 +72,7 @@ def revive(trials: Iterable[Row], items: Iterable[Row], spans: Iterable[Row]) ->
 
     Raises pydantic.ValidationError or ValueError if a row is not what this program writes.
     """
-    with _collection_paused():
+    with collection_paused():
         items_of = {nct_id: tuple(map(_item, rows)) for nct_id, rows in groupby(items, key=_first)}
         spans_of = {nct_id: tuple(rows) for nct_id, rows in groupby(spans, key=_first)}
         return [_trial(row, items_of.get(row[0], ()), spans_of.get(row[0], ())) for row in trials]
@@ -111,15 +110,3 @@ def _spans(rows: tuple[Row, ...], role: str) -> tuple[Span, ...]:
 
 def _first(row: Row) -> Any:
     return row[0]
-
-
-@contextmanager
-def _collection_paused() -> Iterator[None]:
-    """Half the time of reviving goes to the garbage collector walking over what is all still needed."""
-    paused = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if paused:
-            gc.enable()

@@ -309,3 +309,22 @@ def _uncovered(text: str, layout: Layout) -> str:
     spans = [(i.body.start, i.body.last) for i in layout.items] + layout.headings + layout.notes
     held = {place for start, end in spans for place in range(start, end)}
     return "".join(c for place, c in enumerate(text) if place not in held and not c.isspace())
+
+
+@pytest.mark.parametrize(
+    ("prose", "wanted"),
+    [
+        ("AST less than 3 times normal PT/PTT normal", ["AST less than 3 times normal", "PT/PTT normal"]),
+        ("No hypercalcemia Calcium less than 12 mg/dL", ["No hypercalcemia", "Calcium less than 12 mg/dL"]),
+        (
+            "No arrhythmia Hypertension under treatment allowed",
+            ["No arrhythmia", "Hypertension under treatment allowed"],
+        ),
+        ("No lineage ALL with at least 20% blasts", ["No lineage ALL with at least 20% blasts"]),
+        ("BUN no greater than 1.5 times ULN", ["BUN no greater than 1.5 times ULN"]),
+        ("No uncontrolled Hodgkin disease", ["No uncontrolled Hodgkin disease"]),
+    ],
+)
+def test_older_prose_is_cut_where_a_limit_or_a_permission_begins(prose: str, wanted: list[str]) -> None:
+    text = f"DISEASE CHARACTERISTICS:\n\n{prose}\n"
+    assert [shown for _, shown in _items(text)] == wanted

@@ -47,7 +47,7 @@ def test_what_was_not_understood_is_said() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["No radiotherapy within 3 weeks. Local irradiation is allowed", "Non-biopsy surgery", "No surgery"],
+    ["No prior radiotherapy", "Non-biopsy surgery", "No surgery"],
 )
 def test_an_exclusion_never_keeps_out_who_has_nothing_recorded(line: str) -> None:
     (item,) = _parse(f"Exclusion Criteria:\n\n* {line}\n").items
@@ -170,3 +170,26 @@ def test_diseases_that_exclude_each_other_are_each_asked_only_of_those_without_t
         "(diagnosis of acute myeloid leukemia and bone marrow blasts 20 to 30%); "
         "or diagnosis of MDS with excess blasts-2"
     )
+
+
+def test_so_many_of_a_list_may_stand_on_one_line() -> None:
+    (item,) = parse(
+        EligibilitySource("NCT00000000", "* Two of the three following: ECOG 0; anemia; age 60 or older")
+    ).items
+    assert render(item.criterion) == "at least 2 of: ECOG 0; anemia; age at least 60 years"
+
+
+def test_the_first_of_a_list_may_stand_beside_its_lead() -> None:
+    lead = "DISEASE CHARACTERISTICS: Myelodysplastic syndrome with 1 of the following types:"
+    listed = "Refractory anemia Refractory anemia with excess blasts Chronic myelomonocytic leukemia"
+    (item,) = _parse(f"{lead} {listed}\n").items
+    said = render(item.criterion)
+    assert said.startswith("diagnosis of myelodysplastic syndrome; and ")
+    assert "MDS with single lineage dysplasia or" in said or "dysplasia, MDS with excess blasts" in said
+
+
+def test_an_exception_beneath_a_line_is_for_people_to_find_out() -> None:
+    exception = "As an exception, patients with AML and ECOG 3 are eligible"
+    text = f"Inclusion Criteria:\n\n1. ECOG 0 to 2\n\n   * {exception}\n"
+    (item,) = _parse(text).items
+    assert render(item.criterion).startswith('ECOG 0 to 2; or "As an exception')

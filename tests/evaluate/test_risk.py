@@ -19,6 +19,9 @@ def blasts(value: float) -> list[Part]:
 LOW = [{"name": "IPSS", "value": 0.0, "category": "Low", "date": "2026-01-05"}]
 TRANSFORMED = [diagnosis("MDS with multilineage dysplasia", "2025-01-05"), diagnosis("AML", "2026-10-15")]
 
+NORMAL = [{"iscn": "46,XY[20]", "date": "2026-10-20"}]
+COUNTS = [lab("hemoglobin", 9, "g/dL"), lab("platelets", 150, "10*9/L")]
+
 CASES = [
     Case(
         "recorded",
@@ -104,10 +107,49 @@ CASES = [
         risk("High", system="wpss"),
         {"observations": [{"name": "WPSS", "category": "High", "date": "2026-01-05"}]},
         T,
-        "WPSS High on 2026-01-05, asked WPSS High risk",
+        "WPSS High on 2026-01-05: WPSS High risk",
         paths=["observations[0]"],
     ),
-    Case("wpss none", risk("High", system="wpss"), {}, U, "WPSS is not recorded", needs=["WPSS category"]),
+    Case(
+        "wpss none",
+        risk("High", system="wpss"),
+        {},
+        U,
+        "WPSS is not recorded, nor what it is computed from",
+        needs=["WPSS category"],
+    ),
+    Case(
+        "a range that straddles names what would decide",
+        risk("Intermediate", "High", "Very High", system="ipss_r"),
+        {"observations": [*COUNTS[:2], *blasts(4)], "karyotypes": NORMAL},
+        U,
+        "IPSS-R Low (3) to Intermediate (3.5) by the last facts leaves"
+        " IPSS-R Intermediate, High or Very High risk open",
+        needs=["absolute neutrophil count"],
+        paths=["observations[0]", "observations[1]", "observations[2]", "karyotypes[0]"],
+    ),
+    Case(
+        "a range on one side decides",
+        risk("High", "Very High", system="ipss_r"),
+        {"observations": [*COUNTS[:2], *blasts(4)], "karyotypes": NORMAL},
+        F,
+        "IPSS-R Low (3) to Intermediate (3.5) by the last facts: not IPSS-R High or Very High risk",
+        basis="derived",
+        paths=["observations[0]", "observations[1]", "observations[2]", "karyotypes[0]"],
+    ),
+    Case(
+        "wpss computed",
+        risk("High", "Very High", system="wpss"),
+        {
+            "diagnoses": [diagnosis("MDS with excess blasts 2", "2026-01-05")],
+            "observations": [*blasts(12), lab("peripheral blood blasts", 0, "%")],
+            "karyotypes": NORMAL,
+        },
+        T,
+        "WPSS High (3 to 4) by the last facts: WPSS High or Very High risk",
+        basis="derived",
+        paths=["observations[0]", "observations[1]", "karyotypes[0]"],
+    ),
     Case(
         "very high is high",
         risk("High"),

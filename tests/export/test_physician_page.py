@@ -24,6 +24,15 @@ def test_open_lines_come_first_and_every_line_is_there() -> None:
     assert trial.needs == "serum creatinine"
 
 
+def test_the_overview_counts_the_details_that_a_trial_has_to_check() -> None:
+    asked = [f"whether the detail '{word}' applies" for word in ("first", "frontline")]
+    two = entry(line(OPEN), line(OPEN, needs=(asked[0],)), line(OPEN, needs=(asked[1], "body weight")))
+    page = physician_page(SAY, shortlist(two))
+    assert page.groups[0].trials[0].needs == (
+        "serum creatinine, body weight, 2 details to check with the trial"
+    )
+
+
 def test_a_line_shows_words_place_reason_evidence_and_waiting() -> None:
     page = physician_page(SAY, shortlist(entry(line(FAILING), line(), verdict="ineligible")))
     (trial,) = page.ruled_out

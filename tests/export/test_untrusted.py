@@ -7,6 +7,7 @@ from io import StringIO
 
 import pytest
 
+from criteria import nodes
 from matcher.export.document import match_document, to_json
 from matcher.export.html import patient_html, physician_html
 from matcher.export.messages import Messages, messages
@@ -50,8 +51,8 @@ def poisoned(text: str) -> Shortlist:
     place = Location(facility=text, city=text, state=text, country=text, zip=text, contacts=(person,))
     lines = (
         line(text=text, reason=text, evidence=(Evidence(path=text, value=text, date=text),)),
-        line(OPEN, text=text, reason=text, needs=(text,), criterion={"kind": "unparsed", "text": text}),
-        line(criterion={"kind": "condition", "concept": None, "text": text}),
+        line(OPEN, text=text, reason=text, needs=(text,), criterion=nodes.Unparsed(text=text)),
+        line(criterion=nodes.Condition(concept=None, text=text)),
     )
     fields = {
         "brief_title": text, "official_title": text, "acronym": text, "phases": (text,),

@@ -67,15 +67,18 @@ def test_the_demo_needs_nothing_and_shows_four_shortlists(tmp_path: Path) -> Non
     assert str(tmp_path / "home") in done.stdout.splitlines()[-1]
 
 
+@pytest.mark.parametrize("running", [0, 5], ids=["at once", "later"])
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_a_schedule_stops_when_it_is_told(tmp_path: Path, records: Path, sign: signal.Signals) -> None:
+def test_a_schedule_stops_when_it_is_told(
+    tmp_path: Path, records: Path, sign: signal.Signals, running: int
+) -> None:
     asked = ["schedule", "--registry", str(records), "--home", str(tmp_path / "home"), "--cron", "0 3 1 1 *"]
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM, *asked], stderr=subprocess.PIPE, env=environment(), text=True
     ) as schedule:
         assert schedule.stderr is not None
         assert "stop it with Ctrl-C" in schedule.stderr.readline()
-        time.sleep(3)
+        time.sleep(running)
         os.kill(schedule.pid, sign)
         assert schedule.wait(40) == 0
         assert "Traceback" not in schedule.stderr.read()

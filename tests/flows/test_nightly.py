@@ -3,7 +3,6 @@
 import json
 import sqlite3
 import stat
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -42,13 +41,11 @@ def test_a_night_and_the_next(home: Path, records: Path, patients: Path) -> None
     with open_published(home) as snapshot:
         assert (snapshot.meta.id, len(snapshot.trials())) == (summary["snapshot"], 25)
 
-    began = time.monotonic()
     second = mdsmatch(*asked, "--format", "json")
     assert second.returncode == 0, second.stderr
     again = json.loads(second.stdout)
     expected = {"published": False, "snapshot": summary["snapshot"], "archived": 0, "read": 0, "reused": 25}
     assert {name: again[name] for name in expected} == expected
-    assert time.monotonic() - began < 60
 
     _same_shortlists(Path(summary["exports"]), Path(again["exports"]))
     _nothing_half_done(Home(home))
@@ -99,9 +96,7 @@ def _silent_about_patients(home: Home, said: str) -> None:
 def test_a_second_night_in_the_same_home_is_told_so_at_once(tmp_path: Path, records: Path) -> None:
     home = Home(tmp_path / "home").make()
     with one_night(home):
-        began = time.monotonic()
         done = mdsmatch("nightly", "--registry", records, "--home", home.root)
-        assert time.monotonic() - began < 10
     assert (done.returncode, done.stdout) == (5, "")
     said = f"mdsmatch: {home.root}: another night is running in this home; "
     assert done.stderr == f"{said}wait for it to end, or name another --home\n"

@@ -3,7 +3,10 @@
 from datetime import date
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from criteria import nodes
+from criteria.nodes import Criterion
 from criteria.quantity import Interval
 from matcher.export.model import Entry, Provenance, Shortlist
 from matcher.export.sites import Home
@@ -14,6 +17,8 @@ from matcher.verdict import Evidence
 AS_OF = date(2026, 11, 1)
 SNAPSHOT = Provenance("20261101T030000Z-0a1b2c3d", "2026-10-31T09:00:05", "parser-7", "vocab-9")
 HOUSTON = Home("US", 29.71, -95.40)
+
+_CRITERION: TypeAdapter[Any] = TypeAdapter(Criterion)
 
 ECOG = nodes.Performance(scale="ecog", interval=Interval(low=0, high=2))
 MET: dict[str, Any] = {
@@ -39,11 +44,12 @@ FAILING = MET | {
 
 
 def line(*changes: dict[str, Any], **more: Any) -> CriterionMatch:
-    """One criterion; without changes a line that is met."""
+    """One criterion; without changes a line that is met. `criterion` may be written as json has it."""
     merged = MET
     for change in changes:
         merged = merged | change
-    return CriterionMatch(**(merged | more))
+    merged = merged | more
+    return CriterionMatch(**(merged | {"criterion": _CRITERION.validate_python(merged["criterion"])}))
 
 
 def record(**fields: Any) -> TrialRecord:

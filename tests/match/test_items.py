@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from criteria import nodes
 from criteria.eligibility import Item, Section
@@ -173,7 +174,7 @@ def test_waiting_does_not_end_a_running_therapy() -> None:
 def test_an_item_keeps_its_words_and_place() -> None:
     ecog = nodes.Performance(scale="ecog", interval=Interval(low=0, high=2))
     found = judged(ecog, observations=[lab("ECOG", 1)])
-    assert found.model_dump(mode="json") == {
+    assert TypeAdapter(CriterionMatch).dump_python(found, mode="json") == {
         "id": "NCT00000001#i1", "section": "inclusion", "text": "a line", "start": 4, "end": 10,
         "verdict": "pass", "basis": "recorded", "reason": "ECOG 1 on 2026-10-28 is within 0-2",
         "evidence": [{"path": "observations[0]", "value": "ECOG 1", "date": "2026-10-28"}],

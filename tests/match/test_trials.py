@@ -66,28 +66,7 @@ def test_a_missing_status_is_kept_missing() -> None:
     assert matched(PASS, overall_status=None).overall_status is None
 
 
-@pytest.mark.parametrize(
-    ("criteria", "fields", "score"),
-    [
-        ((PASS,), {}, 1.0),
-        ((PASS, OPEN), {}, 0.65),
-        ((PASS, CONSENT), {}, 1.0),
-        ((PASS,), {"overall_status": "COMPLETED"}, 0.8),
-        ((PASS,), {"overall_status": None}, 0.88),
-        ((PASS,), {"overall_status": "SOMETHING_NEW"}, 0.88),
-        ((PASS,), {"conditions": ()}, 0.95),
-        ((PASS,), {"conditions": ("Multiple Myeloma",)}, 0.9),
-        ((PASS,), {"conditions": ("Myelodysplastic Syndromes", "Multiple Myeloma")}, 1.0),
-        ((), {}, 0.3),
-    ],
-)
-def test_the_score_weighs_what_is_decided_status_and_disease(
-    criteria: tuple[Criterion, ...], fields: dict[str, Any], score: float
-) -> None:
-    assert matched(*criteria, **fields).score == score
-
-
-def test_the_order_is_verdict_disease_score_number() -> None:
+def test_the_order_is_disease_verdict_standing_score_number() -> None:
     trials = [
         trial(FAIL, number=1),
         trial(PASS, OPEN, number=2, overall_status="COMPLETED"),
@@ -96,11 +75,26 @@ def test_the_order_is_verdict_disease_score_number() -> None:
         trial(PASS, number=5, conditions=("Multiple Myeloma",)),
         trial(PASS, number=6, overall_status="COMPLETED"),
         trial(PASS, PASS, OPEN, number=7, conditions=("Multiple Myeloma",)),
+        trial(PASS, number=8, overall_status="NOT_YET_RECRUITING"),
+        trial(PASS, number=9, overall_status=None),
     ]
     for given in (trials, trials[::-1]):
         found = match_all(chart(**WOMAN), given)
-        assert [int(match.nct_id[3:]) for match in found] == [6, 5, 3, 4, 2, 7, 1]
-        assert [match.rank for match in found] == list(range(1, 8))
+        assert [int(match.nct_id[3:]) for match in found] == [9, 8, 6, 3, 4, 2, 1, 5, 7]
+        assert [match.rank for match in found] == list(range(1, 10))
+
+
+@pytest.mark.parametrize(
+    ("conditions", "aim"),
+    [
+        (("MDS",), "own"),
+        (("Myelodysplastic Syndromes", "Multiple Myeloma"), "own"),
+        (("Multiple Myeloma",), "other"),
+        ((), "unclear"),
+    ],
+)
+def test_a_trial_is_for_the_own_disease_or_for_another(conditions: tuple[str, ...], aim: str) -> None:
+    assert matched(PASS, conditions=conditions).aim == aim
 
 
 def test_a_trial_for_aml_is_not_for_another_disease_at_the_boundary() -> None:
@@ -110,7 +104,7 @@ def test_a_trial_for_aml_is_not_for_another_disease_at_the_boundary() -> None:
     aml = trial(PASS, conditions=("Acute Myeloid Leukemia",))
     (at_limit,) = match_all(chart(**boundary), [aml])
     (below,) = match_all(chart(**WOMAN), [aml])
-    assert (at_limit.score, below.score) == (1.0, 0.9)
+    assert (at_limit.aim, below.aim) == ("own", "other")
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:

@@ -28,7 +28,7 @@ Page = dict[str, Any]
 
 def client(url: str, clock: WoundClock | None = None) -> RegistryClient:
     clock = clock or WoundClock()
-    return RegistryClient(Transport(url, Pace(1.0, clock, clock.sleep), timeouts=(1.0, 0.15)))
+    return RegistryClient(Transport(url, Pace(1.0, clock, clock.sleep), timeouts=(1.0, 0.5)))
 
 
 def page(number: int, *faults: Fault) -> list[Fault]:
@@ -56,7 +56,7 @@ TRANSIENT = {
     "502 as HTML": on_studies(status=502, body=HTML, content_type="text/html"),
     "503": on_studies(status=503),
     "504": on_studies(status=504),
-    "silence": on_studies(delay=0.4),
+    "silence": on_studies(delay=1.0),
     "connection closed at once": on_studies(drop=True),
     "connection closed within the body": on_studies(cut=True),
     "a packed body that is none": on_studies(headers={"Content-Encoding": "gzip"}),
@@ -219,7 +219,7 @@ FINAL = {
         "The registry at {url} asks to be left alone for 3600 seconds; run again after that",
     ),
     "silence for ever": (
-        [on_studies(delay=0.4)] * 50,
+        [on_studies(delay=1.0)] * 50,
         "The registry at {url} cannot be reached (it does not answer in time); "
         "check the address and the network, then run again",
     ),

@@ -2,9 +2,10 @@
 
 import pytest
 
-from matcher.state.dose import esa_dose_is_enough, weekly
+from matcher.state.dose import weekly
+from matcher.state.esa import enough
 from matcher.truth import Truth
-from tests.state.patients import esa, lab, state
+from tests.state.patients import chart, esa, lab, state
 
 case = pytest.param
 SHORT = ("PREMATURE_LT_8W",)
@@ -72,7 +73,7 @@ def test_a_dose_without_unit_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("dose", "a_week", "enough"),
+    ("dose", "a_week", "reached"),
     [
         ("40000 IU weekly", 40000, Truth.TRUE),
         ("60,000 IU/week", 60000, Truth.TRUE),
@@ -91,7 +92,87 @@ def test_a_dose_without_unit_is_said() -> None:
         (None, None, Truth.UNKNOWN),
     ],
 )
-def test_weekly_dose(dose: str | None, a_week: float | None, enough: Truth) -> None:
+def test_weekly_dose(dose: str | None, a_week: float | None, reached: Truth) -> None:
     found = weekly(dose)
     assert (found.value if found else None) == (pytest.approx(a_week) if a_week else None)
-    assert esa_dose_is_enough(dose) is enough
+    drug = "darbepoetin alfa" if found and found.unit == "micrograms" else "epoetin alfa"
+    patient = chart(therapies=[esa(drug=drug, dose=dose)])
+    assert enough(patient, patient.courses[0]) is reached
+
+
+@pytest.mark.parametrize(
+    ("drug", "dose", "equivalent"),
+    [
+        case("epoetin alfa", "40000 IU weekly", 40000, id="epoetin"),
+        case("darbepoetin alfa", "300 mcg every 2 weeks", 30000, id="darbepoetin as epoetin"),
+        case("darbepoetin alfa", "40000 IU weekly", None, id="darbepoetin is not dosed in IU"),
+        case("epoetin alfa", "300 mcg weekly", None, id="epoetin is not dosed in micrograms"),
+        case("Mircera", "200 mcg every 4 weeks", None, id="another ESA has no equivalent here"),
+        case("epoetin alfa", "450 IU/kg weekly", 31500, id="by weight"),
+    ],
+)
+def test_equivalent_dose(drug: str, dose: str, equivalent: int | None) -> None:
+    weight = [lab("weight", 70, "2026-01-01", "kg")]
+    (line,) = state(therapies=[esa(drug=drug, dose=dose)], observations=weight).esa.lines
+    assert line.epoetin_equivalent_iu_a_week == equivalent
+
+
+def test_a_dose_by_weight_without_a_weight_is_unknown() -> None:
+    (line,) = state(
+        therapies=[esa(dose="450 IU/kg weekly", end="2026-06-01", best_response="none")]
+    ).esa.lines
+    assert (line.type, line.weekly_dose) == ("refractory", None)
+    assert any("taken as sufficient" in note for note in line.notes)
+
+
+def test_a_higher_dose_or_another_esa_goes_on_with_the_course() -> None:
+    first = esa(end="2026-02-20", dose="20000 IU weekly", best_response="none")
+    higher = esa(start="2026-02-25", end="2026-04-30", dose="60000 IU weekly", best_response="none")
+    other = esa(drug="darbepoetin alfa", start="2026-02-25", end="2026-03-20", dose="300 mcg weekly",
+                best_response="none")  # fmt: skip
+    (joined,), (short,) = (
+        state(therapies=[first, higher]).esa.lines,
+        state(therapies=[first, other]).esa.lines,
+    )
+    assert (joined.type, joined.weeks, joined.epoetin_equivalent_iu_a_week) == ("refractory", 16, 60000)
+    assert (short.type, short.codes, short.drugs) == (
+        "underdosed",
+        ("UNDERDOSED",),
+        ("epoetin alfa", "darbepoetin alfa"),
+    )
+
+
+def test_courses_far_apart_are_judged_apart() -> None:
+    first = esa(end="2026-02-20", best_response="none")
+    assert len(state(therapies=[first, esa(start="2026-06-01", outcome="ongoing")]).esa.lines) == 2
+
+
+@pytest.mark.parametrize(
+    ("course", "epo", "expected"),
+    [
+        case({"end": "2026-03-05", "outcome": "no response"}, None, (True, True, True, False, False),
+             id="eight weeks of 40,000"),
+        case({"end": "2026-03-05", "outcome": "no response", "dose": "30000 IU weekly"}, None,
+             (True, False, None, False, False), id="eight weeks of 30,000"),
+        case({"end": "2026-03-05", "outcome": "no response", "dose": "30000 IU weekly"}, 100,
+             (True, False, False, False, False), id="eight weeks of 30,000 and a low serum EPO"),
+        case({"end": "2026-05-05", "outcome": "no response", "dose": "60000 IU weekly"}, 100,
+             (True, True, True, True, True), id="seventeen weeks of 60,000"),
+        case({"end": "2026-05-05", "outcome": "relapse"}, 100, (True, True, True, False, False), id="lost"),
+        case({"end": "2026-02-05", "outcome": "intolerance"}, 100, (True, True, False, False, False),
+             id="intolerance"),
+        case({"end": "2026-02-05", "outcome": "no response"}, 612, (False, False, True, False, False),
+             id="high serum EPO"),
+    ],
+)  # fmt: skip
+def test_failure_by_others_definitions(course: dict, epo: float | None, expected: tuple) -> None:
+    labs = [] if epo is None else [lab("serum EPO", epo, "2026-01-01", "mU/mL")]
+    found = state(therapies=[esa(**course)], observations=labs, **DONE).esa.by_trial_definition
+    assert tuple(one.meets for one in found) == expected
+
+
+def test_never_treated_with_high_serum_epo() -> None:
+    labs = [lab("serum EPO", 300, "2026-01-01", "mU/mL")]
+    found = {one.id: one.meets for one in state(observations=labs, **DONE).esa.by_trial_definition}
+    assert (found["MEDALIST"], found["IMerge"], found["general-8-weeks"]) == (True, False, False)
+    assert state(**DONE).esa.by_trial_definition == ()

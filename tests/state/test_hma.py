@@ -152,3 +152,86 @@ def test_cycles_that_contradict_the_dates_are_said() -> None:
 def test_a_relapse_without_response_is_said() -> None:
     found = state(therapies=[hma(**SIX, best_response="SD", outcome="relapse")])
     assert [issue.path for issue in found.issues] == ["therapies[0].outcome"]
+
+
+@pytest.mark.parametrize(
+    ("drug", "dose", "codes"),
+    [
+        case("decitabine/cedazuridine", "35 mg d1-3", ("REDUCED_DOSE",), id="C-DEC, three days"),
+        case("CC-486", "300 mg d1-14", STABLE, id="CC-486"),
+        case("CC-486", "200 mg d1-14", ("REDUCED_DOSE",), id="CC-486, reduced"),
+        case("ASTX030", "60 mg d1-5", STABLE, id="no standard by mouth is known: taken as given"),
+        case("azacitidine", "75 mg/m2 5-2-2", STABLE, id="5-2-2"),
+        case("azacitidine", "75 mg/m2 d1-5, d8-9 q28d", STABLE, id="5-2-2 by its days"),
+        case("azacitidine", "75 mg/m2 d1-5", ("REDUCED_DOSE",), id="five days"),
+        case("azacitidine", "75 mg/m2 d1-7 q6w", ("REDUCED_DOSE",), id="every six weeks"),
+        case("azacitidine", "75 mg/m2 d1-7, then 50 mg/m2 d1-7", STABLE, id="reduced, but not since when"),
+        case("venetoclax + azacitidine", "venetoclax 400 mg d1-14, azacitidine 50 mg/m2 d1-5",
+             ("REDUCED_DOSE",), id="the part of the combination that is the HMA's"),
+        case("azacitidine + venetoclax", "75 mg/m2 d1-7 + 400 mg d1-14", STABLE, id="the part by surface"),
+    ],
+)  # fmt: skip
+def test_dose_of_each_form(drug: str, dose: str, codes: tuple) -> None:
+    (line,) = state(therapies=[hma(drug=drug, dose=dose, best_response="SD", **SIX)]).hma.lines
+    assert line.codes == codes
+    assert line.type == ("primary" if codes == STABLE else EARLY)
+
+
+def test_a_pause_of_more_than_five_weeks_is_told_and_a_shorter_one_is_not() -> None:
+    first = hma(end="2026-03-01", cycles=2, best_response="none")
+    late = hma(start="2026-04-06", end="2026-07-20", cycles=4, best_response="SD")
+    soon = {**late, "start": "2026-04-05"}
+    assert state(therapies=[first, late]).hma.codes == ("DELAY_GT_5W",)
+    assert state(therapies=[first, soon]).hma.codes == STABLE
+
+
+def test_loss_of_response_says_that_there_was_one() -> None:
+    found = state(therapies=[hma(**SIX, stop_reason="loss of response")])
+    assert (found.hma.status, found.hma.codes) == ("secondary", LOST)
+
+
+def test_a_response_lost_after_an_interruption_is_no_resistance() -> None:
+    course = hma(**SIX, best_response="CR", outcome="relapse", stop_reason="patient choice")
+    worse = [lab("bone marrow blasts", 8, "2026-01-02"), lab("bone marrow blasts", 15, "2026-07-20")]
+    found = state(therapies=[course])
+    assert (found.hma.status, found.hma.codes) == ("not_established", ("INTERRUPTION", *LOST))
+    assert state(therapies=[course], observations=worse).hma.status == "secondary"
+
+
+def test_six_cycles_without_response_that_run_on_are_said() -> None:
+    found = state(therapies=[hma(cycles=6, best_response="none", outcome="ongoing")])
+    assert found.hma.status == "ongoing"
+    assert any("primary resistance" in note for note in found.hma.lines[0].notes)
+    assert {one.id: one.meets for one in found.hma.by_trial_definition}["NCT02936752"] is True
+
+
+def test_a_switch_for_intolerance_is_its_own_line() -> None:
+    first = hma(end="2026-03-01", cycles=2, outcome="intolerance")
+    found = state(therapies=[first, hma(drug="decitabine/cedazuridine", start="2026-03-20", end="2026-09-20",
+                                        cycles=6, dose="35 mg d1-5", best_response="SD")])  # fmt: skip
+    assert [line.type for line in found.hma.lines] == ["intolerant", "primary"]
+    assert found.hma.status == "primary"
+
+
+PROGRESSED = {"end": "2026-03-20", "cycles": 2, "best_response": "none", "outcome": "progression"}
+TRANSFUSED = [{"product": "RBC", "units": 2, "date": day} for day in ("2026-10-01", "2026-10-20")]
+
+
+@pytest.mark.parametrize(
+    ("course", "lists", "expected"),
+    [
+        case({"end": "2026-05-01", "cycles": 4, "best_response": "SD", "outcome": "no response"}, {},
+             (False, True, True, False, False), id="four cycles are enough for some"),
+        case(PROGRESSED, {}, (True, True, False, False, True), id="two cycles with progression"),
+        case({**SIX, "best_response": "SD", "outcome": "no response"}, {"transfusions": TRANSFUSED},
+             (True, True, True, None, True), id="six cycles and still dependent"),
+        case({**SIX, "best_response": "HI-E", "outcome": "relapse"}, {"complete": ["transfusions"]},
+             (False, True, True, None, True), id="relapsed, not transfused"),
+        case({}, {}, (None, None, None, None, None), id="nothing recorded"),
+    ],
+)  # fmt: skip
+def test_failure_by_trials_own_definitions(course: dict, lists: dict, expected: tuple) -> None:
+    found = state(therapies=[hma(**course)], **lists).hma.by_trial_definition
+    assert tuple(one.meets for one in found) == expected
+    assert all(one.needs if one.meets is None else not one.needs for one in found)
+    assert all(one.evidence and one.source for one in found)

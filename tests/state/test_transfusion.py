@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from matcher.facts import TransfusionRecord
 from matcher.state.transfusion import burden, iron_milligrams, units_in
 from matcher.truth import Truth
+from tests.state.patients import lab, state
 
 AS_OF = date(2026, 11, 1)
 
@@ -97,3 +98,67 @@ def test_declaring_the_list_complete_never_adds_a_possibility(events: list) -> N
     closed = burden(records, AS_OF, complete=True)
     assert set(closed.possible) <= set(open_ended.possible)
     assert len(closed.possible) == 1
+
+
+# --- as it is shown ----------------------------------------------------------------------------------------
+
+LISTED = {"complete": ["transfusions"]}
+
+
+def _units(*days_ago: int, units: float = 2, product: str = "RBC") -> list[dict]:
+    return [
+        {"product": product, "units": units, "date": str(AS_OF - timedelta(days=days))} for days in days_ago
+    ]
+
+
+def test_units_in_other_windows() -> None:
+    found = state(transfusions=_units(3, 40, 200), **LISTED).transfusion
+    assert {one.days: (one.low, one.high) for one in found.windows} == {
+        28: (2, 2), 56: (4, 4), 84: (4, 4), 112: (4, 4), 182: (4, 4), 365: (6, 6)}  # fmt: skip
+    open_list = state(transfusions=_units(3)).transfusion
+    assert {(one.low, one.high) for one in open_list.windows} == {(2, None)}
+    assert [
+        one.low for one in state(transfusions=_units(3, product="platelets")).transfusion.platelet_windows
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given_units", "lists", "met"),
+    [
+        pytest.param(_units(3, 30), LISTED, {"iwg_2006", "COMMANDS", "MAXILUS"}, id="four in eight weeks"),
+        pytest.param(_units(3, 25, 60, 90), LISTED,
+                     {"iwg_2006", "COMMANDS", "MAXILUS", "IMerge", "MEDALIST", "wpss"}, id="not every month"),
+        pytest.param(_units(3, 33, 63), LISTED, {"iwg_2006", "gale_2011", "COMMANDS", "MAXILUS", "MEDALIST",
+                                                 "wpss"}, id="two a month"),
+        pytest.param(_units(3, 13, 23, 33), LISTED, {"iwg_2006", "MAXILUS"}, id="too many for COMMANDS"),
+        pytest.param([], LISTED, set(), id="none"),
+    ],
+)  # fmt: skip
+def test_dependence_by_each_definition(given_units: list, lists: dict, met: set) -> None:
+    found = state(transfusions=given_units, **lists).transfusion.by_definition
+    assert {one.id for one in found if one.meets} == met
+    assert all(one.meets is not None and one.evidence for one in found)
+
+
+def test_an_open_list_leaves_definitions_open_and_says_what_is_missing() -> None:
+    found = {one.id: one for one in state(transfusions=_units(3)).transfusion.by_definition}
+    assert (found["MAXILUS"].meets, found["IMerge"].meets) == (True, None)
+    assert found["IMerge"].needs == ("a complete list of dated transfusions",)
+    assert state().transfusion.by_definition == ()
+
+
+def test_the_gap_is_said() -> None:
+    assert "leaves it open" in str(state(transfusions=_units(3, units=1), **LISTED).transfusion.iwg_2018_note)
+    assert state(**LISTED).transfusion.iwg_2018_note is None
+
+
+def test_iron_load() -> None:
+    ferritin = lab("ferritin", 1450, "2026-10-01", "ng/mL")
+    found = state(transfusions=_units(3, 500), observations=[ferritin]).transfusion.iron
+    assert found is not None
+    assert (found.rbc_units_at_least, found.milligrams_at_least) == (4, (800, 1000))
+    assert (found.ferritin, found.ferritin_high, found.confidence) == (1450, True, "M-high")
+    assert {one.path for one in found.evidence} == {"transfusions[0]", "transfusions[1]", "observations[0]"}
+    assert state().transfusion.iron is None
+    options = {one.id for one in state(observations=[ferritin]).options}
+    assert "S002" in options

@@ -1,6 +1,5 @@
 """What the vocabulary answers: concepts, what lies below what, and how its state is told."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from criteria.errors import UnknownConcept
-from criteria.vocabulary.load import DATA, load, vocabulary
+from criteria.vocabulary.load import load, vocabulary
 from criteria.vocabulary.model import Concept, family
 from tests.vocabulary.folder import write_vocabulary
 
@@ -106,7 +105,7 @@ def test_every_other_illness_lies_below_the_umbrella() -> None:
     known = vocabulary()
     illnesses = known.below("condition", "illness")
     outside = {c.key for c in known.of("condition") if not c.parents and c.key not in illnesses}
-    assert outside == {"leukemic_liver", "leukemic_extramedullary", "hepatomegaly", "splenomegaly",
+    assert outside == {"leukemic_liver", "leukemic_extramedullary", "organomegaly",
                        "social_situation", "mold_colonization", "vascular_access_problem"}  # fmt: skip
 
 
@@ -127,15 +126,3 @@ def test_a_missing_file_is_no_rows(tmp_path: Path) -> None:
 
 def test_it_is_read_once() -> None:
     assert vocabulary() is vocabulary()
-
-
-def test_loading_is_quick() -> None:
-    """Every command does it; 100 ms on a quiet machine, three times that in a busy one."""
-    best = min(_seconds() for _ in range(5))
-    assert best < 0.3
-
-
-def _seconds() -> float:
-    start = time.perf_counter()
-    load(DATA)
-    return time.perf_counter() - start

@@ -1,20 +1,21 @@
 """Other illnesses and findings."""
 
+from collections.abc import Iterable
+
 from criteria.nodes import Condition, Criterion, Not
 from criteria.pipeline.chunk import Chunk
-from criteria.pipeline.combine import any_of
+from criteria.pipeline.combine import any_of, negate
 from criteria.pipeline.context import Context
-from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
+from criteria.pipeline.lexeme import Duration, Lexeme
+from criteria.pipeline.readers.grades import PASSING, beyond, is_cap, is_nyha, take_grade
 from criteria.quantity import Interval, Window
+from criteria.vocabulary.load import vocabulary
 
 QUALIFIERS = (
     *("active", "uncontrolled", "controlled", "severe", "significant", "symptomatic", "chronic", "acute"),
     *("congenital", "requiring_treatment"),
 )
 """Cues that narrow an illness."""
-
-_PASSING = {"adverse_event", "surgical_complication"}
-"""What patients must have recovered from: having recovered is not having it."""
 
 
 def read_condition(chunk: Chunk, context: Context, *, alone: bool) -> Criterion | None:
@@ -23,7 +24,8 @@ def read_condition(chunk: Chunk, context: Context, *, alone: bool) -> Criterion 
     `alone`: nothing else in the chunk was understood, so a bare "disease" may be an illness of its own.
     """
     known = chunk.take_kinds("condition")
-    keys = dict.fromkeys(key for lexeme in known for key in lexeme.keys("condition")[:1])
+    listed = _without_umbrella(chunk, known)
+    keys = _narrowest(dict.fromkeys(key for lexeme in listed for key in lexeme.keys("condition")[:1]))
     heads = chunk.take_kinds("condition_head")
     if not keys and heads and chunk.cue("unrecorded"):
         # "Binet stage C disease": what is asked of it no patient file holds, whatever disease it is.
@@ -33,19 +35,50 @@ def read_condition(chunk: Chunk, context: Context, *, alone: bool) -> Criterion 
         return None
     if not keys and not heads:
         freedom = _bare_freedom(chunk) if context.excluding or context.sparing else None
-        return freedom or _functional_class(chunk)
-    if chunk.take("resolved") and set(keys) <= _PASSING and keys and not chunk.take("unresolved"):
+        return freedom or _functional_class(chunk, context)
+    resolved = chunk.take("resolved") and not chunk.take("unresolved")
+    if resolved and keys and set(keys) <= PASSING:
         return Not(child=Condition(concept=next(iter(keys)), text=known[0].norm))
-    chunk.take("unresolved")
     shared = _shared(chunk, context)
-    if not keys:
-        named = _named(chunk, heads, context.text)
-        # "any other condition" names no illness: it stands for all of them.
-        concept = None if any(x.plain for x in chunk.lexemes if x.norm in named.lower()) else "illness"
-        return Condition.model_validate({"concept": concept, "text": named, **shared})
-    return any_of(
+    return _known(known, list(keys), shared, context) if keys else _other(chunk, heads, shared, context)
+
+
+def _other(chunk: Chunk, heads: list[Lexeme], shared: dict[str, object], context: Context) -> Condition:
+    """An illness outside the vocabulary; "any other condition" names none and stands for all of them."""
+    named = _named(chunk, heads, context.text)
+    concept = None if any(x.plain for x in chunk.lexemes if x.norm in named.lower()) else "illness"
+    return Condition.model_validate({"concept": concept, "text": named, **shared})
+
+
+def _known(
+    known: list[Lexeme], keys: list[str], shared: dict[str, object], context: Context
+) -> Criterion | None:
+    """The illnesses; `neuropathy at most grade 1` asks for nothing worse, so that having none will do."""
+    limit = shared["grade"]
+    capped = not context.excluding and isinstance(limit, Interval) and is_cap(limit)
+    if capped and isinstance(limit, Interval):
+        shared = {**shared, "grade": beyond(limit)}
+    found = any_of(
         Condition.model_validate({"concept": key, "text": _words(known, key), **shared}) for key in keys
     )
+    return negate(found) if capped and found is not None else found
+
+
+def _without_umbrella(chunk: Chunk, known: list[Lexeme]) -> list[Lexeme]:
+    """`Any of the following cardiac conditions: angina`: what stands before the list only says what it is."""
+    if len(known) < 2 or not chunk.cue("either"):
+        return known
+    place = next(i for i, x in enumerate(chunk.lexemes) if x.cue("either"))
+    first = next((x for x in chunk.lexemes[place + 1 : place + 4] if x.has("condition")), None)
+    return [x for x in known if x is not first]
+
+
+def _narrowest(keys: Iterable[str]) -> list[str]:
+    """`Hepatitis B or hepatitis C infection`: the bare "infection" behind names no other one."""
+    named = list(keys)
+    covers = vocabulary().covers
+    below = any(key != "infection" and covers("condition", "infection", key) for key in named)
+    return [key for key in named if key != "infection" or not below]
 
 
 def read_recovery(chunk: Chunk, context: Context) -> Criterion | None:
@@ -84,13 +117,17 @@ def read_later_recovery(chunk: Chunk) -> Criterion | None:
 def _shared(chunk: Chunk, context: Context) -> dict[str, object]:
     qualifiers = tuple(role for role in QUALIFIERS if chunk.take(role))
     denied_past = any(x.cue("negation") and "history" in x.norm for x in chunk.lexemes)
+    if _is_treated(chunk) and "requiring_treatment" not in qualifiers:
+        qualifiers = (*qualifiers, "requiring_treatment")
     past = (bool(chunk.take("history")) or denied_past) and not chunk.cue("current")
     if past:
         # "Prior or active heart failure" is heart failure at any time.
         qualifiers = tuple(role for role in qualifiers if role != "active")
     chunk.take("current", "positive", "recency_test", "received", "abnormal")
     free = chunk.take("disease_free")
-    window, grade = chunk.window(), _grade(chunk)
+    grade = take_grade(chunk)
+    chunk.take("unresolved")
+    window = chunk.window()
     if window is not None and window.max_days is None and context.excluding and not free:
         # What excludes for having been long ago excludes for having been at all.
         window = None
@@ -103,6 +140,15 @@ def _shared(chunk: Chunk, context: Context) -> dict[str, object]:
         "window": None if free else window,
         "disease_free": disease_free,
     }
+
+
+def _is_treated(chunk: Chunk) -> bool:
+    """`No treatment for anemia`: of the illness only its treatment is asked."""
+    place = next((i for i, x in enumerate(chunk.lexemes) if x.has("condition")), 0)
+    return any(x.norm in _TREATED for x in chunk.lexemes[max(0, place - 2) : place])
+
+
+_TREATED = frozenset({"treatment for", "therapy for", "treatment of", "medication for"})
 
 
 def _free(free: list[Lexeme], durations: list[Lexeme], window: Window | None) -> Window | None:
@@ -124,39 +170,12 @@ def _bare_freedom(chunk: Chunk) -> Criterion | None:
     return Condition(concept="other_malignancy", text="", tense="ever", disease_free=disease_free)
 
 
-def _functional_class(chunk: Chunk) -> Criterion | None:
-    """A NYHA class by itself is a grade of heart failure."""
-    grade = _grade(chunk) if _nyha(chunk) else None
+def _functional_class(chunk: Chunk, context: Context) -> Criterion | None:
+    """A NYHA class by itself is a grade of heart failure; class I or II is asked of whoever has any."""
+    grade = take_grade(chunk) if is_nyha(chunk) else None
+    if grade is not None and not context.excluding and is_cap(grade):
+        return Not(child=Condition(concept="heart_failure", text="NYHA class", grade=beyond(grade)))
     return None if grade is None else Condition(concept="heart_failure", text="NYHA class", grade=grade)
-
-
-def _nyha(chunk: Chunk) -> bool:
-    return chunk.has("score") and any("nyha" in lexeme.keys("score") for lexeme in chunk.lexemes)
-
-
-def _grade(chunk: Chunk) -> Interval | None:
-    scores = [(i, x.keys("score")) for i, x in enumerate(chunk.lexemes)] if chunk.has("score") else []
-    graded = {i for i, keys in scores if "nyha" in keys or "ctcae" in keys}
-    chunk.used |= graded
-    stated = any(isinstance(x.value, Quantity) and x.value.unit == "grade" for x in chunk.lexemes)
-    if not chunk.take("grade") and not graded and not stated:
-        return None
-    found = chunk.values(Quantity)
-    if not found or not isinstance(found[0].value, Quantity):
-        return None
-    value = found[0].value
-    # A class named alone is the least that counts: "grade 3 neuropathy" covers grade 4.
-    return Interval(low=value.interval.low) if value.bare else value.interval
-
-
-def grade_in(bracket: Lexeme) -> Interval | None:
-    """`Neuropathy (grade 3 or higher)`: the grade, where a bracket holds nothing else."""
-    words = [x for x in bracket.inner if not x.cue("grade") and "ctcae" not in x.keys("score")]
-    value = words[0].value if len(words) == 1 else None
-    graded = len(words) < len(bracket.inner) or (isinstance(value, Quantity) and value.unit == "grade")
-    if not graded or not isinstance(value, Quantity):
-        return None
-    return Interval(low=value.interval.low) if value.bare else value.interval
 
 
 def _only_words(chunk: Chunk, heads: list[Lexeme]) -> bool:

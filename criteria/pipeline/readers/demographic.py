@@ -12,7 +12,8 @@ _YEARS = {"", "years", "year", "yrs", "yr", "y", "years old"}
 
 def read_age(chunk: Chunk, context: Context) -> Criterion | None:
     """Age limits, in years; two of them bound one range where asked, and are alternatives where not."""
-    if not chunk.valued or (not chunk.cue("age") and not _of_people(chunk) and not _is_age_alone(chunk)):
+    aged = chunk.valued and (chunk.cue("age") or _of_people(chunk) or _is_age_alone(chunk))
+    if not aged or _is_of_donor(chunk):
         return None
     found = [
         interval for place in range(len(chunk.lexemes)) if (interval := _age_at(chunk, place)) is not None
@@ -22,6 +23,14 @@ def read_age(chunk: Chunk, context: Context) -> Criterion | None:
     chunk.take("age")
     ages = [Age(interval=interval) for interval in found]
     return any_of(ages) if context.excluding else all_of(ages)
+
+
+def _is_of_donor(chunk: Chunk) -> bool:
+    """`A donor aged 18 to 60`: the age asked is not the patient's."""
+    if not chunk.cue("donor"):
+        return False
+    place = next(i for i, x in enumerate(chunk.lexemes) if x.cue("donor"))
+    return not any(x.value is not None for x in chunk.lexemes[:place])
 
 
 def _age_at(chunk: Chunk, place: int) -> Interval | None:

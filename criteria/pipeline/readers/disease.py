@@ -1,6 +1,6 @@
 """Diagnoses, risk categories and the course of the disease."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from criteria.nodes import Criterion, Diagnosis, DiseaseStatus, Karyotype, RiskCategory
 from criteria.pipeline.chunk import Chunk
@@ -58,7 +58,8 @@ def _diseases(chunk: Chunk) -> tuple[str, ...]:
     places = [i for i, x in enumerate(chunk.lexemes) if x.has("disease")]
     named = [i for i in places if not _is_origin(chunk.lexemes, i, places[0])]
     named = [i for n, i in enumerate(named) if not _is_narrowed(chunk.lexemes, i, named[n + 1 :])]
-    keys = dict.fromkeys(chunk.lexemes[i].keys("disease")[0] for i in named)
+    keys: Iterable[str] = dict.fromkeys(chunk.lexemes[i].keys("disease")[0] for i in named)
+    keys = keys if chunk.cue("example") else _narrowest(keys)
     return tuple("AML" if key == "sAML" and chunk.cue("de_novo") else key for key in keys)
 
 
@@ -66,6 +67,15 @@ def _is_origin(lexemes: Sequence[Lexeme], place: int, first: int) -> bool:
     """`AML after MDS`, `AML secondary to MDS`: what the disease arose from is not asked for."""
     before = [x for x in lexemes[max(0, place - 3) : place] if x.cue("after", "cause", "secondary")]
     return place > first and any(x.cue("after", "secondary") or "from" in x.norm for x in before)
+
+
+def _narrowest(keys: Iterable[str]) -> list[str]:
+    """`CML in blast crisis`: of a disease and one below it, side by side, the latter is meant."""
+    named = list(keys)
+    covers = vocabulary().covers
+    return [
+        key for key in named if not any(key != other and covers("disease", key, other) for other in named)
+    ]
 
 
 _KINDS_OF = frozenset({"subtype", "subgroup", "group", "type", "category", "variant"})
@@ -113,6 +123,7 @@ def read_risk(chunk: Chunk) -> Criterion | None:
     systems = [key for lexeme in chunk.take_kinds("score") for key in lexeme.keys("score")]
     system = next((s for s in systems if s in {"ipss", "ipss_r", "ipss_m", "wpss", "cpss", "cpss_mol"}), None)
     words = tuple(dict.fromkeys(_category(x, system) for x in chunk.take_kinds("risk")))
+    words = _with_those_beyond(chunk, words, system)
     if words:
         return RiskCategory.model_validate({"system": system, "categories": words})
     if system is None:
@@ -121,6 +132,22 @@ def read_risk(chunk: Chunk) -> Criterion | None:
     if quantity is None:
         return None
     return RiskCategory.model_validate({"system": system, "interval": quantity.interval})
+
+
+_INT = ("Low", "Int-1", "Int-2", "High")
+_REVISED = ("Very Low", "Low", "Intermediate", "High", "Very High")
+
+
+def _with_those_beyond(chunk: Chunk, words: tuple[str, ...], system: str | None) -> tuple[str, ...]:
+    """`At least int-2`, `intermediate risk or higher`: the categories beyond the one named, too."""
+    above = chunk.cue("at_least", "more_than", "or_more")
+    below = chunk.cue("at_most", "less_than", "or_less")
+    scale = _INT if system == "ipss" or any(word.startswith("Int-") for word in words) else _REVISED
+    if len(words) != 1 or words[0] not in scale or above == below:
+        return words
+    chunk.take("at_least", "more_than", "or_more", "at_most", "less_than", "or_less")
+    place = scale.index(words[0])
+    return scale[place:] if above else scale[: place + 1]
 
 
 def _category(lexeme: Lexeme, system: str | None) -> str:

@@ -18,8 +18,9 @@ from criteria.nodes import (
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, either_reading
 from criteria.pipeline.context import Context
-from criteria.pipeline.lexeme import HEAD_CUES, Duration, Lexeme, Quantity
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
 from criteria.pipeline.readers.misprints import is_too_low, without_unit
+from criteria.pipeline.readers.told import read_words, said_normal
 from criteria.pipeline.remarks import leaves
 from criteria.quantity import Interval, Window
 from criteria.units import bare_unit, canonical_unit, convert
@@ -41,6 +42,13 @@ def read_performance(chunk: Chunk) -> Criterion | None:
             found.append(_performance(scale, value))
     # Two scales side by side are two names for one limit.
     return any_of(part for part in found if part is not None)
+
+
+def names_scale_alone(chunk: Chunk) -> bool:
+    """`Use Lansky for patients under 16 years`: which scale is used for whom, without a limit."""
+    named = any(key in _SCALES for x in chunk.lexemes for key in x.keys("score"))
+    limited = any(isinstance(x.value, Quantity) for x in chunk.lexemes)
+    return named and chunk.valued and not limited and not chunk.has("disease", "lab", "condition", "risk")
 
 
 _BEST = 100
@@ -106,20 +114,34 @@ def read_measurements(chunk: Chunk, context: Context) -> Criterion | None:
             limit = _measurement(keys[0], quantity, chunk)
             if limit is not None:
                 chunk.used.add(place)
-                found.append(_restated(limit, chunk.lexemes[end : end + 1], context))
+                found.append(
+                    _doubted(_restated(limit, chunk.lexemes[end : end + 1], context), chunk, context)
+                )
             elif (open_limit := _undecided(keys[0], quantity, chunk, place, context)) is not None:
                 chunk.used.add(place)
                 found.append(open_limit)
-        elif found and (beside := _said_normal(chunk, place)) is not None:
+        elif found and (beside := said_normal(chunk, place)) is not None:
             found.append(beside)
     if not found:
-        return _normal(chunk, labs) or _circulating(chunk, labs) or _without_number(chunk, labs, context)
+        return read_words(chunk, labs, context)
     limited = {leaf.lab for criterion in found for leaf in leaves(criterion) if isinstance(leaf, Measurement)}
     chunk.used.update(place for place in labs if chunk.lexemes[place].keys("lab")[0] in limited)
     chunk.take("recency_test", "untransfused", "adequate")
     if not chunk.has("drug", "drug_class", "procedure", "condition") and not chunk.cue("transfusion"):
         chunk.window()
     return any_of(found) if context.excluding else all_of(found)
+
+
+def _doubted(limit: Criterion, chunk: Chunk, context: Context) -> Criterion:
+    """`Creatinine < 1.5 mg/dL` among the exclusions: a slip of the pen, as it would keep out the healthy."""
+    if not context.excluding or not isinstance(limit, Measurement) or limit.lab not in _HEALTHY_WHEN_LOW:
+        return limit
+    if limit.interval.low is not None or context.sparing or chunk.negated:
+        return limit
+    return AllOf(children=(limit, Ambiguity(text="more than or less than")))
+
+
+_HEALTHY_WHEN_LOW = frozenset({"creatinine", "bilirubin", "ast", "alt", "transaminases"})
 
 
 def _undecided(
@@ -130,9 +152,11 @@ def _undecided(
         return None
     number = next(i for i, x in enumerate(chunk.lexemes) if i in chunk.used and _states(x, quantity))
     words = context.verbatim(chunk.lexemes[min(place, number) : max(place, number) + 1])
-    if quantity.unit.lstrip().startswith("%") and canonical_unit(lab) != "%":
+    relative = quantity.unit.lstrip().startswith("%") and canonical_unit(lab) != "%"
+    if relative or quantity.unit == "percentile":
         return Detail(text=words)
-    exact = quantity.bare and quantity.interval.low != 0
+    between = chunk.lexemes[min(place, number) + 1 : max(place, number)]
+    exact = quantity.bare and quantity.interval.low != 0 and not any(x.plain for x in between)
     if exact and _is_amount(quantity) and measurement(lab, quantity) is not None:
         return Ambiguity(text=f"at least or at most: {words}")
     return None
@@ -150,69 +174,6 @@ def _is_amount(quantity: Quantity) -> bool:
 
 _LEAST_BARE = 20
 """Whole numbers below it, without a unit, are more often a number of something than an amount."""
-
-
-def _said_normal(chunk: Chunk, place: int) -> Measurement | None:
-    """`ALT <= 2 x ULN, PT normal`: the lab at `place`, of which a word says that it is normal."""
-    for number in range(place + 1, min(place + 3, len(chunk.lexemes))):
-        lexeme = chunk.lexemes[number]
-        if lexeme.has("lab") or isinstance(lexeme.value, Quantity):
-            return None
-        if lexeme.cue("normal"):
-            chunk.used.update({place, number})
-            return _beside_normal(chunk.lexemes[place].keys("lab")[0], above=False)
-    return None
-
-
-def _without_number(chunk: Chunk, labs: list[int], context: Context) -> Criterion | None:
-    """A lab with words in place of a number."""
-    if not labs or any(isinstance(x.value, Quantity) for x in chunk.lexemes):
-        return None
-    if context.sparing and chunk.has("condition") and not any(x.plain for x in chunk.lexemes):
-        # "Unless bilirubin is elevated due to Gilbert's syndrome": of the syndrome it is asked.
-        chunk.used.update(labs)
-        chunk.take("elevated", "abnormal")
-        return None
-    return _prolonged(chunk, labs) or _by_protocol(chunk, labs, context)
-
-
-_VIRAL = frozenset({"viral_load", "hiv_viral_load", "hbv_dna", "hcv_rna"})
-"""Of these a line without a number asks how the virus is held down, in words of its own."""
-_NAMING = tuple(role for role in HEAD_CUES if role not in {"site", "judgement", "consent", "compliance"})
-"""Cues with which a line is about more than a laboratory value."""
-_COAGULATION = frozenset({"prothrombin_time", "aptt", "inr"})
-
-
-def _prolonged(chunk: Chunk, labs: list[int]) -> Criterion | None:
-    """`Prolonged PT`: above normal."""
-    keys = [chunk.lexemes[place].keys("lab")[0] for place in labs]
-    told = [i for i, x in enumerate(chunk.lexemes) if x.norm.startswith("prolong")]
-    if not set(keys) <= _COAGULATION or not told:
-        return None
-    chunk.used.update((*labs, *told))
-    return all_of(_beside_normal(key, above=True) for key in keys)
-
-
-def _by_protocol(chunk: Chunk, labs: list[int], context: Context) -> Detail | None:
-    """`QT interval outside the range of the protocol`, `doubling of the count`: no limit that is printed."""
-    named = chunk.has("condition", "disease", "drug", "drug_class", "procedure") or chunk.cue(*_NAMING)
-    told = any(x.cue("detail") and chunk.lexemes[i + 1].has("lab") for i, x in enumerate(chunk.lexemes[:-1]))
-    viral = any(not _VIRAL.isdisjoint(chunk.lexemes[place].keys("lab")) for place in labs)
-    if named or not (chunk.cue("unrecorded") or told or viral):
-        return None
-    chunk.used.update(range(len(chunk.lexemes)))
-    return Detail(text=context.verbatim(chunk.lexemes))
-
-
-def _circulating(chunk: Chunk, labs: Sequence[int]) -> Criterion | None:
-    """`No circulating blasts`: any share of blasts in the blood is meant, as there should be none."""
-    told = chunk.negated or chunk.cue("positive")
-    if not told or any(chunk.lexemes[i].keys("lab")[0] != "blood_blasts" for i in labs):
-        return None
-    if any(x.plain or x.value is not None or x.cue("detail", "modal") for x in chunk.lexemes):
-        return None
-    chunk.used.update(labs)
-    return Measurement(lab="blood_blasts", interval=Interval(low=0, low_closed=False), unit="%")
 
 
 def _limit(chunk: Chunk, place: int) -> tuple[Quantity, int] | None:
@@ -280,10 +241,17 @@ def _measurement(lab: str, quantity: Quantity, chunk: Chunk) -> Measurement | No
     if quantity.bare and quantity.unit not in {"xULN", "xLLN"} and quantity.interval.low != 0:
         # "Neutrophils 1,500": at least or at most is not said.
         return None
+    if quantity.unit not in {"xULN", "xLLN"} and any(map(_adds_to_normal, chunk.lexemes)):
+        # "At most 0.3 mg/dL above ULN": that much more than normal, no amount by itself.
+        return None
     limit = measurement(lab, quantity) or measurement(_COUNTED.get(lab, lab), quantity)
     if limit is None:
         return None
     return limit.model_copy(update={"window": window, "untransfused": chunk.cue("untransfused")})
+
+
+def _adds_to_normal(lexeme: Lexeme) -> bool:
+    return lexeme.cue("upper_limit") and lexeme.norm.startswith("above")
 
 
 _COUNTED = {"blasts": "blood_blast_count", "blood_blasts": "blood_blast_count"}
@@ -359,25 +327,3 @@ def _restated(limit: Measurement, following: Sequence[Lexeme], context: Context)
     return either_reading(
         AllOf(children=(limit, other)), AnyOf(children=(limit, other)), "two limits are printed"
     )
-
-
-_HARMFUL_IF_LOW = frozenset({"lvef", "shortening_fraction", "dlco", "fev1", "fvc", "oxygen_saturation"})
-"""Measures of function: normal is at least the lower limit. Of all others trials fear the high value."""
-
-
-def _beside_normal(lab: str, above: bool) -> Measurement:
-    if lab in _HARMFUL_IF_LOW and not above:
-        return Measurement(lab=lab, interval=Interval(low=1), unit="xLLN")
-    interval = Interval(low=1, low_closed=False) if above else Interval(high=1)
-    return Measurement(lab=lab, interval=interval, unit="xULN")
-
-
-def _normal(chunk: Chunk, labs: list[int]) -> Criterion | None:
-    """`Creatinine normal`, `bilirubin above normal`: against the upper limit of normal."""
-    if not labs or not chunk.cue("normal") or any(isinstance(x.value, Quantity) for x in chunk.lexemes):
-        return None
-    above = bool(chunk.take("more_than", "elevated"))
-    found = [_beside_normal(chunk.lexemes[p].keys("lab")[0], above) for p in labs]
-    chunk.used.update(labs)
-    chunk.take("normal", "recency_test", "upper_limit")
-    return all_of(found)

@@ -47,6 +47,9 @@ def read_therapy(chunk: Chunk, context: Context) -> Criterion | None:
     if not agents:
         return None
     outcomes = [role for role in _OUTCOMES if chunk.take(role)]
+    if outcomes and set(agents) == {"herbal"}:
+        # "Failed alternative therapies": other therapies of the disease, no herbs.
+        return Detail(text=context.verbatim(chunk.lexemes))
     if "no_response" in outcomes or "failed" in outcomes:
         # "Failure to achieve a response": the response is what failed.
         outcomes = [role for role in outcomes if role != "responded"]
@@ -54,7 +57,9 @@ def read_therapy(chunk: Chunk, context: Context) -> Criterion | None:
         # Being a candidate for a drug is for the physician to say; no record holds it.
         return Administrative(topic="judgement")
     if chunk.take("untreated") and not outcomes:
-        return Not(child=_prior(chunk, agents, "exposed", context))
+        prior = _prior(chunk, agents, "exposed", context)
+        # "Untreated or at most 2 prior lines": more than 2 are denied.
+        return Not(child=prior.model_copy(update=_beyond({"count": prior.count})))
     chunk.take("received", "history", "after", "adequate")
     current = bool(chunk.take("current"))
     if chunk.take("independent") and not outcomes:
@@ -62,6 +67,9 @@ def read_therapy(chunk: Chunk, context: Context) -> Criterion | None:
     if not outcomes and current and not chunk.cue("history") and not _is_counted(chunk, *COUNTS):
         return Medication(agents=agents, window=chunk.window())
     shared = _limits(chunk, context)
+    if set(agents) == {"supportive_care"} and (alone := chunk.take("isolated")):
+        # "Received only supportive care": whether there was nothing else people must find out.
+        return all_of([_build(agents, "exposed", shared), Detail(text=context.verbatim(alone))])
     if not outcomes and not context.excluding and _only_bounded_above(shared):
         # "No more than 2 cycles" is met by who had none: it denies having had more.
         return Not(child=_build(agents, "exposed", {**shared, **_beyond(shared)}))
@@ -213,6 +221,10 @@ def read_procedure(chunk: Chunk, context: Context) -> Criterion | None:
         fitness = _fitness(chunk, list(keys))
         if fitness is not None:
             return fitness
+    if not context.excluding and set(keys) == {"sterilization"}:
+        # "Male sterilization": one of the ways to keep a promise.
+        chunk.values(Window)
+        return Administrative(topic="promise")
     counted = _counted_procedures(chunk)
     planned = bool(chunk.take("eligible")) and not chunk.cue("history")
     now = bool(chunk.take("current")) and not chunk.cue("history")
@@ -313,10 +325,20 @@ def read_treatment(chunk: Chunk, context: Context) -> Criterion | None:
         # Who will not or cannot take it has not had it: that is for people to settle.
         chunk.take("refusal", "received", "current")
         chunk.take_kinds("drug", "drug_class", "procedure")
+        chunk.values(Window)
         return Administrative(topic="compliance")
     therapy, procedure = read_therapy(chunk, context), read_procedure(chunk, context)
+    if isinstance(therapy, PriorTherapy) and isinstance(procedure, Procedure):
+        procedure = _as_long_ago(therapy, procedure)
     if therapy is not None and procedure is not None and chunk.cue("example") and not context.excluding:
         # "Prior therapy, including transplant, must have ended": the transplant is an example.
         return therapy
     parts = [part for part in (therapy, procedure) if part is not None]
     return any_of(parts) if len(parts) > 1 and chunk.cue("or") else all_of(parts)
+
+
+def _as_long_ago(therapy: PriorTherapy, procedure: Procedure) -> Procedure:
+    """`At least 14 days since analgesic radiotherapy`: one time for both."""
+    if therapy.window is None or therapy.window.max_days is not None or procedure.window is not None:
+        return procedure
+    return procedure.model_copy(update={"window": therapy.window})

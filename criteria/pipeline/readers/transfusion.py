@@ -23,6 +23,9 @@ def read_transfusion(chunk: Chunk) -> Criterion | None:
     durations = [x.value for x in chunk.values(Duration) if isinstance(x.value, Duration)]
     spans = [days for days in (*map(_days, durations), *(w.max_days for w in windows)) if days]
     independent = bool(chunk.take("independent"))
+    if independent and chunk.negated:
+        # "No 56 days free of transfusions": no number of units is named, only that some were needed.
+        units = None
     chunk.take(
         "transfusion", "platelet_transfusion", "dependent", "units", "received", "history", "per", "lines"
     )

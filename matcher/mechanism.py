@@ -1,0 +1,79 @@
+"""Whether the mechanism of what a trial studies meets the patient's alterations and kind of disease.
+
+The rules are data (`mechanisms.toml`) with their sources. Home to that meeting; it weighs nothing.
+"""
+
+import tomllib
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from matcher.chart import Chart
+from matcher.evaluate.exposure import drugs_of
+from matcher.registry.record import TrialRecord
+from matcher.state.conditions import ask
+from matcher.state.derive import derived
+from matcher.state.genes import mutated
+from matcher.state.memory import once_per_chart
+from matcher.terms import read_drugs
+from matcher.truth import Truth, any_of
+
+NO_DRUG = frozenset({"BEHAVIORAL", "DIAGNOSTIC_TEST", "DIETARY_SUPPLEMENT", "DEVICE", "OTHER"})
+"""Intervention types of the registry that name no drug."""
+
+GENE = "gene:"
+
+
+class Meeting(NamedTuple):
+    """Whether it meets, and by which rule: unknown with an empty reason where no rule is about the drugs."""
+
+    truth: Truth
+    why: str = ""
+
+
+def mechanism_meets(chart: Chart, record: TrialRecord) -> Meeting:
+    """What the rules say of the studied drugs: one that meets is enough."""
+    names = tuple(i.name for i in record.interventions if i.type not in NO_DRUG)
+    found = [_meeting(chart, number) for number in _rules_about(names)]
+    truth = any_of(one.truth for one in found)
+    return next((one for one in found if one.truth is truth), Meeting(Truth.UNKNOWN))
+
+
+@cache
+def _rules() -> tuple[dict[str, Any], ...]:
+    text = Path(__file__).with_name("mechanisms.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(text)["mechanism"])
+
+
+@lru_cache(maxsize=20_000)
+def _rules_about(names: tuple[str, ...]) -> tuple[int, ...]:
+    """Which rules are about one of the drugs that these names mean."""
+    keys = {term.key for name in names for term in read_drugs(name) if term.key}
+    return tuple(
+        number
+        for number, rule in enumerate(_rules())
+        if any(key == drug or key in drugs_of((drug,)) for key in keys for drug in rule["drugs"])
+    )
+
+
+def _meeting(chart: Chart, number: int) -> Meeting:
+    known = _meetings(chart)
+    if number not in known:
+        known[number] = _judge(chart, _rules()[number])
+    return known[number]
+
+
+@once_per_chart
+def _meetings(chart: Chart) -> dict[int, Meeting]:
+    return {}
+
+
+def _judge(chart: Chart, rule: dict[str, Any]) -> Meeting:
+    truth = any_of(_truth(chart, name) for name in rule["fits"])
+    return Meeting(truth, f"{rule['why']} ({rule['src']})")
+
+
+def _truth(chart: Chart, name: str) -> Truth:
+    if name.startswith(GENE):
+        return mutated(chart, name.removeprefix(GENE))
+    return ask(name, derived(chart)).truth

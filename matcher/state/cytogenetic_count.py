@@ -1,0 +1,97 @@
+"""Which abnormalities of a karyotype count, and how often: each once, however many clones have it.
+
+Home to comparing clones, and to what a reader should look at again. Groups are elsewhere. Source of counting:
+`data/karyotype.toml`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from matcher.state.iscn import Clone, Written
+from matcher.state.iscn_abnormality import UNREAD, Abnormality, roughly
+
+_FEW_METAPHASES = 10
+
+
+def independent(clones: Sequence[Clone]) -> list[Abnormality]:
+    """Each abnormality once, however many clones have it; certain as soon as one clone makes it so."""
+    most: Counter[str] = Counter()
+    best: dict[str, list[Abnormality]] = {}
+    for here in (clone.abnormalities for clone in clones):
+        for text, times in Counter(one.text for one in here).items():
+            same = sorted((one for one in here if one.text == text), key=lambda one: not one.certain)
+            if times > most[text]:
+                most[text], best[text] = times, [*best.get(text, []), *same][:times]
+            if same[0].certain:
+                best[text][0] = same[0]
+    return _perhaps_the_same([one for ones in best.values() for one in ones], clones)
+
+
+def _perhaps_the_same(found: Iterable[Abnormality], clones: Sequence[Clone]) -> list[Abnormality]:
+    """Written with other breakpoints in another clone, and in no clone with both, it may be the same."""
+    if len(clones) < 2:
+        return list(found)
+    together: Counter[object] = Counter()
+    for clone in clones:
+        together |= Counter(roughly(one) for one in clone.abnormalities)
+    taken: Counter[object] = Counter()
+    listed = []
+    for one in found:
+        taken[roughly(one)] += 1
+        beyond = taken[roughly(one)] > together[roughly(one)]
+        listed.append(one._replace(certain=False) if beyond else one)
+    return listed
+
+
+def in_the_same_words(written: Written) -> Written:
+    """`del(5q)` of one clone is the `del(5)(q13q33)` of another."""
+    if len(written.clones) < 2:
+        return written
+    ones = [one for clone in written.clones for one in clone.abnormalities if one.bands]
+    exact = {roughly(one): one.text for one in ones if _says_bands(one)}
+
+    def named(one: Abnormality) -> Abnormality:
+        known = not one.bands or _says_bands(one) or one.kind in ("gain", "loss")
+        return one if known else one._replace(text=exact.get(roughly(one), one.text))
+
+    clones = (
+        clone._replace(abnormalities=tuple(map(named, clone.abnormalities))) for clone in written.clones
+    )
+    return written._replace(clones=tuple(clones))
+
+
+def _says_bands(one: Abnormality) -> bool:
+    return any(any(sign.isdigit() for sign in bands) for _, bands in one.bands)
+
+
+def doubts_about(clones: Sequence[Clone]) -> list[str]:
+    """What a reader should look at again: few cells, and a number that the abnormalities do not make."""
+    doubts = [said for clone in clones if clone.abnormalities for said in _few_cells(clone)]
+    doubts += [
+        f"the chromosome number {clone.number} does not fit the abnormalities written"
+        for clone in clones
+        if clone.number and not clone.composite and _miscounted(clone)
+    ]
+    seen = [clone.cells for clone in clones]
+    if seen and None not in seen and 0 < sum(cells or 0 for cells in seen) < _FEW_METAPHASES:
+        doubts.append(f"fewer than {_FEW_METAPHASES} metaphases: an abnormal clone may have been missed")
+    return doubts
+
+
+def _few_cells(clone: Clone) -> Iterator[str]:
+    """ISCN: two cells make a clone, three where a chromosome is lost (M-high)."""
+    if clone.composite:
+        return
+    if clone.cells == 1:
+        yield "one metaphase is no clone: its abnormalities are uncertain"
+    if clone.cells == 2 and any(one.kind == "loss" for one in clone.abnormalities):
+        yield "a loss seen in two metaphases: a clone needs three"
+
+
+def _miscounted(clone: Clone) -> bool:
+    if any(one.kind in (UNREAD, "dic", "der", "rob", "dmin") for one in clone.abnormalities):
+        return False
+    if not all(one.certain for one in clone.abnormalities):
+        return False
+    balance = sum((one.text[0] == "+") - (one.text[0] == "-") for one in clone.abnormalities)
+    return clone.number != 46 + balance

@@ -1,0 +1,1 @@
+"""What would move a patient's list, and what a new finding would change."""
