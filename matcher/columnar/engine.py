@@ -36,7 +36,7 @@ from matcher.evaluate.evaluate import evaluate
 LENSES = (lenses, lenses_illness, lenses_therapy)
 """The modules whose import registers how each kind of leaf groups patients."""
 
-BLOCK = 8_192
+BLOCK = 4_096
 """So many patients are put together at once: their columns stay near the processor."""
 
 
@@ -74,10 +74,9 @@ def _leaf_column(leaf: Criterion, batch: Batch) -> LeafColumn:
 
 def line_blocks(plan: Plan, table: pa.Table, as_of: date | None = None) -> Iterator[tuple[slice, Column]]:
     """For blocks of patients the codes of all lines: a row for each line, a column for each patient."""
-    people = People(table, as_of)
-    columns = leaf_columns(plan, people)
-    for start in range(0, people.n, BLOCK):
-        patients = slice(start, min(start + BLOCK, people.n))
+    columns = leaf_columns(plan, People(table, as_of))
+    for start in range(0, table.num_rows, BLOCK):
+        patients = slice(start, min(start + BLOCK, table.num_rows))
         yield patients, _lines(plan, columns, patients)
 
 
