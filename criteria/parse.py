@@ -52,7 +52,7 @@ def parse(source: EligibilitySource) -> Eligibility:
 
 
 def _parse(source: EligibilitySource) -> Eligibility:
-    source = source._replace(text=_LONE_SURROGATE.sub("\ufffd", source.text))
+    source = source._replace(text=_storable(source.text))
     layout = lay_out(source.text)
     items = [*structured_items(source), *_items(source, layout.items)]
     return Eligibility(
@@ -117,13 +117,22 @@ def read_text(text: str, *, excluding: bool) -> Criterion | None:
 
     `excluding`: it stands among what keeps patients out, so its alternatives are each enough.
     """
-    return _read(_LONE_SURROGATE.sub("\ufffd", text), excluding)
+    return _read(_storable(text), excluding)
 
 
 @lru_cache(maxsize=50_000)
 def _read(text: str, excluding: bool) -> Criterion | None:
     """Trials repeat each other, so readings are kept."""
     return read(text, excluding=excluding)
+
+
+def _storable(text: str) -> str:
+    """The text as a file can hold it. Searching each text for what hardly any has would take longer."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _LONE_SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def _span(text: str, span: tuple[int, int]) -> Span:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from matcher import reading
 from matcher.export.sites import Home
@@ -29,6 +29,19 @@ from matcher.patient import DonorRecord, Patient, ReproductiveRecord
 
 DAYS_PER_YEAR = 365.25
 F = TypeVar("F", bound=Fact)
+
+
+class Born(Protocol):
+    """What tells the age: a patient file, or just these fields of one."""
+
+    @property
+    def birth_date(self) -> date | None: ...
+
+    @property
+    def age_years(self) -> float | None: ...
+
+    @property
+    def as_of(self) -> date: ...
 
 
 class Judged:
@@ -80,7 +93,7 @@ class Chart:
             patient_id=patient.id,
             as_of=day,
             sex=patient.sex if patient.sex in ("female", "male") else None,
-            age=_age(patient, day),
+            age=age_range(patient, day),
             age_path="birth_date" if patient.birth_date else "age_years",
             country=patient.location.country if patient.location else None,
             home=_home(patient),
@@ -201,7 +214,7 @@ def _grouped(pairs: Iterable[tuple[str, F]]) -> dict[str, tuple[F, ...]]:
     return {key: tuple(facts) for key, facts in groups.items()}
 
 
-def _age(patient: Patient, as_of: date) -> tuple[int, int] | None:
+def age_range(patient: Born, as_of: date) -> tuple[int, int] | None:
     """Completed years; `age_years` is of the file's own `as_of`, so another day leaves a year of doubt."""
     if patient.birth_date is not None:
         years = as_of.year - patient.birth_date.year

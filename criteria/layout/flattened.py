@@ -38,7 +38,7 @@ def pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _headings(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The headings of sections within a paragraph: one at its start vouches for the others, or a list."""
-    if not any(text.find(word, start, end) >= 0 for word in ("riteria", "RITERIA")):
+    if not _holds(text, ("riteria", "RITERIA"), start, end):
         return []
     found = [match.span() for match in _HEADING.finditer(text, start, end)]
     vouched = bool(found) and (found[0][0] == start or any(_SIGN.match(text, edge, end) for _, edge in found))
@@ -69,11 +69,23 @@ def _led(text: str, start: int, end: int) -> list[int]:
 
 def _unled(text: str, start: int, end: int) -> list[int]:
     """The items of a list that nothing leads into: by three stars, or numbers that count up to three."""
-    stars = [match.start() for match in _STAR.finditer(text, start + 1, end)]
-    if len(stars) > 1:
-        return stars
+    if _holds(text, ("*", "•"), start, end):
+        stars = [match.start() for match in _STAR.finditer(text, start + 1, end)]
+        if len(stars) > 1:
+            return stars
+    if not _holds(text, _FIRST_NUMBERS, start, end):
+        return []
     places = _in_sequence(m for m in _numbers(text, start, end, ".)") if _CAPITAL.match(m["next"]))
     return places if len(places) > 2 else []
+
+
+_FIRST_NUMBERS = ("1.", "1)", "1\\")
+"""How the first number of a list is printed."""
+
+
+def _holds(text: str, signs: tuple[str, ...], start: int, end: int) -> bool:
+    """Whether any of the signs stands there: quickly told, so that their expressions are rarely tried."""
+    return any(text.find(sign, start, end) >= 0 for sign in signs)
 
 
 def _numbers(text: str, start: int, end: int, stops: str) -> Iterator[re.Match[str]]:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +11,9 @@ from criteria.layout.clean import clean
 
 LONGEST_LEAD = 2000
 """Characters beyond which a paragraph is no lead of a list; the longest of real records has some 700."""
+
+_LEADS_KEPT = 256
+"""Leads whose kind is remembered: several rules ask the same of each."""
 
 _DATA = tomllib.loads(Path(__file__).with_name("headings.toml").read_text(encoding="utf-8"))
 _SPACED = r"\s+"
@@ -86,7 +89,7 @@ def heading(raw: str) -> Heading | None:
     older = _OLDER.match(raw)
     if older:
         return Heading(older.end(), "inclusion", donor=False)
-    topic = _TOPIC.match(raw)
+    topic = _TOPIC.match(raw) if ":" in raw else None
     if topic:
         return Heading(topic.end(), None, "donor" in topic.group().lower())
     return None
@@ -137,16 +140,19 @@ def asks_nothing(lead: str) -> bool:
     return opens or not _SHARED_LEADS.search(lead)
 
 
+@lru_cache(maxsize=_LEADS_KEPT)
 def is_alternatives(lead: str) -> bool:
     """Whether the children of this lead are alternatives of one criterion."""
     return bool(_ALTERNATIVES.search(lead)) and not is_requirements(lead)
 
 
+@lru_cache(maxsize=_LEADS_KEPT)
 def is_requirements(lead: str) -> bool:
     """Whether the children of this lead hold each by itself."""
     return len(lead) <= LONGEST_LEAD and bool(_EVERYTHING.search(lead) or _REQUIREMENTS.search(lead))
 
 
+@lru_cache(maxsize=_LEADS_KEPT)
 def is_exceptions(lead: str) -> bool:
     """Whether the children of this lead are exceptions to it."""
     return bool(_EXCEPTIONS.search(lead))

@@ -26,7 +26,8 @@ FEWEST_LABELS = 3
 _NUMBERED = r"(?:criteri(?:a|on)\s+\d{1,2}|[1-9]\d{2})[.:)]?[ \t]+"
 _LABEL = re.compile(rf"(?i:{_NUMBERED})(?=[A-Z\d≥<>])")
 _OUTLINED = r"(?:\d+(?:\.\d+)*[.)]?[ \t]+)?"
-_LABEL_LINE = re.compile(rf"^[^\w\n]*{_OUTLINED}(?i:{_NUMBERED})(?=[A-Z][a-z])", re.MULTILINE)
+_LABEL_LINE = re.compile(rf"[^\w\n]*{_OUTLINED}(?i:{_NUMBERED})(?=[A-Z][a-z])")
+_STRETCH = re.compile(r"\S+(?:[^\S\n]+\S+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.layout = Layout()
-        self.labelled = len(_LABEL_LINE.findall(text)) >= FEWEST_LABELS
+        # Line by line: to search a whole text for the beginnings of its lines takes far longer.
+        self.labelled = sum([bool(_LABEL_LINE.match(line)) for line in text.split("\n")]) >= FEWEST_LABELS
 
     def read(self) -> Layout:
         run_on = "DISEASE CHARACTERISTICS" in self.text
@@ -176,7 +178,7 @@ class _Reader:
     def _ask(self, block: Block, lead: str, place: _Place) -> None:
         """Adds the item or items of a block that asks something."""
         if not block.children:
-            self._leaf(block, place)
+            self._leaf(block, lead, place)
             return
         together = self._belong_together(lead, place) or ends_in_or(lead)
         inside = block.children if together else list(takewhile(self._is_rider, block.children))
@@ -199,12 +201,12 @@ class _Reader:
     def _is_rider(self, child: Block) -> bool:
         return words.is_rider(self._clean(child.start, child.end)) and not child.children
 
-    def _leaf(self, block: Block, place: _Place) -> None:
+    def _leaf(self, block: Block, lead: str, place: _Place) -> None:
         """A bullet is one item; unlisted prose is cut into its sentences, and so is prose set in a list."""
         raw = self.text[block.start : block.end]
         run_on = place.run_on
         if block.mark is not None and not (run_on and words.TOPIC_LABEL.search(raw, 1)):
-            self._add(Segment(block.start, block.end), place)
+            self._add(Segment(block.start, block.end), place, asking=lead)
             return
         for start, end in self._topical(raw) if run_on else [(0, len(raw))]:
             found = sentences(raw[start:end], run_on=run_on)
@@ -249,16 +251,14 @@ class _Reader:
         elif more:
             self._add(Segment(more[0].start, more[0].end, more[1:]), place)
 
-    def _add(self, body: Segment, place: _Place) -> None:
+    def _add(self, body: Segment, place: _Place, asking: str = "") -> None:
+        """Adds an item, or a note if it asks nothing. `asking`: words known to be no introduction."""
         label = _LABEL.match(self.text, body.start, body.end) if self.labelled else None
         if label is not None:
             body = replace(body, start=label.end())
         read = self._clean(body.start, body.last)
-        if (
-            words.is_introduction(read)
-            or words.is_definition(read)
-            or not any(sign.isalnum() for sign in read)
-        ):
+        opens = read != asking and (words.is_introduction(read) or words.is_definition(read))
+        if opens or not any(map(str.isalnum, read)):
             self.layout.notes.append((body.start, body.last))
             return
         body, part = self._without_labels(body)
@@ -274,6 +274,8 @@ class _Reader:
             inner = raw[label.start : label.end]
             start = body.start + label.start + len(inner) - len(inner.lstrip())
             self.layout.headings.append((start, start + len(inner.strip())))
+        if before is None and behind is None:
+            return body, None
         start = body.start + (before.end if before else 0)
         end = body.start + len(raw[: behind.start].rstrip()) if behind else body.end
         parts = [label.part for label in (before, behind) if label is not None and label.part is not None]
@@ -285,8 +287,7 @@ class _Reader:
         taken = sorted(spans + self.layout.headings + self.layout.notes)
         edge = 0
         for start, end in [*taken, (len(self.text), len(self.text))]:
-            for match in re.finditer(r"\S+(?:[^\S\n]+\S+)*", self.text[edge:start]):
-                self.layout.notes.append((edge + match.start(), edge + match.end()))
+            self.layout.notes += [match.span() for match in _STRETCH.finditer(self.text, edge, start)]
             edge = max(edge, end)
         self.layout.notes.sort()
         self.layout.headings.sort()

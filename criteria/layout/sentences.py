@@ -6,7 +6,8 @@ from itertools import pairwise
 from pathlib import Path
 
 _DATA = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
-_STOP = re.compile(r"[.!?][\")\]]*\s+(?=[A-Z(\[\"≥≤<>0-9])|;\s+(?=[A-Z])")
+_STOP = re.compile(r"[.!?;](?:(?<!;)[\")\]]*\s+(?=[A-Z(\[\"≥≤<>0-9])|(?<=;)\s+(?=[A-Z]))")
+"""Begins with its signs, as it is found far faster so than by one expression for each sign."""
 
 
 def _any(key: str) -> str:

@@ -7,6 +7,8 @@ from criteria.layout.blocks import Block
 
 _OR = re.compile(r"[\W_]*(?:and/)?or[\W_]*", re.IGNORECASE)
 _ENDS_IN_OR = re.compile(r"\bor\W*$", re.IGNORECASE)
+_LONGEST_END = 40
+"""Characters at the end of an item within which its last word is looked for."""
 
 _DEEPEST = 24
 """Ties one beneath the other beyond which what is tied stands beside what was tied before."""
@@ -32,7 +34,7 @@ def tied(text: str, siblings: Iterable[Block]) -> list[Block]:
 
 def ends_in_or(lead: str) -> bool:
     """Whether an item waits for its alternative."""
-    return bool(_ENDS_IN_OR.search(lead))
+    return bool(_ENDS_IN_OR.search(lead[-_LONGEST_END:]))
 
 
 def _is_open(text: str, block: Block) -> bool:

@@ -18,6 +18,7 @@ from criteria.pipeline.remarks import leaves
 from criteria.quantity import Interval
 
 _TOXICITY = "adverse_event"
+_READING = ("condition", _TOXICITY)
 _QUALIFIERS = ("significant", "severe", "symptomatic")
 _SILENT = frozenset(
     {"filler", "cause", "after", "before", "history", "received", "current", "therapy_noun", "lines", "grade",
@@ -40,7 +41,7 @@ Read = Callable[[Sequence[Lexeme], Context], Criterion | None]
 
 def read_aftermath(lexemes: Sequence[Lexeme], context: Context, read: Read) -> Criterion | None:
     """The criterion of a clause about toxicity of earlier therapy alone; None for any other."""
-    if not any(map(_is_toxicity, lexemes)):
+    if not any(_READING in x.readings for x in lexemes):
         return None
     main, spared = _without_exceptions(lexemes)
     if not _begins_with_it(main) or not all(map(_is_silent, main)):

@@ -20,15 +20,19 @@ def before_diagnosis(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
 
 
 def _without_first_dose(lexemes: Sequence[Lexeme]) -> Sequence[Lexeme]:
-    """`Within 6 months before the first X dose`: X only dates it."""
-    end = next((i for i, x in enumerate(lexemes) if x.norm == "dose"), 0)
-    if end < 3 or not lexemes[end - 1].has("drug") or lexemes[end - 2].norm != "first":
+    """`Within 6 months before the first X dose`, `at the time of X administration`: X only dates it."""
+    end = next((i for i, x in enumerate(lexemes) if x.norm in _GIVING), 0)
+    if end < 2 or not lexemes[end - 1].has("drug"):
         return lexemes
-    start = end - 3
-    dated = isinstance(lexemes[start].value, Window) and lexemes[start].norm.split()[-1] in _TO_DATE
+    start = end - 2 - (lexemes[end - 2].norm == "first")
+    if start < 0:
+        return lexemes
+    timed = isinstance(lexemes[start].value, Window) and lexemes[start].norm.split()[-1] in _TO_DATE
+    dated = timed or " ".join(x.norm for x in lexemes[max(0, start - 1) : start + 1]) == "time of"
     return [*lexemes[: start + 1], *lexemes[end + 1 :]] if dated else lexemes
 
 
+_GIVING = frozenset({"dose", "administration", "infusion"})
 _TO_DATE = frozenset({"the", "before", "to", "of", "preceding"})
 
 _CAUSES = (

@@ -73,6 +73,10 @@ def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: S
     ):
         # "ECOG 0-2 (or 3 for patients with AML)": for some another limit, whom people must find out.
         return _or(found, Detail(text=context.verbatim(bracket.inner)))
+    if first.cue("for_those") and _is_limit(found) and any(x.norm == ":" for x in inner):
+        # "WBC >= 12 (for CMML: >= 20)": for some another limit, whom people must find out.
+        said = Detail(text=context.verbatim(bracket.inner))
+        return and_(found, Not(child=said)) if context.excluding else _or(found, said)
     grouped = names_people(first) and any(isinstance(x.value, Duration) for x in inner)
     narrows = first.norm == "in" and bool(inner) and inner[0].has("risk")
     if grouped or (first.cue("for_those", "if") and has_head(inner) and not narrows):

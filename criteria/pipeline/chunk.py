@@ -26,7 +26,7 @@ CARRIED_CUES = (
 """Cues before the first head of a list that hold for its later heads too."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, init=False)
 class Chunk:
     """Part of a clause: its lexemes, how it is tied to the chunk before, and whether it is denied.
 
@@ -34,20 +34,28 @@ class Chunk:
     """
 
     lexemes: list[Lexeme]
-    link: str = ""
-    negated: bool = False
-    used: set[int] = field(default_factory=set)
-    roles: frozenset[str] | None = None
-    kinds: frozenset[str] = frozenset()
-    valued: bool = True
+    link: str
+    negated: bool
+    used: set[int] = field(init=False)
+    roles: frozenset[str] | None = field(init=False)
+    kinds: frozenset[str] = field(init=False)
+    valued: bool = field(init=False)
+
+    # Written out for its speed, as that of a lexeme is.
+    def __init__(self, lexemes: list[Lexeme], link: str = "", negated: bool = False) -> None:
+        self.lexemes, self.link, self.negated = lexemes, link, negated
+        self.used = set()
+        self.roles = None
+        self.kinds = frozenset()
+        self.valued = True
 
     def seal(self) -> None:
         """Notes all cues and kinds of the chunk, and whether it holds a number or a time, once and for all.
 
         From now on its lexemes change only through `hold`.
         """
-        self.roles = frozenset().union(*[x.cues for x in self.lexemes])
-        self.kinds = frozenset().union(*[x.kinds for x in self.lexemes])
+        self.roles = frozenset().union(*[x.cues for x in self.lexemes if x.cues])
+        self.kinds = frozenset().union(*[x.kinds for x in self.lexemes if x.kinds])
         self.valued = bool([x for x in self.lexemes if x.value is not None])
 
     def hold(self, lexemes: Iterable[Lexeme]) -> None:
@@ -86,7 +94,7 @@ class Chunk:
         return [
             self._use(i)
             for i, x in enumerate(self.lexemes)
-            if isinstance(x.value, kind) and i not in self.used
+            if x.value is not None and isinstance(x.value, kind) and i not in self.used
         ]
 
     def window(self) -> Window | None:

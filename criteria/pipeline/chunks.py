@@ -22,7 +22,8 @@ def chunks(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     named = with_shared_names(completed(with_organs(_split(lexemes))))
     merged = with_grades(_with_allergens(_merge_headless(named)))
     for piece in merged:
-        piece.seal()
+        if piece.roles is None:
+            piece.seal()
     share(merged)
     return merged
 
@@ -58,6 +59,8 @@ def _split(lexemes: Sequence[Lexeme]) -> list[Chunk]:
             current.link = _stronger(current.link, link)
     if current.lexemes:
         pieces.append(current)
+    for piece in pieces:
+        piece.seal()
     return pieces
 
 
@@ -172,8 +175,7 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
         if merged and not waiting and _is_alternative(piece):
             merged.append(piece)
         elif has_head(piece.lexemes) or piece.cue("swallowing"):
-            link = waiting_link if waiting else piece.link
-            merged.append(Chunk([*waiting, *piece.lexemes], link))
+            merged.append(Chunk([*waiting, *piece.lexemes], waiting_link) if waiting else piece)
             waiting, waiting_link = [], ""
         elif merged and _stands_alone(piece):
             merged.append(piece)
@@ -181,7 +183,7 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
             lab = next(x for x in reversed(merged[-1].lexemes) if x.has("lab"))
             merged.append(Chunk([lab, *piece.lexemes], piece.link))
         elif merged and (_is_tail(piece) or _qualifies(piece) or _lists_details(merged[-1], piece)):
-            merged[-1].lexemes.extend(piece.lexemes)
+            merged[-1].hold([*merged[-1].lexemes, *piece.lexemes])
         elif _is_modifier(piece) or not merged:
             waiting_link = waiting_link or piece.link
             waiting.extend(piece.lexemes)
@@ -189,7 +191,7 @@ def _merge_headless(pieces: list[Chunk]) -> list[Chunk]:
             merged.append(piece)
     if waiting:
         if merged:
-            merged[-1].lexemes.extend(waiting)
+            merged[-1].hold([*merged[-1].lexemes, *waiting])
         else:
             merged.append(Chunk(waiting))
     return merged
@@ -262,7 +264,7 @@ def _with_allergens(pieces: list[Chunk]) -> list[Chunk]:
     for piece in pieces:
         listed = piece.link in {"or", "and", ",", ";", "of"} and not piece.has("condition", "disease", "lab")
         if kept and is_allergy(kept[-1]) and listed and not piece.cue("pregnant", "modal", "history"):
-            kept[-1].lexemes.extend(piece.lexemes)
+            kept[-1].hold([*kept[-1].lexemes, *piece.lexemes])
         elif is_allergy(piece) and piece.lexemes[0].has("drug", "drug_class"):
             piece.link = piece.link if not kept else _with_allergens_before(kept, piece)
             kept.append(piece)
@@ -276,6 +278,6 @@ def _with_allergens_before(kept: list[Chunk], piece: Chunk) -> str:
     link = piece.link
     while kept and link in {"or", "and", ","} and names_drug_alone(kept[-1]):
         before = kept.pop()
-        piece.lexemes[:0] = before.lexemes
+        piece.hold([*before.lexemes, *piece.lexemes])
         link = before.link
     return link

@@ -56,6 +56,8 @@ _DEFINED = re.compile(
     re.IGNORECASE,
 )
 """A definition beside what is asked elsewhere: it asks nothing itself."""
+_DEFINING = (" defined", " considered", " any ")
+"""Words without which nothing is a definition."""
 _COURSE_DEFINED = re.compile(
     r"(?:note:? ?)?(?:an? |the )?(?:[\w-]+ ){0,3}?(?:refractory|relaps\w+|resistan\w+|remission|"
     r"induction failure|progress\w+|persistent)(?: \w+){0,3} (?:is|are|will be) defined (?:as|by)\b",
@@ -99,11 +101,13 @@ def _unread(item: ItemLayout, text: str, why: str) -> Unparsed:
 
 def _segment(segment: Segment, text: str, read: Read, excluding: bool, lead: str = "") -> Criterion | None:
     own = clean(text[segment.start : segment.end])
-    if _DEFINED.match(own):
-        told = Permission(text=own)
-        return negate(told) if excluding else told
-    if not excluding and _COURSE_DEFINED.match(own):
-        return Detail(text=own)
+    lowered = own.lower()
+    if any(word in lowered for word in _DEFINING):
+        if _DEFINED.match(own):
+            told = Permission(text=own)
+            return negate(told) if excluding else told
+        if not excluding and _COURSE_DEFINED.match(own):
+            return Detail(text=own)
     if not segment.children:
         counted = _counted(own, read, excluding)
         return counted if counted is not None else _with_lead(lead, own, read, excluding)

@@ -15,8 +15,8 @@ def with_grades(pieces: list[Chunk]) -> list[Chunk]:
         if owner is None or not grades or any(map(_is_grade, owner.lexemes)):
             kept.append(piece)
             continue
-        owner.lexemes.extend(grades)
-        piece.lexemes = [x for x in piece.lexemes if x not in grades]
+        owner.hold([*owner.lexemes, *grades])
+        piece.hold([x for x in piece.lexemes if x not in grades])
         if any(x.heads or x.plain for x in piece.lexemes):
             kept.append(piece)
     return kept

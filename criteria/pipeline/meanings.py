@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from criteria.pipeline.context import Context
 from criteria.pipeline.findings import as_measured
@@ -124,9 +125,15 @@ def _measured(lexemes: Sequence[Lexeme], place: int) -> bool:
 
 
 def _is_myeloid(lexeme: Lexeme) -> bool:
+    return not _myeloid().isdisjoint(lexeme.keys("disease"))
+
+
+@cache
+def _myeloid() -> frozenset[str]:
+    """The myeloid diseases of this installation's vocabulary."""
     words = vocabulary()
-    known = [key for key in _MYELOID if any(c.key == key for c in words.of("disease"))]
-    return any(words.covers("disease", general, key) for general in known for key in lexeme.keys("disease"))
+    known = [concept.key for concept in words.of("disease") if concept.key in _MYELOID]
+    return frozenset().union(*[words.below("disease", key) for key in known])
 
 
 def _keep(lexeme: Lexeme, kind: str) -> Lexeme:

@@ -52,20 +52,7 @@ _BY_HEAD = (read_molecular, read_disease)
 
 def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion | None:
     """What a chunk describes, before any denial; `sentence` reads what stands in its brackets."""
-    for bracket in [x for x in chunk.lexemes if x.inner and chunk.has("gene") and names_variants(x)]:
-        chunk.lexemes.extend(bracket.inner)
-    if "ecog" in [key for x in chunk.lexemes for key in x.keys("score")] and not any(
-        x.value is not None for x in chunk.lexemes
-    ):
-        _open_score(chunk)
-    if chunk.cue("donor"):
-        chunk.hold(with_matching(chunk.lexemes))
-    limited = chunk.has("lab", "risk")
-    brackets = [x for x in chunk.lexemes if x.inner and not (limited and restates(x))]
-    # "Able to take oral medication (tablets must be swallowed whole)": why, not what was taken.
-    brackets = [x for x in brackets if not (chunk.cue("swallowing") and "swallowing" in x.said)]
-    chunk.lexemes = [x for x in chunk.lexemes if x not in brackets]
-    chunk.seal()
+    brackets = _taken_out(chunk) if [x for x in chunk.lexemes if x.inner] else []
     found = _read(chunk, context)
     if _is_spelled_out(found, chunk) and any(has_head(x.inner) for x in brackets):
         found = None
@@ -84,6 +71,24 @@ def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion 
     if isinstance(rest, Detail) and not chunk.negated and not context.excluding and len(leaves(found)) == 1:
         return narrowed(found, rest)
     return and_(found, rest)
+
+
+def _taken_out(chunk: Chunk) -> list[Lexeme]:
+    """The brackets of a chunk, taken out of it; those that are a part of what it says are opened in it."""
+    for bracket in [x for x in chunk.lexemes if x.inner and chunk.has("gene") and names_variants(x)]:
+        chunk.lexemes.extend(bracket.inner)
+    if "ecog" in [key for x in chunk.lexemes for key in x.keys("score")] and not any(
+        x.value is not None for x in chunk.lexemes
+    ):
+        _open_score(chunk)
+    if chunk.cue("donor"):
+        chunk.hold(with_matching(chunk.lexemes))
+    limited = chunk.has("lab", "risk")
+    brackets = [x for x in chunk.lexemes if x.inner and not (limited and restates(x))]
+    # "Able to take oral medication (tablets must be swallowed whole)": why, not what was taken.
+    brackets = [x for x in brackets if not (chunk.cue("swallowing") and "swallowing" in x.said)]
+    chunk.hold([x for x in chunk.lexemes if not x.inner or x not in brackets])
+    return brackets
 
 
 def _tells_allergen(bracket: Lexeme, chunk: Chunk) -> bool:

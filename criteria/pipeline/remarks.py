@@ -12,10 +12,11 @@ from criteria.nodes import (
     IfThen,
     Leaf,
     Not,
-    Permission,
     Unparsed,
 )
 
+_Combined = AllOf | AnyOf | AtLeast | Not | IfThen
+_REMARKED = frozenset({"ambiguity", "detail", "unparsed"})
 _COMBINED = frozenset({"all_of", "any_of", "at_least", "not", "if_then"})
 
 
@@ -26,27 +27,24 @@ def leaves(criterion: Criterion) -> list[Leaf]:
     while waiting:
         node = waiting.pop()
         if node.kind in _COMBINED:
-            waiting.extend(reversed(_children(node)))
+            waiting.extend(reversed(_children(cast(_Combined, node))))
         else:
             found.append(cast(Leaf, node))
     return found
 
 
-def _children(criterion: Criterion) -> tuple[Criterion, ...]:
-    match criterion:
-        case AllOf() | AnyOf() | AtLeast():
-            return criterion.children
-        case Not():
-            return (criterion.child,)
-        case IfThen():
-            return (criterion.condition, criterion.then)
-    return ()
+def _children(criterion: _Combined) -> tuple[Criterion, ...]:
+    if criterion.kind == "not":
+        return (criterion.child,)
+    if criterion.kind == "if_then":
+        return (criterion.condition, criterion.then)
+    return criterion.children
 
 
 def grants(criterion: Criterion) -> bool:
     """Whether it only allows something, among the inclusions or among the exclusions."""
-    allowed = criterion.child if isinstance(criterion, Not) else criterion
-    return isinstance(allowed, Permission)
+    allowed = criterion.child if criterion.kind == "not" else criterion
+    return allowed.kind == "permission"
 
 
 def standing(criterion: Criterion) -> str:
@@ -59,7 +57,11 @@ def standing(criterion: Criterion) -> str:
 
 def remarks(criterion: Criterion, scope: str | None) -> tuple[str, ...]:
     """Sentences for people about what was not, or not surely, read."""
-    said = [_remark(leaf) for leaf in leaves(criterion) if isinstance(leaf, Ambiguity | Detail | Unparsed)]
+    said = [
+        _remark(cast(Ambiguity | Detail | Unparsed, leaf))
+        for leaf in leaves(criterion)
+        if leaf.kind in _REMARKED
+    ]
     if scope:
         said.append(f"Only asked in: {scope}")
     return tuple(dict.fromkeys(said))

@@ -24,7 +24,7 @@ def without_riders(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     if not any_cue(lexemes, *_OPENERS):
         return list(lexemes)
     lexemes = _without_frame(lexemes)
-    dosed = any(_DOSES.search(x.norm) for x in lexemes)
+    dosed = _DOSES.search(" ".join([x.norm for x in lexemes])) is not None
     kept: list[Lexeme] = []
     skipping = ""
     for place, lexeme in enumerate(lexemes):

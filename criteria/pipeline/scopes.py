@@ -24,7 +24,8 @@ _BRACKET = re.compile(
 )
 _ONLY = re.compile(rf"\b(?:for|in) (?:the )?{_PARTS} only\b|\b{_PARTS} only\b", re.I)
 _NAMED = re.compile(rf"\b{_PART}|\b(?:cohorts?|sub-?study|sub-?group)\b", re.I)
-_HINT = re.compile(r"part|cohort|arm|phase|group|strat|module|regimen|dose|study", re.I)
+_HINTS = ("part", "cohort", "arm", "phase", "group", "strat", "module", "regimen", "dose")
+"""What the words for a part begin with: without any of them there is no need to search."""
 
 
 def names_part(heading: str) -> bool:
@@ -34,11 +35,12 @@ def names_part(heading: str) -> bool:
 
 def part_of(text: str) -> tuple[str, str] | None:
     """The part of the trial that a text limits itself to, and the text without those words; None if none."""
-    if not _HINT.search(text):
+    lowered = text.lower()
+    if not any(hint in lowered for hint in _HINTS):
         return None
     # The search goes from sign to sign, so each is only made where it can find anything.
     bracket = _BRACKET.search(text) if "(" in text else None
-    found = _LABEL.match(text) or bracket or (_ONLY.search(text) if " only" in text.lower() else None)
+    found = _LABEL.match(text) or bracket or (_ONLY.search(text) if " only" in lowered else None)
     if found is None:
         return None
     rest = f"{text[: found.start()]} {text[found.end() :]}".strip()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from criteria.nodes import Administrative, AllOf, Criterion, IfThen, Not, Permission, Reproductive, Sex
 from criteria.pipeline.combine import all_of, any_of
 from criteria.pipeline.context import Context
-from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, any_cue, any_kind, has_head
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, any_cue, any_kind, has_head, roles_of
 
 _WOMAN_WITH_POTENTIAL = AllOf(children=(Sex(sex="female"), Reproductive(state="childbearing_potential")))
 _PROMISE = Administrative(topic="promise")
@@ -150,6 +150,8 @@ def read_conduct(lexemes: Sequence[Lexeme], kept: Sequence[Lexeme], context: Con
 
     Where only riders name it ("who, in the investigator's opinion, may not comply"), they are asked.
     """
+    if not context.excluding and _tells_to_give(kept):
+        return Administrative(topic="site")
     if not context.excluding and _is_adequate_status(kept):
         return Administrative(topic="judgement")
     found = read_administrative(kept, context)
@@ -157,10 +159,23 @@ def read_conduct(lexemes: Sequence[Lexeme], kept: Sequence[Lexeme], context: Con
         return Administrative(topic="judgement")
     if found is not None or has_head(kept) or _asks_in_words(kept):
         return found
-    topic = next((topic for topic in _TOPICS if any_cue(lexemes, topic)), None)
+    topic = _topic(lexemes)
     if topic is not None and not any_kind(lexemes, *_ELSE_NAMED):
         return Administrative.model_validate({"topic": topic})
     return Administrative(topic="judgement") if any(x.cue("rider") for x in lexemes) else None
+
+
+def _tells_to_give(kept: Sequence[Lexeme]) -> bool:
+    """`Supportive therapy should be given as needed`: what the site does, not what was had before."""
+    place = next((i for i, x in enumerate(kept) if x.norm in _GIVEN), None)
+    if not place or any_cue(kept, "people", "history", "negation", "if") or any(x.value for x in kept):
+        return False
+    return any(
+        x.norm in {"should be", "must be", "should", "will be"} for x in kept[max(0, place - 2) : place]
+    )
+
+
+_GIVEN = frozenset({"given", "administered"})
 
 
 def _is_adequate_status(kept: Sequence[Lexeme]) -> bool:
@@ -183,10 +198,17 @@ def _asks_in_words(kept: Sequence[Lexeme]) -> bool:
 
 def read_administrative(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """Consent and compliance, where nothing else in the sentence can be read from a record."""
-    topic = next((topic for topic in _TOPICS if any_cue(lexemes, topic)), None)
+    topic = _topic(lexemes)
     if topic is None or _names_fact(lexemes, context, topic):
         return None
     return Administrative.model_validate({"topic": topic})
+
+
+def _topic(lexemes: Sequence[Lexeme]) -> str | None:
+    """The topic that a sentence names outside its brackets, as hardly any does."""
+    if roles_of(lexemes).isdisjoint(_TOPICS):
+        return None
+    return next((topic for topic in _TOPICS if any_cue(lexemes, topic)), None)
 
 
 def _names_fact(lexemes: Sequence[Lexeme], context: Context, topic: str) -> bool:

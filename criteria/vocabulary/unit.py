@@ -24,6 +24,7 @@ class Unit(NamedTuple):
     offset: Fraction = Fraction(0)
 
 
+_ONE = Fraction(1)
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _TIMES = r"(?:[x×*·]\s*)?"
 _POWER = r"(?:10\s*(?:\^|\*\*?|e|exp)?\s*[({-]?|1?e)(?P<power>1[0-2]|[2-9]|[³⁴⁶⁸⁹]|¹²)[)}]?"
@@ -67,7 +68,10 @@ class UnitReader:
         """The longest unit that begins at `start` of `text`, and where it ends; None if none does."""
         factor, place = _power_at(text, start)
         head = self._word_at(text, place)
-        unit = head[0]._replace(factor=head[0].factor * factor) if head else Unit(factor, ())
+        if head is None:
+            unit = Unit(factor, ())
+        else:
+            unit = head[0] if factor is _ONE else head[0]._replace(factor=head[0].factor * factor)
         place = head[1] if head else place
         for _ in range(_DIVISORS):
             step = self._divisor_at(text, place)
@@ -102,12 +106,12 @@ def dimension_of(exponents: Mapping[str, int]) -> Dimension:
 
 def _power_at(text: str, start: int) -> tuple[Fraction, int]:
     if text[start : start + 1] not in _OPENS_POWER:
-        return Fraction(1), start
+        return _ONE, start
     if power := _POWER_OF_TEN.match(text, start):
         return Fraction(10) ** int(power["power"].translate(_SUPERSCRIPT)), power.end()
     if thousand := _THOUSAND.match(text, start):
         return Fraction(1000), thousand.end()
-    return Fraction(1), start
+    return _ONE, start
 
 
 def _unit_word(concept: Concept) -> Unit:

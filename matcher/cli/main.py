@@ -21,6 +21,7 @@ MODULES = {
     "parse": "matcher.cli.parse",
     "shortlist": "matcher.cli.shortlist",
     "state": "matcher.cli.state",
+    "synth": "matcher.cli.synth",
     "whatif": "matcher.cli.whatif",
 }
 """Commands of this package; each module has its command as `command`."""

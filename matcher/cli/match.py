@@ -10,11 +10,25 @@ from matcher.cli import options
 EXAMPLES = """\b
 Examples:
   mdsmatch match patient.json
-  mdsmatch match patient.json --records records/ --trial NCT02907359 --format json"""
+  mdsmatch match patient.json --records records/ --trial NCT02907359 --format json
+  mdsmatch match --cohort cohort/ --out matches/"""
 
 
 @click.command("match", short_help="Match patients against trials.", epilog=EXAMPLES)
-@options.patients
+@options.patients_or_cohort
+@click.option(
+    "--cohort",
+    type=click.Path(path_type=Path),
+    help="All patients of a folder of Parquet shards, not single files; needs --out.",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="The folder to write a cohort's matches to.")
+@click.option(
+    "--runner",
+    type=click.Choice(["local"]),
+    default="local",
+    show_default=True,
+    help="Where a cohort is matched.",
+)
 @options.records
 @options.trials
 @options.all_statuses
@@ -23,6 +37,9 @@ Examples:
 @options.home
 def command(
     patients: tuple[str, ...],
+    cohort: Path | None,
+    out: Path | None,
+    runner: str,
     records: Path | None,
     trials: tuple[str, ...],
     all_statuses: bool,
@@ -34,7 +51,13 @@ def command(
 
     The table shows a line a trial; json holds every criterion. Each match is judged on the as_of of its
     patient's file, or for all on --as-of.
+
+    A cohort is matched by columns: Parquet files in --out hold the verdict of each patient and trial and the
+    places of the lines that stand in the way; items.parquet has their text.
     """
+    if cohort is not None:
+        match_folder(cohort, out, home, records, options.numbers(patients, trials), as_of, all_statuses)
+        return
     files, wanted = options.apart(patients, trials)
 
     from matcher.cli.patients import load_patients
@@ -57,3 +80,33 @@ def command(
 
         left_out = found.unread + len(found.trials) - len(shortlists[0].entries)
         print_matches(shortlists, found.provenance, left_out)
+
+
+def match_folder(
+    cohort: Path,
+    out: Path | None,
+    home: Path,
+    records: Path | None,
+    wanted: list[str],
+    as_of: date | None,
+    all_statuses: bool,
+) -> None:
+    """Match a cohort and say in counts what became of it."""
+    if out is None:
+        raise click.UsageError("--cohort needs --out, the folder to write to")
+
+    from matcher.cli.trials import gather
+    from matcher.export.model import standing
+    from matcher.operations.cohort import match_cohort
+
+    found = gather(home, records, wanted)
+    kept = [
+        trial
+        for trial in found.trials
+        if all_statuses or wanted or standing(trial.record.overall_status) != "closed"
+    ]
+    done = match_cohort(cohort, kept, out, as_of=as_of)
+    kind = "synthetic patients (invented, not real)" if done.synthetic else "patients"
+    counts = ", ".join(f"{count:,} {verdict}" for verdict, count in done.verdicts.items())
+    click.echo(f"{done.patients:,} {kind} matched against {done.trials} trials: {counts}")
+    click.echo(f"written to {done.folder}")

@@ -54,6 +54,13 @@ def apart(arguments: Sequence[str], trials: Sequence[str]) -> tuple[list[Path], 
     return files, list(dict.fromkeys((*trials, *numbers)))
 
 
+def numbers(arguments: Sequence[str], trials: Sequence[str]) -> list[str]:
+    """Trial numbers where no patient file may be named. Raises click.UsageError if one is."""
+    if not all(is_nct_id(argument.upper()) for argument in arguments):
+        raise click.UsageError("name either patient files or --cohort")
+    return list(dict.fromkeys((*trials, *(argument.upper() for argument in arguments))))
+
+
 def output_format(*names: str) -> Decorator:
     """The option `--format` with these choices, the first of them the default; the parameter is `output`."""
     return click.option(
@@ -67,6 +74,7 @@ def output_format(*names: str) -> Decorator:
 
 
 patients = click.argument("patients", nargs=-1, required=True, metavar="PATIENT.json...")
+patients_or_cohort = click.argument("patients", nargs=-1, metavar="[PATIENT.json...]")
 home = click.option(
     "--home",
     type=click.Path(file_okay=False, path_type=Path),

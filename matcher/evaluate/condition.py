@@ -46,11 +46,12 @@ def _(criterion: Condition, chart: Chart) -> Verdict:
 def _candidates(criterion: Condition, chart: Chart) -> list[Candidate]:
     """Every illness that bears the name, with the truth of all that is asked of it."""
     named = [(one, is_one(one, criterion)) for one in _not_absent(chart)]
-    return [
-        Candidate(one, all_of([truth, _in_time(one, criterion, chart), qualified(one, criterion, chart)]))
-        for one, truth in named
-        if truth is not F
-    ]
+    return [Candidate(one, fits(one, truth, criterion, chart)) for one, truth in named if truth is not F]
+
+
+def fits(illness: Illness, named: Truth, criterion: Condition, chart: Chart) -> Truth:
+    """Whether all that is asked holds of an illness, given whether it bears the name."""
+    return all_of([named, _in_time(illness, criterion, chart), qualified(illness, criterion, chart)])
 
 
 @once_per_chart
@@ -124,7 +125,7 @@ def _doubtful(criterion: Condition, found: list[Illness]) -> Verdict:
 
 def _not_recorded(criterion: Condition, ruled_out: list[Illness], chart: Chart) -> Verdict:
     """No illness of the record is the one asked."""
-    denied = [one for one in _absent(chart) if _denies(one, criterion)]
+    denied = [one for one in _absent(chart) if denies(one, criterion)]
     if denied:
         return decided(False, f"{denied[-1].term.said} is recorded as absent {on(denied[-1].date)}", denied)
     if (measured := _tested(criterion, chart) or sign_in_labs(criterion, chart)) is not None:
@@ -157,7 +158,7 @@ def _names_nothing(text: str) -> bool:
     return set(phrase_key(text)) <= heads
 
 
-def _denies(illness: Illness, criterion: Condition) -> bool:
+def denies(illness: Illness, criterion: Condition) -> bool:
     """An absent illness rules out itself and what lies below it."""
     return criterion.concept is not None and illness.condition is not None and (
         criterion.concept in below(illness.condition)

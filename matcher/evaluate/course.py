@@ -36,7 +36,7 @@ ALLOGENEIC = "stem_cell_transplant"
 
 @evaluate.register
 def _(criterion: DiseaseStatus, chart: Chart) -> Verdict:
-    parts = [_of_disease(criterion, chart)] if criterion.diseases else []
+    parts = [of_disease(criterion, chart)] if criterion.diseases else []
     rule = RULES.get(criterion.status)
     if rule is None:
         reason = f"{asked(criterion)} is not recorded"
@@ -44,7 +44,8 @@ def _(criterion: DiseaseStatus, chart: Chart) -> Verdict:
     return all_parts([*parts, rule(criterion, chart)])
 
 
-def _of_disease(criterion: DiseaseStatus, chart: Chart) -> Part:
+def of_disease(criterion: DiseaseStatus, chart: Chart) -> Part:
+    """Whether the current disease is one of those that the line names."""
     parts = [current_is(disease, chart) for disease in criterion.diseases]
     truth = any_of(part.truth for part in parts)
     return next(part for part in parts if part.truth is truth)
@@ -129,7 +130,7 @@ def _told(courses: list[tuple[Course, Truth]]) -> str:
 def _without_such(criterion: DiseaseStatus, chart: Chart, given: list[tuple[Course, Truth]]) -> Part:
     """No course for the disease went so. Therapy before a transformation counts in some trials."""
     before = [course for course in chart.therapies if takes(course, DIRECTED) is T]
-    if before and not given and _may_be_transformed(chart):
+    if before and not given and may_be_transformed(chart):
         names = ", ".join(dict.fromkeys(map(drug_names, before)))
         reason = f"{names} was given before the transformation: whether it counts is for the trial to say"
         return Part(U, reason, tuple(before), ("whether therapy before the transformation counts",))
@@ -142,7 +143,7 @@ def _without_such(criterion: DiseaseStatus, chart: Chart, given: list[tuple[Cour
     return Part(F, "the therapies are complete and hold no treatment of the disease", (), (), "presumed")
 
 
-def _may_be_transformed(chart: Chart) -> bool:
+def may_be_transformed(chart: Chart) -> bool:
     """Whether the disease is, or by its blasts may be, AML that came from another disease."""
     line = lineage(chart)
     from_other = bool(line.earlier) or (

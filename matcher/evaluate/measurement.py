@@ -112,7 +112,7 @@ def _in_asked_unit(criterion: Measurement, found: Observation, value: float) -> 
     said = f"{found.term.said} {amount(value, found.unit)}"
     if criterion.unit not in MULTIPLES:
         return _Value(value, f"{said} {on(found.date)}", (found,))
-    limit, assumed = _limit_of_normal(criterion, found)
+    limit, assumed = limit_of_normal(criterion.unit, found)
     if limit is None:
         need = f"{MULTIPLES[criterion.unit]} for {found.term.said}"
         return unknown(f"{said} {on(found.date)}, but {need} is not recorded", [need], [found])
@@ -122,9 +122,9 @@ def _in_asked_unit(criterion: Measurement, found: Observation, value: float) -> 
     return _Value(ratio, times, (found,), "derived" if assumed else "recorded")
 
 
-def _limit_of_normal(criterion: Measurement, found: Observation) -> tuple[float | None, bool]:
-    """The limit in the canonical unit, and whether it is only the usual one."""
-    if criterion.unit == "xLLN":
+def limit_of_normal(unit: str, found: Observation) -> tuple[float | None, bool]:
+    """The limit that `unit` multiplies, in the canonical unit; and whether it is only the usual one."""
+    if unit == "xLLN":
         return found.lower_limit or None, False
     if found.upper_limit is not None:
         return found.upper_limit, False

@@ -23,7 +23,7 @@ RADIOTHERAPY = "radiotherapy"
 def _(criterion: Procedure, chart: Chart) -> Verdict:
     if criterion.planned:
         return unknown(f"{asked(criterion)} is not recorded", [asked(criterion)])
-    counted = [(done, _is_one(done, criterion.procedure)) for done in chart.procedures]
+    counted = [(done, is_procedure(done, criterion.procedure)) for done in chart.procedures]
     related = [done for done, counts in counted if counts is not Truth.FALSE]
     unlisted = _unlisted(criterion, chart)
     truth = _truth(criterion, counted, chart, unlisted)
@@ -50,7 +50,7 @@ def _unlisted(criterion: Procedure, chart: Chart) -> Truth:
     return Truth.FALSE
 
 
-def _is_one(done: ProcedureDone, procedure: str) -> Truth:
+def is_procedure(done: ProcedureDone, procedure: str) -> Truth:
     """A recorded procedure above the asked one may be it; so may one that the vocabulary does not hold."""
     if done.term.key is None:
         return Truth.UNKNOWN

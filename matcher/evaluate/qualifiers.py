@@ -80,13 +80,18 @@ def _active(illness: Illness) -> Truth:
 
 def _treated(illness: Illness, chart: Chart) -> Truth:
     """A running drug for it shows that it needs treatment; that there is none shows nothing."""
-    classes = [
+    classes = treatments(illness.condition)
+    return T if classes and _runs(classes, chart) else U
+
+
+def treatments(condition: str | None) -> tuple[str, ...]:
+    """The classes of drugs that show that an illness needs treatment."""
+    return tuple(
         drug_class
         for treated, drug_classes in table("comorbidity")["treatment"].items()
-        if illness.condition in below(treated)
+        if condition in below(treated)
         for drug_class in drug_classes
-    ]
-    return T if classes and _runs(tuple(classes), chart) else U
+    )
 
 
 def _runs(classes: tuple[str, ...], chart: Chart) -> bool:

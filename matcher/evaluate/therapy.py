@@ -92,10 +92,10 @@ def _outcome(criterion: PriorTherapy, course: Course, chart: Chart) -> Truth:
 def _length(criterion: PriorTherapy, course: Course, chart: Chart) -> Truth:
     if criterion.duration is None:
         return Truth.TRUE
-    return _within(criterion.duration, *length_days(course, chart))
+    return within(criterion.duration, *length_days(course, chart))
 
 
-def _within(interval: Interval, low: float, high: float) -> Truth:
+def within(interval: Interval, low: float, high: float) -> Truth:
     """Whether a number that may be anything from `low` to `high` lies in the interval."""
     if low == 0 and high == inf:
         return Truth.UNKNOWN
@@ -117,7 +117,7 @@ def _truth(criterion: PriorTherapy, lines: tuple[Line, ...], chart: Chart, unlis
     if criterion.count is None:
         return last_taken(criterion.window, ((x.course, x.counts) for x in lines), chart, unlisted)
     low, high = _counted(criterion, lines, chart)
-    return _within(criterion.count, low, inf if unlisted is Truth.UNKNOWN else high)
+    return within(criterion.count, low, inf if unlisted is Truth.UNKNOWN else high)
 
 
 def _counted(criterion: PriorTherapy, lines: tuple[Line, ...], chart: Chart) -> tuple[float, float]:

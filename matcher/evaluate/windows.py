@@ -28,7 +28,7 @@ class Length(NamedTuple):
 
 def inside(window: Window, least: int, most: int, drugs: Iterable[str] = ()) -> Truth:
     """Whether something between `least` and `most` days ago lies in the window, whatever is left open."""
-    low, high = _limits(window, tuple(drugs))
+    low, high = limits_of(window, tuple(drugs))
     if least >= low.most and most <= high.least:
         return Truth.TRUE
     if most < low.least or least > high.most:
@@ -43,7 +43,7 @@ def only_minimum(window: Window) -> bool:
 
 def turns_on(window: Window, last: date, truth: Truth, drugs: Iterable[str] = ()) -> date | None:
     """The day on which waiting alone turns the truth of a window round that counts from `last`."""
-    low, high = _limits(window, tuple(drugs))
+    low, high = limits_of(window, tuple(drugs))
     if truth is Truth.TRUE and high.most != inf:
         return last + timedelta(days=floor(high.most) + 1)
     if truth is Truth.FALSE and only_minimum(window):
@@ -52,7 +52,7 @@ def turns_on(window: Window, last: date, truth: Truth, drugs: Iterable[str] = ()
 
 
 @lru_cache(maxsize=10_000)
-def _limits(window: Window, drugs: tuple[str, ...]) -> tuple[Length, Length]:
+def limits_of(window: Window, drugs: tuple[str, ...]) -> tuple[Length, Length]:
     """From how many to how many days ago the window reaches."""
     if only_minimum(window):
         return _length(window, window.min_days, drugs), Length(inf, inf)

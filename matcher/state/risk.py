@@ -172,12 +172,13 @@ def _ipss_m(chart: Chart, values: Mapping[str, float | None], reading: Karyotype
         marrow_blasts=values["marrow_blasts"],
         tp53=genes.tp53(chart),
         genes=genes.for_ipss_m(chart),
-        **_cytogenetics(reading),
+        **cytogenetics(reading),
     )
     return ipss_m(inputs)
 
 
-def _cytogenetics(reading: KaryotypeReading | None) -> dict[str, Any]:
+def cytogenetics(reading: KaryotypeReading | None) -> dict[str, Any]:
+    """What the IPSS-M takes of a karyotype."""
     if reading is None:
         return {}
     return {

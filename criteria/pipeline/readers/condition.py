@@ -23,6 +23,8 @@ def read_condition(chunk: Chunk, context: Context, *, alone: bool) -> Criterion 
 
     `alone`: nothing else in the chunk was understood, so a bare "disease" may be an illness of its own.
     """
+    if not chunk.has("condition", "condition_head"):
+        return _unnamed(chunk, context)
     known = chunk.take_kinds("condition")
     listed = _without_umbrella(chunk, known)
     keys = _narrowest(dict.fromkeys(key for lexeme in listed for key in lexeme.keys("condition")[:1]))
@@ -34,13 +36,18 @@ def read_condition(chunk: Chunk, context: Context, *, alone: bool) -> Criterion 
         # "Measurable disease" among what is asked is the disease of the trial, no other illness.
         return None
     if not keys and not heads:
-        freedom = _bare_freedom(chunk) if context.excluding or context.sparing else None
-        return freedom or _functional_class(chunk, context)
+        return _unnamed(chunk, context)
     resolved = chunk.take("resolved") and not chunk.take("unresolved")
     if resolved and keys and set(keys) <= PASSING:
         return Not(child=Condition(concept=next(iter(keys)), text=known[0].norm))
     shared = _shared(chunk, context)
     return _known(known, list(keys), shared, context) if keys else _other(chunk, heads, shared, context)
+
+
+def _unnamed(chunk: Chunk, context: Context) -> Criterion | None:
+    """What is said of an illness that the chunk does not name."""
+    freedom = _bare_freedom(chunk) if context.excluding or context.sparing else None
+    return freedom or _functional_class(chunk, context)
 
 
 def _other(chunk: Chunk, heads: list[Lexeme], shared: dict[str, object], context: Context) -> Condition:
@@ -76,6 +83,8 @@ def _without_umbrella(chunk: Chunk, known: list[Lexeme]) -> list[Lexeme]:
 def _narrowest(keys: Iterable[str]) -> list[str]:
     """`Hepatitis B or hepatitis C infection`: the bare "infection" behind names no other one."""
     named = list(keys)
+    if len(named) < 2:
+        return named
     covers = vocabulary().covers
     below = any(key != "infection" and covers("condition", "infection", key) for key in named)
     return [key for key in named if key != "infection" or not below]
@@ -115,7 +124,7 @@ def read_later_recovery(chunk: Chunk) -> Criterion | None:
 
 
 def _shared(chunk: Chunk, context: Context) -> dict[str, object]:
-    qualifiers = tuple(role for role in QUALIFIERS if chunk.take(role))
+    qualifiers = tuple(role for role in QUALIFIERS if chunk.take(role)) if chunk.cue(*QUALIFIERS) else ()
     denied_past = any(x.cue("negation") and "history" in x.norm for x in chunk.lexemes)
     if _is_treated(chunk) and "requiring_treatment" not in qualifiers:
         qualifiers = (*qualifiers, "requiring_treatment")
@@ -145,7 +154,8 @@ def _shared(chunk: Chunk, context: Context) -> dict[str, object]:
 def _is_treated(chunk: Chunk) -> bool:
     """`No treatment for anemia`: of the illness only its treatment is asked."""
     place = next((i for i, x in enumerate(chunk.lexemes) if x.has("condition")), 0)
-    return any(x.norm in _TREATED for x in chunk.lexemes[max(0, place - 2) : place])
+    before = [x.norm for x in chunk.lexemes[max(0, place - 2) : place]]
+    return not _TREATED.isdisjoint([*before, " ".join(before)])
 
 
 _TREATED = frozenset({"treatment for", "therapy for", "treatment of", "medication for"})

@@ -54,6 +54,8 @@ def _count(chunk: Chunk) -> Interval | None:
 
 def read_molecular(chunk: Chunk) -> Criterion | None:
     """Genes and chromosomes together."""
+    if not chunk.has("gene", "karyotype"):
+        return None
     apart = any(x.norm == "non" for x in chunk.lexemes) and chunk.has("karyotype")
     denied = (bool(chunk.cue("negative")) or apart) and not chunk.negated
     parts = [part for part in (read_alterations(chunk), read_karyotype(chunk)) if part is not None]

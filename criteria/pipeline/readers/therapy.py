@@ -37,6 +37,8 @@ _OUTCOMES = (
 
 def read_therapy(chunk: Chunk, context: Context) -> Criterion | None:
     """Drugs and drug classes taken, with outcome, count, duration and window."""
+    if not chunk.has("drug", "drug_class") and not chunk.cue("therapy_noun", "lines"):
+        return None
     drugs = chunk.take_kinds("drug", "drug_class")
     agents = tuple(dict.fromkeys(key for x in drugs for key in x.keys("drug", "drug_class")[:1]))
     if len(agents) > 1 and "mds_therapy" in agents and any(_names_target(x) for x in drugs):
@@ -46,7 +48,7 @@ def read_therapy(chunk: Chunk, context: Context) -> Criterion | None:
         agents = _any_therapy(chunk, context)
     if not agents:
         return None
-    outcomes = [role for role in _OUTCOMES if chunk.take(role)]
+    outcomes = [role for role in _OUTCOMES if chunk.take(role)] if chunk.cue(*_OUTCOMES) else []
     if outcomes and set(agents) == {"herbal"}:
         # "Failed alternative therapies": other therapies of the disease, no herbs.
         return Detail(text=context.verbatim(chunk.lexemes))
@@ -211,6 +213,8 @@ def _duration(chunk: Chunk) -> dict[str, object]:
 
 def read_procedure(chunk: Chunk, context: Context) -> Criterion | None:
     """Procedures done, or planned."""
+    if not chunk.has("procedure"):
+        return None
     if _is_only_test(chunk):
         return _read_test(chunk, context)
     found = chunk.take_kinds("procedure")

@@ -1,0 +1,90 @@
+"""The criteria of all trials, compiled: each distinct question once, and how questions make lines and trials.
+
+An item is compiled from what `matcher.match.match_item` asks: its clinical part, with the joined diagnoses of
+alternatives. Two items of any trials that ask the same are one line here.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from criteria.eligibility import Item
+from criteria.nodes import AllOf, AnyOf, AtLeast, Criterion, IfThen, Not
+from matcher.evaluate.alternatives import with_joined_diagnoses
+from matcher.evaluate.clinical import clinical_part, holds_unparsed
+from matcher.trial import Trial
+
+
+@dataclass(frozen=True)
+class Node:
+    """A question put together of earlier ones, named by their positions; `kind` says how."""
+
+    kind: str
+    parts: tuple[int, ...]
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item's question: whether the patient must fit it, and whether part of it was not understood."""
+
+    node: int
+    wanted: bool
+    half_understood: bool
+
+
+@dataclass
+class Plan:
+    """`nodes` are leaves or combinations of earlier nodes; `trials` hold positions of `lines`, in order."""
+
+    nodes: list[Criterion | Node] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    trials: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
+
+    @property
+    def leaves(self) -> list[tuple[int, Criterion]]:
+        """The distinct leaves with their positions."""
+        return [(at, node) for at, node in enumerate(self.nodes) if not isinstance(node, Node)]
+
+
+def compiled(trials: Iterable[Trial]) -> Plan:
+    """The plan of these trials, in their order."""
+    plan, known_nodes, known_lines = Plan(), _Known(), _Known()
+    for trial in trials:
+        lines = (_line(item, plan, known_nodes) for item in trial.eligibility.items)
+        plan.trials.append((trial.record.nct_id, tuple(known_lines.place(one, plan.lines) for one in lines)))
+    return plan
+
+
+class _Known(dict[Any, int]):
+    """Where each thing stands in a list that holds it once."""
+
+    def place(self, one: Any, into: list[Any]) -> int:
+        if one not in self:
+            self[one] = len(into)
+            into.append(one)
+        return self[one]
+
+
+def _line(item: Item, plan: Plan, known: _Known) -> Line:
+    wanted = item.section != "exclusion"
+    asked = clinical_part(item.criterion, wanted).criterion
+    return Line(_node(asked, plan, known), wanted, holds_unparsed(item.criterion))
+
+
+def _node(criterion: Criterion, plan: Plan, known: _Known) -> int:
+    parts = _PARTS.get(type(criterion))
+    if parts is None:
+        return known.place(criterion, plan.nodes)
+    inner = tuple(_node(part, plan, known) for part in parts(criterion))
+    node = Node(criterion.kind, inner, criterion.count if isinstance(criterion, AtLeast) else 0)
+    return known.place(node, plan.nodes)
+
+
+_PARTS: dict[type, Callable[[Any], tuple[Criterion, ...]]] = {
+    AllOf: lambda one: one.children,
+    AnyOf: with_joined_diagnoses,
+    AtLeast: lambda one: one.children,
+    Not: lambda one: (one.child,),
+    IfThen: lambda one: (one.condition, one.then),
+}

@@ -1,0 +1,141 @@
+"""Matches a cohort of Parquet shards against trials: jobs of a few shards each, in processes of their own.
+
+A job is a function of files only (a compiled plan, shards, the place of the result), so that any runner may
+run it. The result is a folder that is put in place whole.
+"""
+
+import multiprocessing
+import pickle
+import shutil
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from matcher.cohort.schema import is_synthetic
+from matcher.cohort.shards import shards_of, write_shard
+from matcher.columnar.engine import line_blocks
+from matcher.columnar.plan import Plan, compiled
+from matcher.columnar.results import MATCHES, VERDICTS, Written, items_of, rows_of
+from matcher.errors import BadInput
+from matcher.settings import PRIVATE_FILE, make_private_folder
+from matcher.trial import Trial
+
+WORKERS = 2
+JOB_PATIENTS = 50_000
+"""So many patients to a job at most, unless one shard alone has more: they bound its memory."""
+
+
+_FAST: dict[str, Any] = {"compression": "zstd", "compression_level": 1, "write_statistics": False}
+
+
+@dataclass(frozen=True)
+class Job:
+    """One piece of the work: the plan's file, the shards, where the result goes, and the day of judgement."""
+
+    plan: Path
+    shards: tuple[Path, ...]
+    out: Path
+    as_of: date | None = None
+
+
+@dataclass(frozen=True)
+class CohortMatching:
+    """What was matched: counts, and the folder of the result. Holds no patient fact."""
+
+    folder: Path
+    patients: int
+    trials: int
+    verdicts: dict[str, int]
+    synthetic: bool
+
+
+def match_cohort(
+    cohort: Path, trials: Sequence[Trial], out: Path, *, as_of: date | None = None, workers: int = WORKERS
+) -> CohortMatching:
+    """Match all patients of a cohort against the trials; `out` is put in place whole or not at all.
+
+    Raises BadInput for a folder that is no cohort, or where `out` exists.
+    """
+    if out.exists():
+        raise BadInput(f"{out}: is there already; name a folder that is not")
+    shards = shards_of(cohort)
+    aside = make_private_folder(out.with_name(f"{out.name}.partial"))
+    plan = aside / "plan.pickle"
+    plan.touch(mode=PRIVATE_FILE)
+    plan.write_bytes(pickle.dumps(compiled(trials)))
+    jobs = [
+        Job(plan, part, aside / f"matches-{number:05d}.parquet", as_of)
+        for number, part in enumerate(_parts(shards))
+    ]
+    counts = list(_run(jobs, min(workers, len(jobs))))
+    plan.unlink()
+    write_shard(items_of(trials), aside / "items.parquet")
+    verdicts = {word: sum(one[word] for one in counts) for word in VERDICTS}
+    patients = sum(pq.read_metadata(shard).num_rows for shard in shards)
+    marks = {is_synthetic(pq.read_schema(shard)) for shard in shards}
+    return CohortMatching(aside.rename(out), patients, len(trials), verdicts, True in marks)
+
+
+def _parts(shards: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
+    """The shards in groups of at most JOB_PATIENTS and, where they allow it, in two: whatever runs them."""
+    counts = [pq.read_metadata(shard).num_rows for shard in shards]
+    most = min(JOB_PATIENTS, -(-sum(counts) // 2))
+    part: list[Path] = []
+    size = 0
+    for shard, rows in zip(shards, counts, strict=True):
+        if part and size + rows > most:
+            yield tuple(part)
+            part, size = [], 0
+        part.append(shard)
+        size += rows
+    yield tuple(part)
+
+
+def _run(jobs: Sequence[Job], workers: int) -> Iterator[dict[str, int]]:
+    if workers < 2:
+        yield from map(run_job, jobs)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        yield from pool.map(run_job, jobs)
+
+
+def run_job(job: Job) -> dict[str, int]:
+    """Match the shards of a job and write its file; how many pairs got which verdict."""
+    plan: Plan = pickle.loads(job.plan.read_bytes())
+    tables = [pq.read_table(shard) for shard in job.shards]
+    marks = {is_synthetic(table.schema) for table in tables}
+    if len(marks) > 1:
+        raise BadInput(f"{job.shards[0].parent}: holds real and invented patients; keep them in two folders")
+    table = pa.concat_tables(tables)
+    del tables
+    return _write(plan, table, job, synthetic=marks == {True})
+
+
+def _write(plan: Plan, table: pa.Table, job: Job, *, synthetic: bool) -> dict[str, int]:
+    words = Written(
+        pa.array([nct_id for nct_id, _ in plan.trials], pa.string()),
+        table["id"].combine_chunks(),
+        pa.array(VERDICTS, pa.string()),
+    )
+    counts = dict.fromkeys(VERDICTS, 0)
+    job.out.touch(mode=PRIVATE_FILE)
+    schema = MATCHES.with_metadata({b"mdsmatch.synthetic": str(synthetic).lower().encode()})
+    with pq.ParquetWriter(job.out, schema, **_FAST) as writer:
+        for patients, codes in line_blocks(plan, table, job.as_of):
+            rows = rows_of(plan, codes, patients, words, synthetic=synthetic)
+            for one in rows.column("verdict").value_counts().to_pylist():
+                counts[one["values"]] += one["counts"]
+            writer.write_batch(rows)
+    return counts
+
+
+def discard(out: Path) -> None:
+    """Remove what an interrupted run left half written."""
+    shutil.rmtree(out.with_name(f"{out.name}.partial"), ignore_errors=True)

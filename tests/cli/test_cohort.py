@@ -1,0 +1,66 @@
+"""`mdsmatch synth` and `mdsmatch match --cohort`."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from matcher.sample.load import sample_trials
+from tests.lib.command_line import CommandLine
+
+
+@pytest.fixture
+def cohort(mdsmatch: CommandLine, tmp_path: Path) -> Path:
+    made = mdsmatch("synth", "--n", "40", "--seed", "3", "--out", str(tmp_path / "cohort"))
+    assert (made.code, made.err) == (0, "")
+    assert "synthetic patients (invented, not real)" in made.out
+    return tmp_path / "cohort"
+
+
+def test_a_cohort_is_matched_into_files_that_duckdb_reads(
+    mdsmatch: CommandLine, cohort: Path, records: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    done = mdsmatch(
+        "match", "--cohort", str(cohort), "--out", str(out), "--records", records, "--all-statuses"
+    )
+    assert done.code == 0, done.err
+    assert done.out.startswith("40 synthetic patients (invented, not real)")
+    rows = duckdb.sql(
+        f"select count(*), bool_and(synthetic), count(distinct patient_id) from '{out}/matches-*.parquet'"
+    )
+    assert rows.fetchall() == [(40 * len(sample_trials()), True, 40)]
+    joined = duckdb.sql(
+        f"""with failing as (
+                select nct_id, verdict, unnest(failing) as place from '{out}/matches-*.parquet')
+            select count(*) from failing left join '{out}/items.parquet' i using (nct_id, place)
+            where verdict != 'ineligible' or i.text is null"""
+    )
+    assert joined.fetchall() == [(0,)]
+
+
+def test_the_same_cohort_gives_the_same_bytes(
+    mdsmatch: CommandLine, cohort: Path, records: str, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        mdsmatch("match", "--cohort", str(cohort), "--out", str(tmp_path / name), "--records", records)
+    first, second = (
+        [path.read_bytes() for path in sorted((tmp_path / name).iterdir())] for name in ("one", "two")
+    )
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "said"),
+    [
+        ([], 2, "--cohort needs --out"),
+        (["--out", "x", "patient.json"], 2, "either patient files or --cohort"),
+        (["--out", "."], 3, "is there already"),
+    ],
+)
+def test_what_does_not_fit_is_said(
+    mdsmatch: CommandLine, cohort: Path, records: str, more: list[str], code: int, said: str
+) -> None:
+    done = mdsmatch("match", "--cohort", str(cohort), "--records", records, *more)
+    assert done.code == code
+    assert said in done.err
