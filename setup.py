@@ -43,7 +43,8 @@ def extensions() -> list[Extension]:
     from mypyc.build import mypycify
 
     # The settings in pyproject.toml are for checking, and name a plugin that a build does not need.
-    return mypycify(["--config-file=", "--ignore-missing-imports", *modules()])
+    options = ["--config-file=", "--ignore-missing-imports"]
+    return mypycify([*options, *modules()], opt_level="2", debug_level="0")
 
 
 setup(ext_modules=extensions())
