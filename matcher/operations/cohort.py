@@ -9,6 +9,7 @@ import pickle
 import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -65,7 +66,31 @@ def match_cohort(
     if out.exists():
         raise BadInput(f"{out}: is there already; name a folder that is not")
     shards = shards_of(cohort)
-    aside = make_private_folder(out.with_name(f"{out.name}.partial"))
+    with _aside(out) as aside:
+        counts = _matched(shards, trials, aside, as_of, workers)
+        write_shard(items_of(trials), aside / "items.parquet")
+        verdicts = {word: sum(one[word] for one in counts) for word in VERDICTS}
+        patients = sum(pq.read_metadata(shard).num_rows for shard in shards)
+        marks = {is_synthetic(pq.read_schema(shard)) for shard in shards}
+        return CohortMatching(aside.rename(out), patients, len(trials), verdicts, True in marks)
+
+
+@contextmanager
+def _aside(out: Path) -> Iterator[Path]:
+    """A folder beside `out` to write in; what a killed run left there, or a failing one, is removed."""
+    folder = out.with_name(f"{out.name}.partial")
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield make_private_folder(folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _matched(
+    shards: Sequence[Path], trials: Sequence[Trial], aside: Path, as_of: date | None, workers: int
+) -> list[dict[str, int]]:
+    """Writes the matches of all shards; how many pairs got which verdict, a job each."""
     plan = aside / "plan.pickle"
     plan.touch(mode=PRIVATE_FILE)
     plan.write_bytes(pickle.dumps(compiled(trials)))
@@ -75,11 +100,7 @@ def match_cohort(
     ]
     counts = list(_run(jobs, min(workers, len(jobs))))
     plan.unlink()
-    write_shard(items_of(trials), aside / "items.parquet")
-    verdicts = {word: sum(one[word] for one in counts) for word in VERDICTS}
-    patients = sum(pq.read_metadata(shard).num_rows for shard in shards)
-    marks = {is_synthetic(pq.read_schema(shard)) for shard in shards}
-    return CohortMatching(aside.rename(out), patients, len(trials), verdicts, True in marks)
+    return counts
 
 
 def _parts(shards: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
@@ -134,8 +155,3 @@ def _write(plan: Plan, table: pa.Table, job: Job, *, synthetic: bool) -> dict[st
                 counts[one["values"]] += one["counts"]
             writer.write_batch(rows)
     return counts
-
-
-def discard(out: Path) -> None:
-    """Remove what an interrupted run left half written."""
-    shutil.rmtree(out.with_name(f"{out.name}.partial"), ignore_errors=True)

@@ -50,6 +50,30 @@ def test_the_same_cohort_gives_the_same_bytes(
     assert first == second
 
 
+def test_what_a_killed_run_left_is_no_part_of_the_next(
+    mdsmatch: CommandLine, cohort: Path, records: str, tmp_path: Path
+) -> None:
+    left = tmp_path / "out.partial"
+    left.mkdir()
+    (left / "matches-00099.parquet").write_bytes(b"half")
+    done = mdsmatch("match", "--cohort", str(cohort), "--out", str(tmp_path / "out"), "--records", records)
+    assert done.code == 0, done.err
+    assert not left.exists()
+    assert not (tmp_path / "out" / "matches-00099.parquet").exists()
+
+
+def test_a_run_that_fails_leaves_nothing(
+    mdsmatch: CommandLine, cohort: Path, records: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("no room")
+
+    monkeypatch.setattr("matcher.operations.cohort.items_of", fail)
+    done = mdsmatch("match", "--cohort", str(cohort), "--out", str(tmp_path / "out"), "--records", records)
+    assert done.code == 5
+    assert not list(tmp_path.glob("out*"))
+
+
 @pytest.mark.parametrize(
     ("more", "code", "said"),
     [
