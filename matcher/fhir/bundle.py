@@ -12,6 +12,7 @@ from typing import Any
 from fhir.resources.R4B import get_fhir_model_class
 from pydantic import ValidationError
 
+from matcher.errors import BadInput
 from matcher.fhir.elements import Body, bodies, body, part, words
 from matcher.fhir.issues import Issues
 from matcher.fhir.tables import table
@@ -82,8 +83,11 @@ def is_bundle(value: Any) -> bool:
     return isinstance(value, dict) and value.get("resourceType") == "Bundle"
 
 
-def open_bundle(bundle: Body) -> Contents:
-    """The sound resources of a bundle, of the kinds that are read; all others are named."""
+def open_bundle(bundle: Any) -> Contents:
+    """The sound resources of a bundle, of the kinds that are read; all others are named. Raises BadInput for
+    what is no bundle."""
+    if not is_bundle(bundle):
+        raise BadInput("Bundle.resourceType: is not that of a bundle; give a FHIR R4 Bundle")
     issues, found = Issues(), []
     entries = bundle.get("entry", [])
     if not isinstance(entries, list):

@@ -60,7 +60,7 @@ def _day_of(bundle: Body) -> date:
         return date.fromisoformat(day or "")
     except ValueError:
         raise BadInput(
-            "Bundle.timestamp: does not say of which day the bundle is; say it as `as_of`, or add a timestamp"
+            "Bundle.timestamp: does not say of which day the bundle is; add it, or give the day yourself"
         ) from None
 
 

@@ -134,11 +134,11 @@ def _text(text: str | None) -> str | None:
     return bare if bare.strip() else None
 
 
-def _pruned(value: Any) -> Any:
+def _pruned(value: Body) -> Body:
     """Without empty parts, which FHIR forbids."""
-    if isinstance(value, dict):
-        kept = {key: _pruned(one) for key, one in value.items()}
-        return {key: one for key, one in kept.items() if one not in (None, "", [], {})}
-    if isinstance(value, list):
-        return [one for one in map(_pruned, value) if one not in (None, "", [], {})]
-    return value
+    kept = {key: _pruned(one) if isinstance(one, dict) else one for key, one in value.items()}
+    return {key: _full(one) for key, one in kept.items() if _full(one) not in (None, "", [], {})}
+
+
+def _full(value: Any) -> Any:
+    return [one for one in value if one not in (None, {})] if isinstance(value, list) else value

@@ -7,7 +7,7 @@ from criteria.vocabulary.load import vocabulary
 from matcher.fhir.bundle import Resource
 from matcher.fhir.elements import Body, bodies, body, number, words
 from matcher.fhir.naming import names_of_codes, texts
-from matcher.fhir.quantities import unit_of, value_of
+from matcher.fhir.quantities import unit_of
 from matcher.fhir.reading import Found, Reading
 
 Components = dict[str, list[tuple[str, Body]]]
@@ -63,8 +63,8 @@ def _status(resource: Resource, reading: Reading) -> str | None:
     said = set(names_of_codes(body(resource.content, "valueCodeableConcept"), ("genomics",)))
     if len(said) == 1 and (status := said.pop()) in ("detected", "not_detected"):
         return status
-    trouble = value_of(resource.content).trouble
-    reading.say(f"{resource.path}.value[x]", trouble or "finding_unclear")
+    absent = "dataAbsentReason" in resource.content
+    reading.say(f"{resource.path}.value[x]", "data_absent" if absent else "finding_unclear")
     return None
 
 

@@ -7,13 +7,20 @@ from typing import Any
 
 Part = dict[str, Any]
 
-LOINC, SNOMED, RXNORM = "http://loinc.org", "http://snomed.info/sct", "http://www.nlm.nih.gov/research/umls/rxnorm"
+LOINC, SNOMED, RXNORM = (
+    "http://loinc.org",
+    "http://snomed.info/sct",
+    "http://www.nlm.nih.gov/research/umls/rxnorm",
+)
 MCODE = "http://hl7.org/fhir/us/mcode/StructureDefinition/"
+ASSERTED = "http://hl7.org/fhir/StructureDefinition/condition-assertedDate"
 HISTOLOGY = f"{MCODE}mcode-histology-morphology-behavior"
 UCUM = "http://unitsofmeasure.org"
 CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
 VERIFICATION = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 SUBJECT = {"reference": "Patient/p1"}
+TOLD_OUTCOMES = ("relapse", "progression", "no response", "intolerance")
+"""How a line of treatment may end in words that a bundle can tell, as the reason for its status."""
 
 
 def coded(system: str, code: str, display: str | None = None, text: str | None = None) -> Part:
@@ -27,7 +34,9 @@ def person(**elements: Any) -> Part:
     return {"resourceType": "Patient", "id": "p1", "gender": "female", "birthDate": "1950-03-14"} | elements
 
 
-def bundle(*resources: Part, patient: Part | None = None, timestamp: str | None = "2026-11-01T08:00:00Z") -> Part:
+def bundle(
+    *resources: Part, patient: Part | None = None, timestamp: str | None = "2026-11-01T08:00:00Z"
+) -> Part:
     """A collection about one patient."""
     entries = [{"resource": one} for one in (patient or person(), *resources)]
     stamped = {"timestamp": timestamp} if timestamp else {}
@@ -46,7 +55,9 @@ def quantity(value: float, unit: str, **elements: Any) -> Part:
     return {"value": value, "unit": unit, "system": UCUM, "code": unit} | elements
 
 
-def condition(code: Part, clinical: str | None = "active", verified: str | None = "confirmed", **more: Any) -> Part:
+def condition(
+    code: Part, clinical: str | None = "active", verified: str | None = "confirmed", **more: Any
+) -> Part:
     """A Condition."""
     about = {"resourceType": "Condition", "code": code, "subject": SUBJECT}
     if clinical:
@@ -60,7 +71,12 @@ def statement(drug: str, status: str, start: str | None = None, end: str | None 
     """A MedicationStatement with a drug in words."""
     period = ({"start": start} if start else {}) | ({"end": end} if end else {})
     about = {"resourceType": "MedicationStatement", "status": status, "subject": SUBJECT}
-    return about | {"medicationCodeableConcept": {"text": drug}} | ({"effectivePeriod": period} if period else {}) | more
+    return (
+        about
+        | {"medicationCodeableConcept": {"text": drug}}
+        | ({"effectivePeriod": period} if period else {})
+        | more
+    )
 
 
 def given_on(drug: str, day: str, status: str = "completed", **more: Any) -> Part:
@@ -75,7 +91,9 @@ def procedure(code: Part, day: str = "2024-01-01", status: str = "completed", **
     return about | {"performedDateTime": day} | more
 
 
-def variant(gene: str, found: str = "LA9633-4", day: str = "2026-10-20", *components: Part, **more: Any) -> Part:
+def variant(
+    gene: str, found: str = "LA9633-4", day: str = "2026-10-20", *components: Part, **more: Any
+) -> Part:
     """A genomic variant as mCODE profiles it."""
     studied = {"code": coded(LOINC, "48018-6"), "valueCodeableConcept": {"text": gene}}
     value = coded(LOINC, found)
@@ -85,7 +103,7 @@ def variant(gene: str, found: str = "LA9633-4", day: str = "2026-10-20", *compon
 
 
 def bundle_of(file: Part) -> Part:
-    """The bundle that tells of a patient's file what FHIR can tell; the same person, told by another system."""
+    """The bundle that tells of a patient's file what FHIR can tell."""
     told = [
         *map(_diagnosis, file.get("diagnoses", ())),
         *(condition({"text": one["term"]}, *_stand(one["status"]), onsetDateTime=one["date"])
@@ -115,7 +133,10 @@ def _stand(status: str) -> tuple[str | None, str]:
 
 
 def _diagnosis(one: Part) -> Part:
-    asserted = {"url": "http://hl7.org/fhir/StructureDefinition/condition-assertedDate", "valueDateTime": one["date"]}
+    asserted = {
+        "url": "http://hl7.org/fhir/StructureDefinition/condition-assertedDate",
+        "valueDateTime": one["date"],
+    }
     profile = {"meta": {"profile": [f"{MCODE}mcode-primary-cancer-condition"]}}
     return condition({"text": one["term"]}, *_stand(one["status"]), extension=[asserted], **profile)
 
@@ -132,7 +153,9 @@ def _mutation(one: Part) -> Part:
     found = {"detected": "LA9633-4", "not_detected": "LA9634-2"}[one["status"]]
     parts = []
     if "variant" in one:
-        parts.append({"code": coded(LOINC, "48005-3"), "valueCodeableConcept": {"text": f"p.{one['variant']}"}})
+        parts.append(
+            {"code": coded(LOINC, "48005-3"), "valueCodeableConcept": {"text": f"p.{one['variant']}"}}
+        )
     if "vaf" in one:
         share = quantity(one["vaf"] * 100, "%")
         parts.append({"code": coded(LOINC, "81258-6"), "valueQuantity": share})
@@ -146,7 +169,7 @@ def _transfused(one: Part) -> Part:
 
 def _course(one: Part) -> Part:
     status = "completed" if "end" in one else "active"
-    reason = [{"text": one["outcome"]}] if one.get("outcome") in ("relapse", "progression", "no response") else []
+    reason = [{"text": one["outcome"]}] if one.get("outcome") in TOLD_OUTCOMES else []
     told = {"statusReason": reason} if reason else {}
     dose = {"dosage": [{"text": one["dose"]}]} if "dose" in one else {}
     return statement(one["drug"], status, one.get("start"), one.get("end"), **told, **dose)
