@@ -39,7 +39,7 @@ MOST_CHUNKS = 64
 
 @dataclass(frozen=True)
 class Night:
-    """One night at work: its home, its beginning, the folder of what is half done, its stopwatch, its diary."""
+    """One night at work: its home, its beginning, the folder of what is half done, stopwatch, diary."""
 
     home: Home
     now: datetime

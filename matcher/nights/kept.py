@@ -9,8 +9,6 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA = "mdsmatch.kept_night/1"
-
 Ending = Literal["unended", "done", "failed"]
 """How a night ended as far as it could say so itself; a killed one stays `unended`."""
 
@@ -55,7 +53,7 @@ class KeptNight(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    schema_: Literal["mdsmatch.kept_night/1"] = Field(default=SCHEMA, alias="schema")
+    schema_: Literal["mdsmatch.kept_night/1"] = Field(default="mdsmatch.kept_night/1", alias="schema")
     night: str
     began: datetime
     ended: datetime | None = None

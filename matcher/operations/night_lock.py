@@ -32,7 +32,7 @@ def one_night(home: Home) -> Iterator[None]:
 
 
 def night_is_running(home: Home) -> bool:
-    """Whether a night holds the home's lock at this moment. Raises OSError if the lock cannot be looked at."""
+    """Whether a night holds the home's lock at this moment. Raises OSError if the lock is not to be had."""
     if not home.lock.exists():
         return False
     lock = FileLock(home.lock, mode=PRIVATE_FILE)

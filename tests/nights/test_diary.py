@@ -102,7 +102,7 @@ def test_whether_a_night_runs_is_asked_of_the_lock_and_disturbs_nobody(home: Hom
     [
         ("start", BadInput("Secret.json: no patients"), "the folder of patients could not be used"),
         ("match", BadInput("Secret.json: $.id is missing"), "the folder of patients could not be used"),
-        ("match", OSError(28, "No space left on device", "Secret"), "the disk refused: No space left on device"),
+        ("match", OSError(28, "No space left", "Secret"), "the disk refused: No space left"),
         ("match", ValueError("Secret had 12% blasts"), "this program broke (ValueError)"),
         ("match", StoreError("home: no snapshot is published"), "home: no snapshot is published"),
         ("build", ValueError("whatever"), "this program broke (ValueError)"),
