@@ -45,6 +45,11 @@ class Home:
         return self.root / "runs"
 
     @property
+    def nights(self) -> Path:
+        """What each night did and how it ended, one small file a night."""
+        return self.root / "nights"
+
+    @property
     def prefect(self) -> Path:
         """Prefect's own state."""
         return self.root / "prefect"
@@ -86,7 +91,7 @@ class Home:
         """
         if not self.root.exists():
             self.root.mkdir(mode=PRIVATE_FOLDER, parents=True)
-        for folder in (self.archive, self.snapshots, self.exports, self.runs, self.prefect):
+        for folder in (self.archive, self.snapshots, self.exports, self.runs, self.nights, self.prefect):
             make_private_folder(folder)
         return self
 
