@@ -3,10 +3,11 @@
 from fastapi import APIRouter
 
 from matcher.web.api import snapshot
-from matcher.web.pages import files, start
+from matcher.web.pages import files, login, start
 
 PAGES: tuple[APIRouter, ...] = (
     files.router,
+    login.router,
     start.router,
 )
 
