@@ -82,10 +82,11 @@ def _reachable(people: tuple[Contact, ...]) -> tuple[Contact, ...]:
 def _same_country(home: Home, place: Location) -> bool:
     if home.country is None or place.country is None:
         return False
-    return _country(home.country) == _country(place.country)
+    return country_code(home.country) == country_code(place.country)
 
 
-def _country(name: str) -> str:
+def country_code(name: str) -> str:
+    """The two-letter code of a country in small letters; of a name that is not known, the name so."""
     return _codes().get(name.casefold(), name.casefold())
 
 
