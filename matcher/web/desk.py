@@ -76,7 +76,7 @@ class Desk:
         """
         day = as_of or patient.as_of
         known = with_findings(patient, answers, day) if answers else patient
-        key = (snapshot.meta.id, _print(known), day, all_statuses, steps, answers)
+        key = (snapshot.meta.id, print_of(known), day, all_statuses, steps, answers)
 
         def work() -> Shortlist:
             trials, source = self.trials(snapshot).values(), Provenance.of(snapshot.meta)
@@ -94,6 +94,6 @@ class Desk:
         return {trial.record.nct_id: trial for trial in snapshot.trials()}
 
 
-def _print(patient: Patient) -> str:
+def print_of(patient: Patient) -> str:
     """The same for the same facts, whatever the file is called."""
     return sha256(patient.model_dump_json().encode()).hexdigest()
