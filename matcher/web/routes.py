@@ -3,9 +3,10 @@
 from fastapi import APIRouter
 
 from matcher.web.api import snapshot
-from matcher.web.pages import files, login, start
+from matcher.web.pages import exports, files, login, start
 
 PAGES: tuple[APIRouter, ...] = (
+    exports.router,
     files.router,
     login.router,
     start.router,
