@@ -24,9 +24,26 @@ def read_strict_json(path: Path) -> Any:
 
     Raises BadInput, with one sentence, if the file cannot be read or is anything else.
     """
-    value = _parsed(path, _text(path))
+    return _sound(str(path), _text(path))
+
+
+def parse_strict_json(content: bytes, source: str) -> Any:
+    """The JSON value that came by another way than a file; `source` is the name for messages.
+
+    Raises BadInput as `read_strict_json` does.
+    """
+    if len(content) > MAX_BYTES:
+        raise BadInput(f"{source}: is larger than {MAX_BYTES:,} bytes; send one patient at a time")
+    try:
+        return _sound(source, content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{source}: byte {error.start} is not UTF-8; send it as UTF-8") from None
+
+
+def _sound(source: str, text: str) -> Any:
+    value = _parsed(source, text)
     for place, fault in _faults(value, ()):
-        raise BadInput(f"{path}: {json_path(place)}: {fault}")
+        raise BadInput(f"{source}: {json_path(place)}: {fault}")
     return value
 
 
@@ -82,7 +99,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     raise AssertionError("fewer keys than pairs, but none twice")
 
 
-def _parsed(path: Path, text: str) -> Any:
+def _parsed(source: str, text: str) -> Any:
     def no_number(_: str) -> _NoNumber:
         return _NoNumber()
 
@@ -90,15 +107,15 @@ def _parsed(path: Path, text: str) -> Any:
         return json.loads(text, object_pairs_hook=_object, parse_constant=no_number, parse_int=_integer)
     except json.JSONDecodeError as error:
         raise BadInput(
-            f"{path}: is not JSON at line {error.lineno}, column {error.colno} ({error.msg.lower()}); "
+            f"{source}: is not JSON at line {error.lineno}, column {error.colno} ({error.msg.lower()}); "
             "mend the file there"
         ) from None
     except RecursionError:
-        _too_deep(path)
+        _too_deep(source)
 
 
-def _too_deep(path: Path) -> NoReturn:
-    raise BadInput(f"{path}: is nested deeper than {MAX_DEPTH} levels; write it as the contract shows")
+def _too_deep(source: str) -> NoReturn:
+    raise BadInput(f"{source}: is nested deeper than {MAX_DEPTH} levels; write it as the contract shows")
 
 
 def _integer(digits: str) -> int | float:

@@ -7,12 +7,15 @@ known before it is made. Knows nothing of what is answered.
 import gzip
 import json
 from collections.abc import Callable, Mapping
+from functools import cache
 from hashlib import sha256
+from importlib.metadata import version
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
 
+from criteria.vocabulary.load import vocabulary
 from matcher.web.memo import Memo
 
 JSON = "application/json"
@@ -41,7 +44,7 @@ class Answers:
         headers: Mapping[str, str] | None = None,
     ) -> Response:
         """The answer to a question that `key` tells wholly; 304 without a body for who has it already."""
-        mark = sha256(repr((media, *key)).encode()).hexdigest()[:32]
+        mark = sha256(repr((*_program(), media, *key)).encode()).hexdigest()[:32]
         packs = accepts_gzip(request.headers.get("accept-encoding", ""))
         told = FRESH | dict(headers or {})
         known = {f'"{mark}"', f'"{mark}{_PACKED}"'}
@@ -71,6 +74,12 @@ def accepts_gzip(header: str) -> bool:
 def marks_in(header: str) -> set[str]:
     """The ETags of an If-None-Match header, weak ones as strong."""
     return {part.strip().removeprefix("W/") for part in header.split(",")}
+
+
+@cache
+def _program() -> tuple[str, str]:
+    """What else an answer depends on: this program and its vocabulary."""
+    return version("mdsmatch"), vocabulary().fingerprint
 
 
 def _pack(content: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""What arrives in a request: a patient as a file or as a FHIR bundle, read strictly; and what answer is wanted.
+"""What arrives in a request: a patient as a file or as a FHIR bundle, read strictly; which answer is wanted.
 
 Nothing of it is stored. Knows no trial.
 """
@@ -56,7 +56,9 @@ def arrived(content: bytes, as_of: date | None, complete: Iterable[str] | None) 
     value: Any = parse_strict_json(content, BODY)
     if not is_bundle(value):
         if complete:
-            raise BadInput("query.complete: is only for FHIR bundles; write `complete` into the patient's file")
+            raise BadInput(
+                "query.complete: is only for FHIR bundles; write `complete` into the patient's file"
+            )
         return Arrived(read_patient(value, BODY))
     found = patient_of(value, as_of=as_of, complete=complete or ())
     return Arrived(found.patient, found.issues)
@@ -64,7 +66,9 @@ def arrived(content: bytes, as_of: date | None, complete: Iterable[str] | None) 
 
 def wants_fhir(request: Request) -> bool:
     """Whether the asker takes FHIR, and names it before plain JSON."""
-    accepted = [part.partition(";")[0].strip() for part in request.headers.get("accept", "").lower().split(",")]
+    accepted = [
+        part.partition(";")[0].strip() for part in request.headers.get("accept", "").lower().split(",")
+    ]
     return FHIR in accepted and accepted.index(FHIR) <= min(
         (accepted.index(one) for one in ("application/json",) if one in accepted), default=len(accepted)
     )

@@ -5,37 +5,47 @@ Home to putting together alone: pure functions, no request and no framework.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
-from matcher.export.document import match_document
+from criteria.vocabulary.load import vocabulary
+from matcher.chart import Chart
+from matcher.export.document import match_document, state_document
 from matcher.export.messages import Messages
 from matcher.export.model import Provenance, Shortlist, standing
 from matcher.export.parse_document import parse_document
 from matcher.export.steps_document import next_document
 from matcher.fhir.issues import Issue
+from matcher.patient import Patient
 from matcher.registry.record import TrialRecord
 from matcher.search.facets import facets_of
 from matcher.search.index import Found
+from matcher.state.derive import derive_state
 from matcher.trial import Trial
 from matcher.web.patient_folder import PatientFile
 
 Document = dict[str, Any]
 
 
-def matches(shortlist: Shortlist, issues: Iterable[Issue] = ()) -> Document:
+def matches(say: Messages, shortlist: Shortlist, issues: Iterable[Issue] = ()) -> Document:
     """A patient's matches; the contract, section 3."""
-    return match_document([shortlist], shortlist.snapshot) | noted(issues)
+    return match_document([shortlist], shortlist.snapshot) | told(say, issues)
+
+
+def state(say: Messages, patient: Patient, as_of: date | None, issues: Iterable[Issue] = ()) -> Document:
+    """What is derived of a patient; the contract, section 4."""
+    derived = derive_state(Chart.of(patient, as_of))
+    return state_document([derived], vocabulary().fingerprint) | told(say, issues)
 
 
 def next_steps(say: Messages, shortlist: Shortlist, issues: Iterable[Issue] = ()) -> Document:
     """What would move a patient's list."""
-    return next_document(say, [shortlist], shortlist.snapshot) | noted(issues)
+    return next_document(say, [shortlist], shortlist.snapshot) | told(say, issues)
 
 
-def noted(issues: Iterable[Issue]) -> Document:
-    """What was not understood of a bundle, if anything."""
-    told = [asdict(issue) for issue in issues]
-    return {"issues": told} if told else {}
+def told(say: Messages, issues: Iterable[Issue] = ()) -> Document:
+    """What every answer about a patient says of itself, and what was not understood of a bundle."""
+    return {"note": say("common.not_advice"), "issues": [asdict(issue) for issue in issues]}
 
 
 def readings(trial: Trial, source: Provenance) -> Document:

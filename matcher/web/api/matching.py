@@ -5,14 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from criteria.vocabulary.load import vocabulary
-from matcher.chart import Chart
-from matcher.export.document import state_document
 from matcher.fhir.searchset import searchset
-from matcher.state.derive import derive_state
+from matcher.web.api import documents
 from matcher.web.api.answers import JSON, to_bytes
-from matcher.web.api.arrival import AllStatuses, Arrived, AsOf, Complete, Sent, arrived, wants_fhir
-from matcher.web.api.documents import matches, next_steps, noted
+from matcher.web.api.arrival import AllStatuses, AsOf, Complete, Sent, arrived, wants_fhir
 from matcher.web.api.schemas import FHIR, or_searchset, refusals, taking_patient
 from matcher.web.api.shapes import Matches, NextSteps, Number, States
 from matcher.web.api.store import Stored
@@ -22,7 +18,9 @@ router = APIRouter(tags=["match"], responses=refusals(413, 415))
 
 Trials = Annotated[
     list[Number] | None,
-    Query(alias="trial", max_length=500, description="Only this trial, whatever its status; may be repeated."),
+    Query(
+        alias="trial", max_length=500, description="Only this trial, whatever its status; may be repeated."
+    ),
 ]
 
 
@@ -51,14 +49,14 @@ def match(
     if wants_fhir(request):
         bundle = searchset(visit.say, shortlist.entries, store.studies(visit), came.issues)
         return Response(to_bytes(bundle), media_type=FHIR)
-    return Response(to_bytes(matches(shortlist, came.issues)), media_type=JSON)
+    return Response(to_bytes(documents.matches(visit.say, shortlist, came.issues)), media_type=JSON)
 
 
 @router.post("/state", response_model=States, openapi_extra=taking_patient())
 def state(visit: Visiting, content: Sent, as_of: AsOf = None, complete: Complete = None) -> Response:
     """What is derived of the patient in the body: failure, burden, risk, options. Nothing is stored."""
     came = arrived(content, as_of, complete)
-    return Response(to_bytes(_state(came, as_of)), media_type=JSON)
+    return Response(to_bytes(documents.state(visit.say, came.patient, as_of, came.issues)), media_type=JSON)
 
 
 @router.post("/next", response_model=NextSteps, openapi_extra=taking_patient())
@@ -76,9 +74,4 @@ def next_step(
     shortlist = store.judge(
         visit, came.patient, trial or (), as_of=as_of, all_statuses=all_statuses, steps=True
     )
-    return Response(to_bytes(next_steps(visit.say, shortlist, came.issues)), media_type=JSON)
-
-
-def _state(came: Arrived, as_of: AsOf) -> dict[str, object]:
-    state = derive_state(Chart.of(came.patient, as_of))
-    return state_document([state], vocabulary().fingerprint) | noted(came.issues)
+    return Response(to_bytes(documents.next_steps(visit.say, shortlist, came.issues)), media_type=JSON)

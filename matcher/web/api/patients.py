@@ -5,14 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
-from criteria.vocabulary.load import vocabulary
-from matcher.chart import Chart
-from matcher.export.document import state_document
 from matcher.fhir.searchset import searchset
-from matcher.state.derive import derive_state
+from matcher.web.api import documents
 from matcher.web.api.answers import JSON, to_bytes
 from matcher.web.api.arrival import AllStatuses, AsOf, wants_fhir
-from matcher.web.api.documents import matches, patient_list
 from matcher.web.api.schemas import FHIR, NOT_MODIFIED, or_searchset, refusals
 from matcher.web.api.shapes import Matches, PatientList, States
 from matcher.web.api.store import Stored
@@ -28,7 +24,7 @@ Handle = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="What GET /p
 def patients(visit: Visiting) -> Response:
     """The patients of the folder, each with the handle that stands for it in addresses."""
     visit.note("saw")
-    return Response(to_bytes(patient_list(visit.desk.patients())), media_type=JSON)
+    return Response(to_bytes(documents.patient_list(visit.desk.patients())), media_type=JSON)
 
 
 @router.get(
@@ -52,7 +48,7 @@ def match(
         shortlist = visit.desk.shortlist(visit.snapshot, patient, as_of=as_of, all_statuses=all_statuses)
         if wants_fhir(request):
             return searchset(visit.say, shortlist.entries, store.studies(visit))
-        return matches(shortlist)
+        return documents.matches(visit.say, shortlist)
 
     return store.answers.give(request, key, made, FHIR if wants_fhir(request) else JSON)
 
@@ -61,10 +57,5 @@ def match(
 def state(request: Request, visit: Visiting, store: Stored, handle: Handle, as_of: AsOf = None) -> Response:
     """What is derived of the patient."""
     patient = visit.patient(handle)
-    known = vocabulary().fingerprint
-    key = ("state", visit.snapshot.meta.id, known, print_of(patient), as_of)
-
-    def made() -> object:
-        return state_document([derive_state(Chart.of(patient, as_of))], known)
-
-    return store.answers.give(request, key, made)
+    key = ("state", visit.snapshot.meta.id, print_of(patient), as_of)
+    return store.answers.give(request, key, lambda: documents.state(visit.say, patient, as_of))

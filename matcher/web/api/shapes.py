@@ -57,13 +57,14 @@ class Matched(TrialMatch):
 
 
 class Matches(Shape):
-    """The contract, section 3. `issues` is there where the patient was a FHIR bundle."""
+    """The contract, section 3. `issues` says what was not understood of a FHIR bundle."""
 
     schema_: Literal["mdsmatch.match/1"] = Field(alias="schema")
     as_of: date | None
     snapshot: Source
     matches: list[Matched]
-    issues: list[Noted] = []
+    note: str
+    issues: list[Noted]
 
 
 class States(Shape):
@@ -72,7 +73,8 @@ class States(Shape):
     schema_: Literal["mdsmatch.state/1"] = Field(alias="schema")
     vocabulary: str
     states: list[PatientState]
-    issues: list[Noted] = []
+    note: str
+    issues: list[Noted]
 
 
 class Steps(Shape):
@@ -92,7 +94,7 @@ class NextSteps(Shape):
     note: str
     snapshot: Source
     patients: list[Steps]
-    issues: list[Noted] = []
+    issues: list[Noted]
 
 
 class Read(Item):
@@ -201,3 +203,11 @@ class ProblemDocument(Shape):
 
 FhirBundle = dict[str, Any]
 """A FHIR R4 Bundle; its shape is FHIR's own."""
+
+
+class Made(Shape):
+    """A file that was made: its number, what it is called, and of what kind it is."""
+
+    number: str
+    name: str
+    media_type: str

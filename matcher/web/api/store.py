@@ -1,4 +1,4 @@
-"""What the rooms share: the answers that are kept, the studies in FHIR, the index of the trials. One a process.
+"""What the rooms share: the answers that are kept, the studies in FHIR, the index of the trials.
 
 Home to what is made once a snapshot. Safe for threads.
 """
@@ -63,7 +63,7 @@ class Store:
 
 
 def chosen(visit: Visit, wanted: Sequence[str]) -> Iterable[Trial]:
-    """The wanted trials of the visit's snapshot, none named: all. Raises BadInput for one that is not there."""
+    """The wanted trials of the snapshot, none named: all. Raises BadInput for one that is not there."""
     trials = visit.desk.trials(visit.snapshot)
     if missing := sorted(set(wanted) - trials.keys()):
         where = f"the snapshot {visit.snapshot.meta.id}"

@@ -1,6 +1,5 @@
 """The trials of the snapshot: search with filters, one trial, and its criteria as they were read."""
 
-
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
@@ -65,7 +64,13 @@ def search(
     offset: Annotated[int, Query(ge=0, le=100_000)] = 0,
 ) -> Response:
     """The trials that meet all words and one value of each filter, best first. Link has the other pages."""
-    given = {"status": status, "phase": phase, "drug_class": drug_class, "setting": setting, "country": country}
+    given = {
+        "status": status,
+        "phase": phase,
+        "drug_class": drug_class,
+        "setting": setting,
+        "country": country,
+    }
     facets = tuple((name, _values(name, values)) for name, values in given.items() if values)
     asked = Asked(" ".join(q.split()), facets, limit, offset)
     found = store.index(visit).search(asked.question)
@@ -117,13 +122,19 @@ def _values(name: str, written: list[str]) -> tuple[str, ...]:
 
 
 def _status(value: str) -> str:
-    return value.lower() if value.lower() in ("open", "unclear", "coming", "closed", "missing") else value.upper()
+    return (
+        value.lower()
+        if value.lower() in ("open", "unclear", "coming", "closed", "missing")
+        else value.upper()
+    )
 
 
 def _drug_class(value: str) -> str:
     found = vocabulary().find(value, "drug_class")
     if found is None:
-        raise BadInput("query.drug_class: is no class of drugs that is known here; write one such as HMA or ESA")
+        raise BadInput(
+            "query.drug_class: is no class of drugs that is known here; write one such as HMA or ESA"
+        )
     return found.key
 
 
@@ -140,4 +151,3 @@ _READ = {
     "setting": _setting,
     "country": country_code,
 }
-
