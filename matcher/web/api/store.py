@@ -15,13 +15,17 @@ from matcher.export.model import Shortlist
 from matcher.fhir.searchset import Studies
 from matcher.operations.matching import shortlist_of
 from matcher.patient import Patient
-from matcher.search.index import TrialIndex
+from matcher.search.index import Found, Question, TrialIndex
 from matcher.trial import Trial
 from matcher.web.api.answers import Answers
 from matcher.web.memo import Memo
 from matcher.web.visit import Visit
 
 _NIGHTS = 2
+_SEARCHES = 256
+
+Facets = tuple[tuple[str, tuple[str, ...]], ...]
+"""The values that were chosen of each filter."""
 
 
 class Store:
@@ -31,17 +35,19 @@ class Store:
         self.answers = Answers()
         self._studies: Memo[str, Studies] = Memo(_NIGHTS)
         self._indexes: Memo[str, TrialIndex] = Memo(_NIGHTS)
+        self._found: Memo[tuple[str, str, Facets], Found] = Memo(_SEARCHES)
         self._matching = Lock()
 
     def studies(self, visit: Visit) -> Studies:
         """The trials of the visit's snapshot as FHIR studies."""
         return self._studies.get(visit.snapshot.meta.id, Studies)
 
-    def index(self, visit: Visit) -> TrialIndex:
-        """The index of the visit's snapshot."""
-        return self._indexes.get(
-            visit.snapshot.meta.id, lambda: TrialIndex(visit.desk.trials(visit.snapshot).values())
-        )
+    def search(self, visit: Visit, words: str, facets: Facets) -> Found:
+        """The trials of the visit's snapshot that fit; the same question is worked out once."""
+        night = visit.snapshot.meta.id
+        index = self._indexes.get(night, lambda: TrialIndex(visit.desk.trials(visit.snapshot).values()))
+        question = Question(words, {name: frozenset(chosen) for name, chosen in facets})
+        return self._found.get((night, words, facets), lambda: index.search(question))
 
     def judge(
         self,

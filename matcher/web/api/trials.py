@@ -11,12 +11,12 @@ from criteria.vocabulary.load import vocabulary
 from matcher.errors import BadInput
 from matcher.export.sites import country_code
 from matcher.search.facets import SETTINGS
-from matcher.search.index import LONGEST_QUESTION, Question
+from matcher.search.index import LONGEST_QUESTION
 from matcher.trial import Trial
 from matcher.web.api.documents import readings, trial_document, trial_list
 from matcher.web.api.schemas import NOT_MODIFIED, refusals
 from matcher.web.api.shapes import Number, Readings, TrialDocument, TrialList
-from matcher.web.api.store import Stored
+from matcher.web.api.store import Facets, Stored
 from matcher.web.problems import Problem
 from matcher.web.visit import Visit, Visiting
 
@@ -32,14 +32,9 @@ class Asked:
     """What is looked for, in the words of the index, and which page of it."""
 
     words: str
-    facets: tuple[tuple[str, tuple[str, ...]], ...]
+    facets: Facets
     limit: int
     offset: int
-
-    @property
-    def question(self) -> Question:
-        """What the index is asked."""
-        return Question(self.words, {name: frozenset(chosen) for name, chosen in self.facets})
 
     def address(self, path: str, offset: int) -> str:
         """The address of another page of the same search."""
@@ -73,7 +68,7 @@ def search(
     }
     facets = tuple((name, _values(name, values)) for name, values in given.items() if values)
     asked = Asked(" ".join(q.split()), facets, limit, offset)
-    found = store.index(visit).search(asked.question)
+    found = store.search(visit, asked.words, asked.facets)
     shown = found.nct_ids[offset : offset + limit]
     trials = visit.desk.trials(visit.snapshot)
     return store.answers.give(
