@@ -139,6 +139,11 @@ def _part(one: ScorePart) -> str:
     return one_line(f"{one.part} {one.value:g} x {one.weight:g}: {one.why}")
 
 
+def missing(say: Messages, entry: Entry) -> str:
+    """What is missing for a trial: the facts, and how many details are for the trial to check."""
+    return _needs(say, _undecided(entry))
+
+
 def _needs(say: Messages, lines: tuple[CriterionMatch, ...]) -> str:
     """The missing facts, and how many details are for the trial to check: those stand with their lines."""
     asked = tuple(dict.fromkeys(one_line(need) for line in lines for need in line.needs))

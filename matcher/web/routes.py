@@ -3,11 +3,26 @@
 from fastapi import APIRouter
 
 from matcher.web.api import snapshot
-from matcher.web.pages import files, start
+from matcher.web.pages import (
+    files,
+    match_routes,
+    patient_routes,
+    start,
+    trial,
+    trial_feasibility,
+    trial_versions,
+    trials,
+)
 
 PAGES: tuple[APIRouter, ...] = (
     files.router,
     start.router,
+    trials.router,
+    trial.router,
+    trial_versions.router,
+    trial_feasibility.router,
+    patient_routes.router,
+    match_routes.router,
 )
 
 ROOMS: tuple[APIRouter, ...] = (

@@ -13,7 +13,8 @@ from matcher.export.plaintext import visible
 
 PieceKind = Literal["line", "heading", "note", "rest"]
 
-_LISTED = re.compile(r"\n\s*\n|\n\s*(?:[-*•◦‣+]|\(?\w{1,3}[.)])\s")
+_ENTRY = re.compile(r"(?=\n\s*(?:[-*•◦‣+]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])\s)|(?<=\n)(?=[ \t]*\n)")
+_WORD = re.compile(r"[^\W\d_]{2}")
 _STEP = 3
 _DEEPEST = 4
 
@@ -22,15 +23,15 @@ _DEEPEST = 4
 class Piece:
     """A piece of the text. `before` is what lies between it and the piece before: white space, list marks.
 
-    `item_id` is empty but for a line. `listed`: its own line breaks mean something. `depth`: how far it is
-    set in, 0 to 4.
+    `item_id` is empty but for a line. `parts` are the text again, each beginning on a line of its own: the entries
+    of a list within it. `depth`: how far it is set in, 0 to 4.
     """
 
     kind: PieceKind
     before: str
     text: str
     item_id: str = ""
-    listed: bool = False
+    parts: tuple[str, ...] = ()
     depth: int = 0
 
 
@@ -47,6 +48,8 @@ def structured_items(eligibility: Eligibility) -> tuple[Item, ...]:
 def _pieces(eligibility: Eligibility, source: str) -> Iterator[Piece]:
     reached = 0
     for start, end, kind, item_id in sorted(_spans(eligibility)):
+        if kind == "note" and not _WORD.search(source, start, end):
+            continue  # a list mark belongs to the line that it marks
         yield _piece(kind, source[reached:start], source[start:end], item_id)
         reached = end
     if reached < len(source):
@@ -63,7 +66,7 @@ def _spans(eligibility: Eligibility) -> Iterator[tuple[int, int, PieceKind, str]
 
 def _piece(kind: PieceKind, before: str, text: str, item_id: str) -> Piece:
     between, shown = visible(before), visible(text)
-    return Piece(kind, between, shown, item_id, _LISTED.search(shown) is not None, _depth(between))
+    return Piece(kind, between, shown, item_id, tuple(filter(None, _ENTRY.split(shown))), _depth(between))
 
 
 def _depth(between: str) -> int:

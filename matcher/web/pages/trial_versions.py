@@ -69,9 +69,7 @@ def versions_page(
     pair = _pair(versions, older, newer)
     rows = tuple(_row(say, one, current) for one in versions)
     compared = _compared(say, *pair) if pair else ()
-    text = (
-        differences(pair[0].record.eligibility_criteria, pair[1].record.eligibility_criteria) if pair else ()
-    )
+    texts = [one.record.eligibility_criteria for one in pair] if pair else ["", ""]
     return VersionsPage(
         nct_id=record.nct_id,
         title=wording.title(record),
@@ -81,7 +79,7 @@ def versions_page(
         newer=pair[1].number if pair else None,
         heading=say("versions.between", older=pair[0].number, newer=pair[1].number) if pair else "",
         fields=tuple(compared),
-        text=text,
+        text=differences(*texts),
         note="" if pair else say("versions.none" if not versions else "versions.one"),
     )
 

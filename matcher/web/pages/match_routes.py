@@ -65,7 +65,7 @@ def match(visit: Visiting, handle: str, nct_id: str, line: str = "", saved: bool
 
 @router.post(f"{MATCH}/answers")
 def answer(visit: Visiting, handle: str, nct_id: str, said: Form) -> Response:
-    """Keep the answers to the needs of one line, if they can be used; else the form again, with the reason."""
+    """Keep the answers to the needs of one line; else the form again, with the reason."""
     patient, trial = patient_of(visit, handle), trial_of(visit, nct_id)
     line, book = said.get("line", ""), visit.desk.answers
     given = answers_of(said, patient.as_of)

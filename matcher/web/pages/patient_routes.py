@@ -1,0 +1,66 @@
+"""The routes of one patient: the page, the shortlists to take along, the calendar of openings."""
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+
+from matcher.chart import Chart
+from matcher.export.calendar_file import calendar
+from matcher.export.shortlist import WRITERS
+from matcher.state.derive import derive_state
+from matcher.web.pages.match_routes import patient_of
+from matcher.web.pages.patient import patient_page
+from matcher.web.problems import Problem
+from matcher.web.templating import render
+from matcher.web.visit import Visiting
+
+router = APIRouter()
+
+MEDIA = {
+    "html": "text/html; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@router.get("/patients/{handle}")
+def patient(visit: Visiting, handle: str, closed: bool = False) -> HTMLResponse:
+    """The patient; with `closed` also the trials that take nobody now."""
+    known = patient_of(visit, handle)
+    desk, snapshot = visit.desk, visit.snapshot
+    page = patient_page(
+        visit.say,
+        handle,
+        desk.shortlist(snapshot, known, steps=True),
+        derive_state(Chart.of(known)),
+        closed=desk.shortlist(snapshot, known, all_statuses=True) if closed else None,
+        answers=len(desk.answers.of(visit.user, handle)),
+    )
+    return render(visit, "patient.html.j2", page)
+
+
+@router.get("/patients/{handle}/shortlist/{audience}.{ending}")
+def shortlist(visit: Visiting, handle: str, audience: str, ending: str) -> Response:
+    """A shortlist as a file; it is named after its readers and not after the patient."""
+    known = patient_of(visit, handle)
+    name = f"{audience}.{ending}"
+    writers = next((one for reader, one in WRITERS.items() if reader == audience), {})
+    if ending not in MEDIA or f".{ending}" not in writers:
+        raise Problem(404)
+    found = visit.desk.shortlist(visit.snapshot, known, steps=True)
+    content = writers[f".{ending}"](found)
+    return Response(content, media_type=MEDIA[ending], headers=_attached(name))
+
+
+@router.get("/patients/{handle}/opens.ics")
+def opens(visit: Visiting, handle: str) -> Response:
+    """The days on which trials open, for a calendar."""
+    known = patient_of(visit, handle)
+    steps = visit.desk.shortlist(visit.snapshot, known, steps=True).next_step
+    content = calendar(visit.say, known.id, known.as_of, steps.opens_on if steps else ())
+    return Response(content, media_type="text/calendar; charset=utf-8", headers=_attached("opens.ics"))
+
+
+def _attached(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
