@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from matcher.web.api import snapshot
 from matcher.web.pages import (
     files,
+    login,
     match_routes,
     patient_routes,
     start,
@@ -16,6 +17,7 @@ from matcher.web.pages import (
 
 PAGES: tuple[APIRouter, ...] = (
     files.router,
+    login.router,
     start.router,
     trials.router,
     trial.router,

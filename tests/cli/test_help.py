@@ -8,10 +8,10 @@ import pytest
 from tests.lib.command_line import CommandLine
 
 COMMANDS = (
-    "demo", "feasibility", "match", "next", "nightly", "parse", "schedule", "serve", "shortlist", "state",
-    "synth", "whatif",
+    "demo", "feasibility", "match", "next", "nightly", "parse", "patient", "schedule", "serve", "shortlist",
+    "state", "synth", "whatif",
 )  # fmt: skip
-OURS = ("feasibility", "match", "next", "parse", "serve", "shortlist", "state", "synth", "whatif")
+OURS = ("feasibility", "match", "next", "parse", "patient", "serve", "shortlist", "state", "synth", "whatif")
 
 
 def test_all_commands_that_work_are_listed_and_no_others(mdsmatch: CommandLine) -> None:

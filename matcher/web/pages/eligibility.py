@@ -23,7 +23,7 @@ _DEEPEST = 4
 class Piece:
     """A piece of the text. `before` is what lies between it and the piece before: white space, list marks.
 
-    `item_id` is empty but for a line. `parts` are the text again, each beginning on a line of its own: the entries
+    `item_id` is empty but for a line. `parts` are the text again, each on a line of its own: the entries
     of a list within it. `depth`: how far it is set in, 0 to 4.
     """
 

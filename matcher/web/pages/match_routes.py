@@ -17,7 +17,6 @@ from matcher.trial import Trial
 from matcher.web.pages.answer_form import answers_of
 from matcher.web.pages.match import Told, match_page
 from matcher.web.pages.trial import trial_of
-from matcher.web.problems import Problem
 from matcher.web.templating import render
 from matcher.web.visit import Visit, Visiting
 
@@ -36,14 +35,6 @@ async def _said(request: Request) -> Mapping[str, str]:
 Form = Annotated[Mapping[str, str], Depends(_said)]
 
 
-def patient_of(visit: Visit, handle: str) -> Patient:
-    """The patient of a handle. Raises Problem 404."""
-    found = visit.desk.patient(handle)
-    if found is None:
-        raise Problem(404)
-    return found
-
-
 def applied(patient: Patient, answers: Sequence[Answer]) -> tuple[Patient, list[tuple[Answer, str]]]:
     """The patient with the answers, and of each answer why it cannot be used (empty: it can)."""
     told: list[tuple[Answer, str]] = []
@@ -59,14 +50,14 @@ def applied(patient: Patient, answers: Sequence[Answer]) -> tuple[Patient, list[
 @router.get(MATCH)
 def match(visit: Visiting, handle: str, nct_id: str, line: str = "", saved: bool = False) -> Response:
     """The match, with what this user answered; `line` is shown open."""
-    patient, trial = patient_of(visit, handle), trial_of(visit, nct_id)
+    patient, trial = visit.patient(handle), trial_of(visit, nct_id)
     return _page(visit, handle, patient, trial, line=line, saved=saved)
 
 
 @router.post(f"{MATCH}/answers")
 def answer(visit: Visiting, handle: str, nct_id: str, said: Form) -> Response:
     """Keep the answers to the needs of one line; else the form again, with the reason."""
-    patient, trial = patient_of(visit, handle), trial_of(visit, nct_id)
+    patient, trial = visit.patient(handle), trial_of(visit, nct_id)
     line, book = said.get("line", ""), visit.desk.answers
     given = answers_of(said, patient.as_of)
     known, _ = applied(patient, book.of(visit.user, handle))
@@ -85,7 +76,7 @@ def answer(visit: Visiting, handle: str, nct_id: str, said: Form) -> Response:
 @router.post(f"{MATCH}/drop")
 def drop(visit: Visiting, handle: str, nct_id: str, said: Form) -> Response:
     """Forget one answer, or all where none is named."""
-    patient_of(visit, handle)
+    visit.patient(handle)
     visit.desk.answers.drop(visit.user, handle, said.get("need") or None)
     return _back(handle, trial_of(visit, nct_id))
 
@@ -93,9 +84,10 @@ def drop(visit: Visiting, handle: str, nct_id: str, said: Form) -> Response:
 @router.post(f"{MATCH}/save")
 def save(visit: Visiting, handle: str, nct_id: str) -> Response:
     """Write the answers to the patient's file; one that cannot be used stays an answer."""
-    patient, trial = patient_of(visit, handle), trial_of(visit, nct_id)
+    patient, trial = visit.patient(handle), trial_of(visit, nct_id)
     known, told = applied(patient, visit.desk.answers.of(visit.user, handle))
     visit.desk.folder.save(known)
+    visit.note("saved", handle)
     for one, fault in told:
         if not fault:
             visit.desk.answers.drop(visit.user, handle, one.need)

@@ -7,7 +7,6 @@ from matcher.chart import Chart
 from matcher.export.calendar_file import calendar
 from matcher.export.shortlist import WRITERS
 from matcher.state.derive import derive_state
-from matcher.web.pages.match_routes import patient_of
 from matcher.web.pages.patient import patient_page
 from matcher.web.problems import Problem
 from matcher.web.templating import render
@@ -27,7 +26,7 @@ MEDIA = {
 @router.get("/patients/{handle}")
 def patient(visit: Visiting, handle: str, closed: bool = False) -> HTMLResponse:
     """The patient; with `closed` also the trials that take nobody now."""
-    known = patient_of(visit, handle)
+    known = visit.patient(handle)
     desk, snapshot = visit.desk, visit.snapshot
     page = patient_page(
         visit.say,
@@ -43,12 +42,13 @@ def patient(visit: Visiting, handle: str, closed: bool = False) -> HTMLResponse:
 @router.get("/patients/{handle}/shortlist/{audience}.{ending}")
 def shortlist(visit: Visiting, handle: str, audience: str, ending: str) -> Response:
     """A shortlist as a file; it is named after its readers and not after the patient."""
-    known = patient_of(visit, handle)
+    known = visit.patient(handle)
     name = f"{audience}.{ending}"
     writers = next((one for reader, one in WRITERS.items() if reader == audience), {})
     if ending not in MEDIA or f".{ending}" not in writers:
         raise Problem(404)
     found = visit.desk.shortlist(visit.snapshot, known, steps=True)
+    visit.note("exported", handle)
     content = writers[f".{ending}"](found)
     return Response(content, media_type=MEDIA[ending], headers=_attached(name))
 
@@ -56,8 +56,9 @@ def shortlist(visit: Visiting, handle: str, audience: str, ending: str) -> Respo
 @router.get("/patients/{handle}/opens.ics")
 def opens(visit: Visiting, handle: str) -> Response:
     """The days on which trials open, for a calendar."""
-    known = patient_of(visit, handle)
+    known = visit.patient(handle)
     steps = visit.desk.shortlist(visit.snapshot, known, steps=True).next_step
+    visit.note("exported", handle)
     content = calendar(visit.say, known.id, known.as_of, steps.opens_on if steps else ())
     return Response(content, media_type="text/calendar; charset=utf-8", headers=_attached("opens.ics"))
 

@@ -205,17 +205,15 @@ def trial_of(visit: Visit, nct_id: str) -> Trial:
 
 
 def patients_of(visit: Visit) -> tuple[tuple[str, str], ...]:
-    """Handle and id of each patient, for a list to choose from."""
+    """Handle and id of each patient, for a list to choose from; that the user saw it is logged."""
     files = visit.desk.patients()
+    visit.note("saw")
     return tuple((one.handle, one_line(one.patient.id)) for one in files if one.patient is not None)
 
 
 @router.get("/trials/{nct_id}")
 def trial(visit: Visiting, nct_id: str, near: str = "") -> HTMLResponse:
     """The trial; `near` is the handle of a patient by whose home the sites are ordered."""
-    patient = visit.desk.patient(near) if near else None
-    if near and patient is None:
-        raise Problem(404)
-    home = home_of(patient) if patient else None
-    found = trial_page(visit.say, trial_of(visit, nct_id), home, near if patient else "", patients_of(visit))
+    home = home_of(visit.patient(near)) if near else None
+    found = trial_page(visit.say, trial_of(visit, nct_id), home, near, patients_of(visit))
     return render(visit, "trial.html.j2", found)

@@ -99,6 +99,7 @@ def funnel(visit: Visiting, nct_id: str) -> HTMLResponse:
     """The funnel of the trial in the usable files of the folder."""
     trial = trial_of(visit, nct_id)
     files = visit.desk.patients()
+    visit.note("saw")
     charts = [Chart.of(file.patient) for file in files if file.patient is not None]
     page = feasibility_page(visit.say, trial.record, feasibility(trial, charts), len(files) - len(charts))
     return render(visit, "trial_feasibility.html.j2", page)
