@@ -65,6 +65,21 @@ class Home:
         return self.root / "web.key"
 
     @property
+    def tokens(self) -> Path:
+        """Who may log in to the pages from elsewhere: see `matcher.web.tokens`."""
+        return self.root / "tokens.json"
+
+    @property
+    def audit(self) -> Path:
+        """Who saw whose matches: see `matcher.web.audit`."""
+        return self.root / "audit.jsonl"
+
+    @property
+    def web_exports(self) -> Path:
+        """What users of the pages exported, for each of them alone."""
+        return self.root / "web-exports"
+
+    @property
     def lock(self) -> Path:
         """Held by the night that runs."""
         return self.root / "lock"

@@ -3,10 +3,12 @@
 from fastapi import APIRouter
 
 from matcher.web.api import snapshot
-from matcher.web.pages import files, start
+from matcher.web.pages import exports, files, login, start
 
 PAGES: tuple[APIRouter, ...] = (
+    exports.router,
     files.router,
+    login.router,
     start.router,
 )
 
