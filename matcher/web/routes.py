@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from matcher.web.api import snapshot
 from matcher.web.pages import (
+    exports,
     files,
     login,
     match_routes,
@@ -16,6 +17,7 @@ from matcher.web.pages import (
 )
 
 PAGES: tuple[APIRouter, ...] = (
+    exports.router,
     files.router,
     login.router,
     start.router,

@@ -26,6 +26,8 @@ HOMES = {
     "jinja2": ("matcher.export", "matcher.web.templating"),
     "fastapi": ("matcher.web",),
     "starlette": ("matcher.web",),
+    "limits": ("matcher.web.guard",),
+    "cryptography": ("matcher.sealed",),
     "uvicorn": ("matcher.web.server", "flows.server"),
     "fhir": ("matcher.fhir",),
 }

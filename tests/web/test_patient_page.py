@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,10 +13,11 @@ from matcher.sample.load import sample_patients
 from matcher.state.derive import derive_state
 from matcher.state.model import PatientState
 from matcher.steps.next_step import NextStep
-from matcher.web.pages.patient import DOWNLOADS, PatientPage, patient_page, score_rows
+from matcher.web.pages.patient import PatientPage, patient_page, score_rows
 from matcher.web.wording import words
 from tests.lib.html_page import Page
 from tests.lib.shortlists import FAILING, OPEN, entry, line, shortlist
+from tests.web.conftest import ADDRESS
 
 SAY = words()
 STEPS = NextStep((), (), ())
@@ -109,21 +109,15 @@ def test_every_match_of_the_page_leads_somewhere(browser: TestClient, path: str)
         assert browser.get(link).status_code == 200
 
 
-@pytest.mark.parametrize(("audience", "ending"), DOWNLOADS)
-def test_a_shortlist_can_be_taken_along(browser: TestClient, path: str, audience: str, ending: str) -> None:
-    answer = browser.get(f"{path}/shortlist/{audience}.{ending}")
-    assert answer.status_code == 200
-    assert answer.headers["content-disposition"] == f'attachment; filename="{audience}.{ending}"'
-    assert answer.headers["cache-control"] == "no-store"
-    if ending == "json":
-        assert {one["patient_id"] for one in json.loads(answer.text)["matches"]} == {"published-3"}
-    if ending == "csv":
-        assert len(list(csv.reader(io.StringIO(answer.text)))) > 1
-
-
-@pytest.mark.parametrize("name", ["physician.exe", "nobody.html", "patient.html.csv", "coordinator.toml"])
-def test_a_shortlist_that_is_not_there_is_said(browser: TestClient, path: str, name: str) -> None:
-    assert browser.get(f"{path}/shortlist/{name}").status_code == 404
+def test_every_kind_of_shortlist_can_be_made_from_the_page(browser: TestClient, path: str) -> None:
+    shown = Page(browser.get(path).text)
+    mark = next(one["value"] for one in shown.named("input") if one.get("name") == "csrf")
+    asked = {"audience": "coordinator", "ending": "csv", "csrf": mark}
+    made = browser.post(f"{path}/exports", data=asked, headers={"Origin": ADDRESS})
+    assert made.status_code == 303
+    assert len(list(csv.reader(io.StringIO(browser.get(made.headers["location"]).text)))) > 1
+    offered = {one["value"] for one in shown.named("button") if one.get("name") == "ending"}
+    assert offered >= {"html", "csv", "json"}
 
 
 def test_the_calendar_of_openings_is_a_calendar(browser: TestClient, path: str) -> None:

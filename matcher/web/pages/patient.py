@@ -11,6 +11,7 @@ from matcher.export.messages import Messages
 from matcher.export.model import GROUPS, Entry, Shortlist
 from matcher.export.physician_page import counts, missing
 from matcher.export.plaintext import one_line
+from matcher.export.shortlist import WRITERS
 from matcher.export.sites import Home, nearest_site
 from matcher.export.state_row import Row, few
 from matcher.export.state_words import SCORES, SCORES_OF_SOME, option_words, rows
@@ -62,6 +63,15 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """A shortlist to take along: for whom, and the kinds of file that it can be."""
+
+    audience: str
+    name: str
+    endings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PatientPage:
     """All that the page holds. `closed_path` leads to the closed trials where they are not shown."""
 
@@ -77,7 +87,7 @@ class PatientPage:
     scores: tuple[ScoreRow, ...]
     state: tuple[Row, ...]
     lists: tuple[tuple[str, tuple[str, ...]], ...]
-    downloads: tuple[tuple[str, str], ...]
+    downloads: tuple[Download, ...]
     answers: str
 
 
@@ -113,7 +123,7 @@ def patient_page(
         scores=tuple(score_rows(say, state)),
         state=tuple(rows(say, state)),
         lists=tuple(_lists(say, state)),
-        downloads=tuple(_downloads(say, path)),
+        downloads=tuple(_downloads(say)),
         answers=say.count("patient_page.answers", answers) if answers else "",
     )
 
@@ -204,10 +214,8 @@ def _lists(say: Messages, state: PatientState) -> Iterator[tuple[str, tuple[str,
         yield say("state.questions"), state.questions
 
 
-DOWNLOADS = (("physician", "html"), ("patient", "html"), ("coordinator", "csv"), ("coordinator", "json"))
-"""Shortlists that can be taken along: for whom, and the file's ending."""
-
-
-def _downloads(say: Messages, path: str) -> Iterator[tuple[str, str]]:
-    for audience, ending in DOWNLOADS:
-        yield f"{path}/shortlist/{audience}.{ending}", say(f"patient_page.for_{audience}", ending=ending)
+def _downloads(say: Messages) -> Iterator[Download]:
+    """Every file that a shortlist can be made, by its readers."""
+    for audience, writers in WRITERS.items():
+        endings = tuple(ending.removeprefix(".") for ending in writers)
+        yield Download(audience, say(f"patient_page.for_{audience}"), endings)

@@ -1,26 +1,16 @@
-"""The routes of one patient: the page, the shortlists to take along, the calendar of openings."""
+"""The routes of one patient: the page, and the calendar of openings."""
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from matcher.chart import Chart
 from matcher.export.calendar_file import calendar
-from matcher.export.shortlist import WRITERS
 from matcher.state.derive import derive_state
 from matcher.web.pages.patient import patient_page
-from matcher.web.problems import Problem
 from matcher.web.templating import render
 from matcher.web.visit import Visiting
 
 router = APIRouter()
-
-MEDIA = {
-    "html": "text/html; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @router.get("/patients/{handle}")
@@ -37,20 +27,6 @@ def patient(visit: Visiting, handle: str, closed: bool = False) -> HTMLResponse:
         answers=len(desk.answers.of(visit.user, handle)),
     )
     return render(visit, "patient.html.j2", page)
-
-
-@router.get("/patients/{handle}/shortlist/{audience}.{ending}")
-def shortlist(visit: Visiting, handle: str, audience: str, ending: str) -> Response:
-    """A shortlist as a file; it is named after its readers and not after the patient."""
-    known = visit.patient(handle)
-    name = f"{audience}.{ending}"
-    writers = next((one for reader, one in WRITERS.items() if reader == audience), {})
-    if ending not in MEDIA or f".{ending}" not in writers:
-        raise Problem(404)
-    found = visit.desk.shortlist(visit.snapshot, known, steps=True)
-    visit.note("exported", handle)
-    content = writers[f".{ending}"](found)
-    return Response(content, media_type=MEDIA[ending], headers=_attached(name))
 
 
 @router.get("/patients/{handle}/opens.ics")
