@@ -3,9 +3,10 @@
 from fastapi import APIRouter
 
 from matcher.web.api import snapshot
-from matcher.web.pages import exports, files, login, start
+from matcher.web.pages import enter, exports, files, login, start
 
 PAGES: tuple[APIRouter, ...] = (
+    enter.router,
     exports.router,
     files.router,
     login.router,
