@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from matcher.web.api import snapshot
 from matcher.web.pages import (
+    enter,
     exports,
     files,
     login,
@@ -17,6 +18,7 @@ from matcher.web.pages import (
 )
 
 PAGES: tuple[APIRouter, ...] = (
+    enter.router,
     exports.router,
     files.router,
     login.router,
