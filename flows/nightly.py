@@ -82,7 +82,7 @@ def nightly(
         if patients is not None:
             with night.watch.step("match"):
                 matching = tasks.match_and_export(
-                    night.home, patients, night.run.name, as_of, all_statuses, keep
+                    night.home, patients, night.run.name, as_of, as_of or night.now.date(), all_statuses, keep
                 )
             say(f"{matching.patients} patients matched, {matching.refused} patient files refused")
         summary = _summary(pull, plan, readings, meta, published, night.watch)
@@ -202,6 +202,7 @@ def _with_matching(summary: NightSummary, matching: Matching | None) -> NightSum
         "patients": matching.patients,
         "patients_refused": matching.refused,
         "verdicts": matching.verdicts,
+        "changes": matching.changes,
         "exports": str(matching.folder),
     }
     return summary.model_copy(update=matched)

@@ -40,9 +40,19 @@ def as_lines(summary: NightSummary) -> list[tuple[str, str]]:
         ("problems", f"{len(summary.problems)} records could not be pulled"),
         ("patients", f"{summary.patients} matched, {summary.patients_refused} files refused"),
         ("verdicts", verdicts or "none"),
+        *([("changes", _changes(summary))] if summary.changes else []),
         ("seconds", ", ".join(f"{step} {seconds:.1f}" for step, seconds in summary.seconds.items())),
     ]
     return [*lines, ("shortlists", summary.exports)] if summary.exports else lines
+
+
+def _changes(summary: NightSummary) -> str:
+    """For how many patients something changed; for whom is not for logs."""
+    counts = ", ".join(f"{count} {what}" for what, count in summary.changes.items() if what in _SHOWN)
+    return f"patients with trials {counts}; `mdsmatch changes` says for whom"
+
+
+_SHOWN = ("gained", "lost", "changed")
 
 
 def as_markdown(summary: NightSummary) -> str:

@@ -15,6 +15,7 @@ import click
 from matcher.cli.failures import FAILURES, exit_code, sentence
 
 MODULES = {
+    "changes": "matcher.cli.changes",
     "feasibility": "matcher.cli.feasibility",
     "match": "matcher.cli.match",
     "next": "matcher.cli.next_step",

@@ -20,7 +20,7 @@ class NightSummary(BaseModel):
     `trials` in it, `read` were read tonight and `reused` taken over; `unread` are those whose text the parser
     could not take, kept whole. `archived` counts record versions that were new, `vanished` trials that the
     registry no longer names, `problems` what it could not hand over. `verdicts` counts trials by verdict over
-    all patients. `seconds` is by step.
+    all patients, `changes` patients by what changed for them since the night before. `seconds` is by step.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -40,6 +40,7 @@ class NightSummary(BaseModel):
     patients: int = 0
     patients_refused: int = 0
     verdicts: dict[str, int] = {}
+    changes: dict[str, int] = {}
     exports: str | None = None
     seconds: dict[str, float] = {}
 

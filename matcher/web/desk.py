@@ -12,9 +12,11 @@ from threading import Lock
 from matcher.export.model import Provenance, Shortlist
 from matcher.operations.matching import shortlist_of
 from matcher.patient import Patient
+from matcher.search.index import TrialIndex
 from matcher.steps.finding import with_findings
 from matcher.store.read import PublishedReader, Snapshot
 from matcher.trial import Trial
+from matcher.web.answer_book import AnswerBook
 from matcher.web.exports import Exports
 from matcher.web.memo import Memo
 from matcher.web.patient_folder import PatientFile, PatientFolder
@@ -37,8 +39,10 @@ class Desk:
         self.exports = Exports(settings.home.web_exports)
         self._reader = PublishedReader(settings.home.root)
         self._trials: Memo[str, Mapping[str, Trial]] = Memo(_NIGHTS)
+        self._indexes: Memo[str, TrialIndex] = Memo(_NIGHTS)
         self._shortlists: Memo[_ShortlistKey, Shortlist] = Memo(settings.shortlists)
         self._matching = Lock()
+        self.answers = AnswerBook()
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
@@ -52,6 +56,10 @@ class Desk:
     def trials(self, snapshot: Snapshot) -> Mapping[str, Trial]:
         """All trials of the snapshot by number, in that order; read once. Raises StoreError."""
         return self._trials.get(snapshot.meta.id, lambda: self._read(snapshot))
+
+    def index(self, snapshot: Snapshot) -> TrialIndex:
+        """The snapshot's trials laid out for search; made once. Raises StoreError."""
+        return self._indexes.get(snapshot.meta.id, lambda: TrialIndex(self.trials(snapshot).values()))
 
     def patients(self) -> tuple[PatientFile, ...]:
         """The files of the patients' folder, those that cannot be used among them."""

@@ -2,23 +2,45 @@
 
 from fastapi import APIRouter
 
-from matcher.web.api import health, matching, patients, shortlists, snapshot, trials
-from matcher.web.pages import exports, files, interface, login, start
+from matcher.web.api import changes, health, matching, patients, shortlists, snapshot
+from matcher.web.api import trials as trials_room
+from matcher.web.pages import (
+    enter,
+    exports,
+    files,
+    interface,
+    login,
+    match_routes,
+    patient_routes,
+    start,
+    trial,
+    trial_feasibility,
+    trial_versions,
+    trials,
+)
 
 PAGES: tuple[APIRouter, ...] = (
+    enter.router,
     exports.router,
     files.router,
     interface.router,
     login.router,
     start.router,
+    trials.router,
+    trial.router,
+    trial_versions.router,
+    trial_feasibility.router,
+    patient_routes.router,
+    match_routes.router,
 )
 
 ROOMS: tuple[APIRouter, ...] = (
+    changes.router,
     health.router,
     matching.router,
     patients.router,
     shortlists.router,
     snapshot.router,
-    trials.router,
+    trials_room.router,
 )
 """Mounted below `/api/v1`."""

@@ -49,9 +49,9 @@ def serve(settings: WebSettings, ready: Callable[[str], None]) -> None:
 
 
 def _warm(desk: Desk) -> None:
-    """Read the trials before the first asker has to wait for them."""
+    """Read and index the trials before the first asker has to wait for them."""
     with desk.snapshot() as snapshot:
-        desk.trials(snapshot)
+        desk.index(snapshot)
 
 
 def _listening(settings: WebSettings) -> socket.socket:

@@ -80,6 +80,7 @@ def test_a_patients_matches_are_worked_out_once_and_change_with_the_file(
     path = f"{ROOT}/patients/{handle(browser)}/match"
     first = browser.get(path)
     mark = first.headers["etag"]
+    assert first.headers["cache-control"] == "no-store"
     assert browser.get(path).content == first.content
     assert browser.get(path, headers={"If-None-Match": mark}).status_code == 304
     assert browser.get(f"{path}?all_statuses=true").headers["etag"] != mark

@@ -34,7 +34,7 @@ from tests.web.conftest import ADDRESS
 OPERATIONS = (
     "GET /health", "GET /snapshot", "GET /trials", "GET /trials/{nct_id}", "GET /trials/{nct_id}/criteria",
     "GET /patients", "GET /patients/{handle}/match", "GET /patients/{handle}/state", "POST /match",
-    "POST /state", "POST /next", "POST /shortlists", "GET /shortlists/{number}",
+    "POST /state", "POST /next", "GET /changes", "POST /shortlists", "GET /shortlists/{number}",
 )  # fmt: skip
 HOST = {"Host": "127.0.0.1:8000"}
 """The name under which a server on a loopback address answers."""

@@ -25,8 +25,11 @@ SMALL = 1_000
 """Bytes up to which packing is not worth its while."""
 _LEVEL = 5
 _PACKED = "-gzip"
-FRESH = {"Cache-Control": "private, no-cache", "Vary": "Accept, Accept-Encoding"}
+VARIES = {"Vary": "Accept, Accept-Encoding"}
+FRESH = {"Cache-Control": "private, no-cache"}
 """May be kept by who asked, and is to be asked for again each time, which costs little."""
+UNKEPT = {"Cache-Control": "no-store"}
+"""What is about a patient is kept by no browser; a program that keeps it does so knowingly."""
 
 
 class Answers:
@@ -46,7 +49,7 @@ class Answers:
         """The answer to a question that `key` tells wholly; 304 without a body for who has it already."""
         mark = sha256(repr((*_program(), media, *key)).encode()).hexdigest()[:32]
         packs = accepts_gzip(request.headers.get("accept-encoding", ""))
-        told = FRESH | dict(headers or {})
+        told = VARIES | FRESH | dict(headers or {})
         known = {f'"{mark}"', f'"{mark}{_PACKED}"'}
         if known & marks_in(request.headers.get("if-none-match", "")):
             return Response(None, 304, told | {"ETag": f'"{mark}{_PACKED if packs else ""}"'})

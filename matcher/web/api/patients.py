@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from matcher.fhir.searchset import searchset
 from matcher.web.api import documents
-from matcher.web.api.answers import JSON, to_bytes
+from matcher.web.api.answers import JSON, UNKEPT, to_bytes
 from matcher.web.api.arrival import AllStatuses, AsOf, wants_fhir
 from matcher.web.api.schemas import FHIR, NOT_MODIFIED, or_searchset, refusals
 from matcher.web.api.shapes import Matches, PatientList, States
@@ -50,7 +50,7 @@ def match(
             return searchset(visit.say, shortlist.entries, store.studies(visit))
         return documents.matches(visit.say, shortlist)
 
-    return store.answers.give(request, key, made, FHIR if wants_fhir(request) else JSON)
+    return store.answers.give(request, key, made, FHIR if wants_fhir(request) else JSON, UNKEPT)
 
 
 @router.get("/patients/{handle}/state", response_model=States, responses={304: NOT_MODIFIED})
@@ -58,4 +58,6 @@ def state(request: Request, visit: Visiting, store: Stored, handle: Handle, as_o
     """What is derived of the patient."""
     patient = visit.patient(handle)
     key = ("state", visit.snapshot.meta.id, print_of(patient), as_of)
-    return store.answers.give(request, key, lambda: documents.state(visit.say, patient, as_of))
+    return store.answers.give(
+        request, key, lambda: documents.state(visit.say, patient, as_of), headers=UNKEPT
+    )

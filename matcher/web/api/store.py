@@ -1,4 +1,4 @@
-"""What the rooms share: the answers that are kept, the studies in FHIR, the index of the trials.
+"""What the rooms share: the answers that are kept, the studies in FHIR, what was searched for.
 
 Home to what is made once a snapshot. Safe for threads.
 """
@@ -15,7 +15,7 @@ from matcher.export.model import Shortlist
 from matcher.fhir.searchset import Studies
 from matcher.operations.matching import shortlist_of
 from matcher.patient import Patient
-from matcher.search.index import Found, Question, TrialIndex
+from matcher.search.index import Found, Question
 from matcher.trial import Trial
 from matcher.web.api.answers import Answers
 from matcher.web.memo import Memo
@@ -34,7 +34,6 @@ class Store:
     def __init__(self) -> None:
         self.answers = Answers()
         self._studies: Memo[str, Studies] = Memo(_NIGHTS)
-        self._indexes: Memo[str, TrialIndex] = Memo(_NIGHTS)
         self._found: Memo[tuple[str, str, Facets], Found] = Memo(_SEARCHES)
         self._matching = Lock()
 
@@ -45,9 +44,10 @@ class Store:
     def search(self, visit: Visit, words: str, facets: Facets) -> Found:
         """The trials of the visit's snapshot that fit; the same question is worked out once."""
         night = visit.snapshot.meta.id
-        index = self._indexes.get(night, lambda: TrialIndex(visit.desk.trials(visit.snapshot).values()))
         question = Question(words, {name: frozenset(chosen) for name, chosen in facets})
-        return self._found.get((night, words, facets), lambda: index.search(question))
+        return self._found.get(
+            (night, words, facets), lambda: visit.desk.index(visit.snapshot).search(question)
+        )
 
     def judge(
         self,
