@@ -3,12 +3,14 @@
 from fastapi import APIRouter
 
 from matcher.web.api import snapshot
-from matcher.web.pages import exports, files, login, start
+from matcher.web.pages import exports, files, login, nights, patients, start
 
 PAGES: tuple[APIRouter, ...] = (
     exports.router,
     files.router,
     login.router,
+    nights.router,
+    patients.router,
     start.router,
 )
 
