@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter
 
-from matcher.web.api import changes, health, matching, patients, shortlists, snapshot
+from matcher.web.api import changes, health, matching, shortlists, snapshot
+from matcher.web.api import patients as patients_room
 from matcher.web.api import trials as trials_room
 from matcher.web.pages import (
     enter,
@@ -42,7 +43,7 @@ ROOMS: tuple[APIRouter, ...] = (
     changes.router,
     health.router,
     matching.router,
-    patients.router,
+    patients_room.router,
     shortlists.router,
     snapshot.router,
     trials_room.router,
