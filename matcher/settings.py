@@ -50,6 +50,16 @@ class Home:
         return self.root / "prefect"
 
     @property
+    def patients(self) -> Path:
+        """Patient files, where no other folder is named."""
+        return self.root / "patients"
+
+    @property
+    def web_key(self) -> Path:
+        """The secret of the pages: see `matcher.web.secret`."""
+        return self.root / "web.key"
+
+    @property
     def lock(self) -> Path:
         """Held by the night that runs."""
         return self.root / "lock"

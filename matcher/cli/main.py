@@ -19,6 +19,7 @@ MODULES = {
     "match": "matcher.cli.match",
     "next": "matcher.cli.next_step",
     "parse": "matcher.cli.parse",
+    "serve": "matcher.cli.serve",
     "shortlist": "matcher.cli.shortlist",
     "state": "matcher.cli.state",
     "synth": "matcher.cli.synth",

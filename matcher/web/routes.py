@@ -1,0 +1,16 @@
+"""The list of all routers: a page or a room is there when it has its line here."""
+
+from fastapi import APIRouter
+
+from matcher.web.api import snapshot
+from matcher.web.pages import files, start
+
+PAGES: tuple[APIRouter, ...] = (
+    files.router,
+    start.router,
+)
+
+ROOMS: tuple[APIRouter, ...] = (
+    snapshot.router,
+)  # fmt: skip
+"""Mounted below `/api/v1`."""
