@@ -14,7 +14,7 @@ DRAWN = (
     (0x38E, 0x3A1), (0x3A3, 0x482), (0x48A, 0x4FF), (0x5D0, 0x5EA), (0x621, 0x63A), (0x641, 0x64A),
     (0x660, 0x66D), (0x1E00, 0x1EFF), (0x2010, 0x2015), (0x2018, 0x2027), (0x2030, 0x203A),
     (0x2070, 0x2071), (0x2074, 0x208E), (0x20A0, 0x20BF), (0x2122, 0x2122), (0x2126, 0x2126),
-    (0x2150, 0x215E), (0x2190, 0x22FF), (0x2460, 0x24FF), (0x25A0, 0x25FF), (0x2713, 0x2718),
+    (0x2153, 0x215E), (0x2190, 0x22FF), (0x2460, 0x24FF), (0x25A0, 0x25FF), (0x2713, 0x2718),
 )  # fmt: skip
 """First and last sign of each range that the fonts of the typesetter hold; a test draws every one of them."""
 
@@ -24,6 +24,9 @@ LONGEST_RUN = 32
 BREAK = "\u200b"
 """A zero-width space: a place to break a line, nothing to see."""
 
+ADDRESS = "address"
+"""The key of addresses of the registry, made by this program: followed, never broken."""
+
 _FIRSTS = tuple(first for first, _ in DRAWN)
 
 
@@ -32,7 +35,7 @@ def printable(value: Any) -> Any:
     if isinstance(value, str):
         return drawn(value)
     if isinstance(value, dict):
-        return {key: printable(inner) for key, inner in value.items()}
+        return {key: inner if key == ADDRESS else printable(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [printable(inner) for inner in value]
     return value

@@ -84,8 +84,11 @@ def _write(sheet: Worksheet, place: int, row: Mapping[str, object], body: Format
         elif isinstance(value, date):
             sheet.write_datetime(place, column, value, day)
         else:
-            sheet.write_string(place, column, _text(value), body)
+            _write_text(sheet, place, column, "" if value is None else one_line(str(value)), body)
 
 
-def _text(value: object) -> str:
-    return "" if value is None else one_line(str(value))[:LONGEST_CELL]
+def _write_text(sheet: Worksheet, place: int, column: int, text: str, body: Format) -> None:
+    if text:
+        sheet.write_string(place, column, text[:LONGEST_CELL], body)
+    else:
+        sheet.write_blank(place, column, None, body)

