@@ -45,6 +45,11 @@ class Home:
         return self.root / "runs"
 
     @property
+    def nights(self) -> Path:
+        """What each night did and how it ended, one small file a night."""
+        return self.root / "nights"
+
+    @property
     def prefect(self) -> Path:
         """Prefect's own state."""
         return self.root / "prefect"
@@ -60,6 +65,21 @@ class Home:
         return self.root / "web.key"
 
     @property
+    def tokens(self) -> Path:
+        """Who may log in to the pages from elsewhere: see `matcher.web.tokens`."""
+        return self.root / "tokens.json"
+
+    @property
+    def audit(self) -> Path:
+        """Who saw whose matches: see `matcher.web.audit`."""
+        return self.root / "audit.jsonl"
+
+    @property
+    def web_exports(self) -> Path:
+        """What users of the pages exported, for each of them alone."""
+        return self.root / "web-exports"
+
+    @property
     def lock(self) -> Path:
         """Held by the night that runs."""
         return self.root / "lock"
@@ -71,7 +91,7 @@ class Home:
         """
         if not self.root.exists():
             self.root.mkdir(mode=PRIVATE_FOLDER, parents=True)
-        for folder in (self.archive, self.snapshots, self.exports, self.runs, self.prefect):
+        for folder in (self.archive, self.snapshots, self.exports, self.runs, self.nights, self.prefect):
             make_private_folder(folder)
         return self
 

@@ -1,10 +1,14 @@
 """Home to `mdsmatch serve`: the pages and the interface, until it is interrupted."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from matcher.cli import options
+
+if TYPE_CHECKING:
+    from matcher.web.settings import WebSettings
 
 EXAMPLES = """\b
 Examples:
@@ -31,8 +35,9 @@ Examples:
     type=click.Path(path_type=Path),
     help="The folder of patient files.  [default: patients in the home]",
 )
+@click.option("--login", is_flag=True, help="Demand a token on a loopback address too (behind a proxy).")
 @options.home
-def command(host: str, port: int, patients: Path | None, home: Path) -> None:
+def command(host: str, port: int, patients: Path | None, login: bool, home: Path) -> None:
     """Serve the pages and the REST interface (/api/v1) on the published snapshot, until interrupted.
 
     A night that publishes meanwhile is taken up by the next request.
@@ -45,5 +50,16 @@ def command(host: str, port: int, patients: Path | None, home: Path) -> None:
     if patients is not None and not patients.is_dir():
         raise BadInput(f"{patients}: there is no such folder; make it, or name another with --patients")
     place = Home(home)
-    settings = WebSettings(place, patients or place.patients, host, port)
-    serve(settings, lambda url: click.echo(f"serving on {url} (stop with Ctrl-C)", err=True))
+    settings = WebSettings(place, patients or place.patients, host, port, login)
+    serve(settings, lambda url: _say(url, settings))
+
+
+def _say(url: str, settings: "WebSettings") -> None:
+    from matcher.web.settings import is_loopback
+    from matcher.web.tokens import Tokens
+
+    click.echo(f"serving on {url} (stop with Ctrl-C)", err=True)
+    if settings.login and not Tokens(settings.home.tokens).all():
+        click.echo("nobody can log in yet: `mdsmatch token add NAME` makes a token", err=True)
+    if not is_loopback(settings.host):
+        click.echo("what is sent is not encrypted: put a proxy with TLS before it", err=True)

@@ -138,8 +138,8 @@ def _trial(say: Messages, entry: Entry, home: Home | None) -> PhysicianTrial:
         score=f"{match.score:.3f}",
         score_parts=tuple(map(_part, match.score_parts)),
         needs=missing(say, entry),
-        undecided=tuple(_line(say, line) for line in shown),
-        other=tuple(_line(say, line) for line in match.criteria if not _is_undecided(line)),
+        undecided=tuple(line_words(say, line) for line in shown),
+        other=tuple(line_words(say, line) for line in match.criteria if not _is_undecided(line)),
         site=wording.site_words(say, site),
         contacts=tuple(wording.reach(person) for person in contacts(record, site)[:2]),
         source=wording.entry_source(say, record, "physician.facts_entry"),
@@ -182,7 +182,8 @@ def counts(say: Messages, lines: tuple[CriterionMatch, ...]) -> str:
     return ", ".join(say(f"physician.count_{kind}", count=tally[kind]) for kind in kinds if tally[kind])
 
 
-def _line(say: Messages, line: CriterionMatch) -> Line:
+def line_words(say: Messages, line: CriterionMatch) -> Line:
+    """A line as every page says it: the verdict in words, why, on what, what is missing."""
     style = "apart" if line.basis == "administrative" else line.verdict
     return Line(
         style=style,

@@ -2,13 +2,22 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from matcher.web import problems
+from matcher.web.audit import Audit
 from matcher.web.desk import Desk
 from matcher.web.guard.faults import Faults
+from matcher.web.guard.forms import form_check
+from matcher.web.guard.gate import Gate
+from matcher.web.guard.headers import Headers
+from matcher.web.guard.login import Login
+from matcher.web.guard.origin import host_check, origin_check
+from matcher.web.guard.rate import Rate
+from matcher.web.guard.size import Size
 from matcher.web.routes import PAGES, ROOMS
 from matcher.web.settings import WebSettings
 
@@ -25,13 +34,19 @@ def create_app(settings: WebSettings) -> FastAPI:
         redoc_url=None,
         lifespan=_lifespan,
     )
-    app.state.desk = Desk(settings)
+    app.state.desk = desk = Desk(settings)
+    app.state.audit = audit = Audit(settings.home.audit, settings.now)
+    app.state.login = login = Login(settings, desk.secret, audit)
     for page in PAGES:
-        app.include_router(page, include_in_schema=False)
+        app.include_router(page, include_in_schema=False, dependencies=[Depends(form_check)])
     for room in ROOMS:
         app.include_router(room, prefix=API)
     problems.install(app)
+    checks = (partial(host_check, settings), origin_check, login.check, Rate(settings.a_minute).check)
+    app.add_middleware(Size)  # the last that is added is the first that is asked
+    app.add_middleware(Gate, checks=checks)
     app.add_middleware(Faults)
+    app.add_middleware(Headers)
     return app
 
 

@@ -15,6 +15,8 @@ from matcher.patient import Patient
 from matcher.steps.finding import with_findings
 from matcher.store.read import PublishedReader, Snapshot
 from matcher.trial import Trial
+from matcher.web.answer_book import AnswerBook
+from matcher.web.exports import Exports
 from matcher.web.memo import Memo
 from matcher.web.patient_folder import PatientFile, PatientFolder
 from matcher.web.secret import secret_of
@@ -33,10 +35,12 @@ class Desk:
         self.settings = settings
         self.secret = secret_of(settings.home.web_key)
         self.folder = PatientFolder(settings.patients, self.secret)
+        self.exports = Exports(settings.home.web_exports)
         self._reader = PublishedReader(settings.home.root)
         self._trials: Memo[str, Mapping[str, Trial]] = Memo(_NIGHTS)
         self._shortlists: Memo[_ShortlistKey, Shortlist] = Memo(settings.shortlists)
         self._matching = Lock()
+        self.answers = AnswerBook()
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:

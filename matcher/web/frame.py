@@ -30,3 +30,8 @@ def frame_of(request: Request, provenance: Provenance | None = None) -> Frame:
     csrf: str = getattr(request.state, "csrf", "")
     login: bool = getattr(request.state, "login", False)
     return Frame(request.url.path, user, csrf=csrf, login=login, provenance=provenance)
+
+
+def address_of(request: Request) -> str:
+    """Where the request comes from, as far as the connection shows."""
+    return request.client.host if request.client else ""

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from matcher.errors import BadInput
 from matcher.export.private_file import write_private
 from matcher.patient import Patient, load_patient, read_patient
+from matcher.sealed import sealed
 from matcher.web.secret import Secret
 
 
@@ -69,7 +70,7 @@ class PatientFolder:
         handle = self.handle(patient.id)
         paths = (file.path for file in self.files() if file.handle == handle)
         path = next(paths, self.folder / f"{handle}.json")
-        write_private(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+        write_private(path, sealed(json.dumps(content, ensure_ascii=False, indent=1) + "\n"))
         return handle
 
     def _stamped(self) -> Iterator[tuple[Path, _Stamp]]:

@@ -29,9 +29,12 @@ class Problem(Exception):
     Without a key the words of the status are used. `places` fill the words; never a fact of a patient.
     """
 
-    def __init__(self, status: int, key: str = "", /, **places: object) -> None:
+    def __init__(
+        self, status: int, key: str = "", /, *, headers: Mapping[str, str] | None = None, **places: object
+    ) -> None:
         super().__init__(status, key)
         self.status, self.key, self.places = status, key or f"status_{status}", places
+        self.headers = headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def on_fault(request: Request, fault: Exception) -> Response:
 
 async def _on_problem(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, Problem)
-    return answer(request, worded(request, fault))
+    return answer(request, worded(request, fault), fault.headers)
 
 
 async def _on_http(request: Request, fault: Exception) -> Response:

@@ -28,7 +28,10 @@ HOMES = {
     "xlsxwriter": ("matcher.export.workbook",),
     "fastapi": ("matcher.web",),
     "starlette": ("matcher.web",),
+    "limits": ("matcher.web.guard",),
+    "cryptography": ("matcher.sealed",),
     "uvicorn": ("matcher.web.server", "flows.server"),
+    "fhir": ("matcher.fhir",),
 }
 """Where each heavy library may be imported, in functions and under TYPE_CHECKING too."""
 
@@ -58,7 +61,7 @@ def test_a_heavy_library_has_one_home(library: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "library", ["spacy", "duckdb", "requests", "prefect", "click", "jinja2", "fastapi", "uvicorn"]
+    "library", ["spacy", "duckdb", "requests", "prefect", "click", "jinja2", "fastapi", "uvicorn", "fhir"]
 )
 def test_the_home_of_a_heavy_library_is_lived_in(library: str) -> None:
     users = {module.name for module in modules() if any(within(name, library) for name in imports(module))}

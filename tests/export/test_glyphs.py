@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 import typst
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.export.glyphs import BREAK, DRAWN, LONGEST_RUN, drawn, printable
@@ -34,6 +34,7 @@ def test_every_sign_that_counts_as_drawn_can_be_drawn() -> None:
     typeset([sign for sign in signs if unicodedata.category(sign) != "Cn"])
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(), max_size=5))
 def test_no_text_makes_the_typesetter_refuse(texts: list[str]) -> None:
     typeset([drawn(text) for text in texts])

@@ -22,8 +22,13 @@ SAME_IN_SPANISH = re.compile(
 )
 
 
+ENGLISH_ONLY = {"changes"}
+"""What only the terminal and the served pages say, which have no other language; no export takes it."""
+
+
 def content(language: str) -> dict[str, Any]:
-    return tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    read = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    return {section: value for section, value in read.items() if section not in ENGLISH_ONLY}
 
 
 def said(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
