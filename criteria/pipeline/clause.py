@@ -19,7 +19,6 @@ from criteria.nodes import (
     Not,
     Permission,
     PriorTherapy,
-    Procedure,
     Unparsed,
 )
 from criteria.pipeline.aftermath import read_aftermath
@@ -31,7 +30,7 @@ from criteria.pipeline.chunks import chunks
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.denials import plainly_denied
-from criteria.pipeline.examples import without_examples, without_umbrellas
+from criteria.pipeline.examples import without_examples, without_origins, without_umbrellas
 from criteria.pipeline.exceptions import (
     all_but,
     behind_exception,
@@ -47,7 +46,7 @@ from criteria.pipeline.leads import read_joined_lead
 from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head, roles_of
 from criteria.pipeline.lists import Member, combine, has_one_of
 from criteria.pipeline.other_limits import afterwards, choose, read_instead, split_limits
-from criteria.pipeline.people import POPULATION, begins_with_people, describes, is_childrens_scale, told_of
+from criteria.pipeline.people import begins_with_people, describes, is_childrens_scale, limits_whom, told_of
 from criteria.pipeline.permissions import before_permission, is_cap, is_permission, widens
 from criteria.pipeline.polarity import asks_washout
 from criteria.pipeline.populations import names_people, read_populations
@@ -119,7 +118,7 @@ def read_clause(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None
 
 def read_list(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """Chunks tied by and, or, commas; what follows "except" is taken out of what stands before it."""
-    lexemes = with_definition(lexemes)
+    lexemes = with_definition(lexemes if context.excluding else without_origins(lexemes))
     aftermath = read_aftermath(lexemes, context, lambda spared, inner: _tree(chunks(spared), inner))
     if aftermath is not None:
         return aftermath
@@ -344,9 +343,8 @@ def _subject(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     if not (has_head(subject) or people) or not (has_head(predicate) or people) or not predicate:
         return None
     condition = read_list(subject, replace(context, excluding=False))
-    limited = (*POPULATION, Condition, Procedure) if people else POPULATION
     named = [] if condition is None else told_of(condition, people and lexemes[place].norm != ":")
-    if condition is None or not named or not all(isinstance(leaf, limited) for leaf in named):
+    if condition is None or not named or not all(limits_whom(leaf, people) for leaf in named):
         return None
     asked = read_clause(predicate, context) or _unread(predicate, context)
     if asked is not None and lexemes[place].norm == ":" and has_one_of(subject):

@@ -63,7 +63,7 @@ def read_therapy(chunk: Chunk, context: Context) -> Criterion | None:
         # "Untreated or at most 2 prior lines": more than 2 are denied.
         return Not(child=prior.model_copy(update=_beyond({"count": prior.count})))
     chunk.take("received", "history", "after", "adequate")
-    current = bool(chunk.take("current"))
+    current = bool(chunk.take("current")) or (not chunk.valued and bool(chunk.take("dependent")))
     if chunk.take("independent") and not outcomes:
         return Not(child=Medication(agents=agents))
     if not outcomes and current and not chunk.cue("history") and not _is_counted(chunk, *COUNTS):
@@ -188,7 +188,7 @@ def _limits(chunk: Chunk, context: Context) -> dict[str, object]:
 def _window(chunk: Chunk, context: Context) -> Window | None:
     """When it was last taken. An exclusion that asks for a washout excludes those within it."""
     window = chunk.window()
-    if window is None or not context.excluding or window.max_days is not None or chunk.negated:
+    if window is None or not context.excluding or window.max_days is not None:
         return window
     return window.model_copy(update={"min_days": None, "max_days": window.min_days})
 
