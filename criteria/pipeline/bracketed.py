@@ -66,6 +66,9 @@ def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: S
     first, inner = bracket.inner[0], bracket.inner[1:]
     if first.cue("exception"):
         return _excepting(found, bracket, context, sentence)
+    if first.norm.endswith("exception apply"):
+        untold = Detail(text=context.verbatim(bracket.inner))
+        return and_(found, Not(child=untold)) if context.excluding else _or(found, untold)
     if (
         first.cue("or")
         and _is_limit(found)

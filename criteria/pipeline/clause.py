@@ -14,9 +14,7 @@ from criteria.nodes import (
     Condition,
     Criterion,
     Detail,
-    DiseaseStatus,
     IfThen,
-    Not,
     Permission,
     PriorTherapy,
     Unparsed,
@@ -33,6 +31,7 @@ from criteria.pipeline.denials import plainly_denied
 from criteria.pipeline.examples import without_examples, without_origins, without_umbrellas
 from criteria.pipeline.exceptions import (
     all_but,
+    as_no_therapy,
     behind_exception,
     ease,
     ended,
@@ -239,9 +238,7 @@ def _unless(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -
 def _except(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -> Criterion | None:
     left, right = with_window(left, right)
     main = _tree(chunks(left), context)
-    if isinstance(main, DiseaseStatus) and main.status == "untreated":
-        # "No prior therapy for MDS other than X": X is a therapy that does not count.
-        main = Not(child=PriorTherapy(agents=("anticancer_therapy", "mds_therapy"), target=main.diseases))
+    main = None if main is None else as_no_therapy(main)
     if _names_therapy(left) and (main is None or isinstance(main, Unparsed)):
         main = PriorTherapy(agents=("anticancer_therapy", "mds_therapy"))
     spared = _tree(chunks(right), replace(context, excluding=True, sparing=True)) or _unread(right, context)
@@ -312,7 +309,7 @@ def _parted(lexemes: Sequence[Lexeme], place: int) -> tuple[Sequence[Lexeme], Se
 def _condition_at(lexemes: Sequence[Lexeme]) -> int | None:
     """Where the words begin that say of whom something is asked."""
     place = _cue_at(lexemes, "if")
-    if place is None and lexemes and lexemes[0].cue("for_those"):
+    if place is None and lexemes and (lexemes[0].cue("for_those") or _opens_absence(lexemes)):
         return 0
     if place is None and any(x.has("lab", "score") for x in lexemes):
         # "Clearance >= 30 mL/min for patients with creatinine above normal": the limit is theirs.
@@ -320,6 +317,11 @@ def _condition_at(lexemes: Sequence[Lexeme]) -> int | None:
         after = range(limits[0] + 1, len(lexemes)) if limits else range(0)
         place = next((i for i in after if names_people(lexemes[i]) and describes(lexemes[i + 1 :])), None)
     return place
+
+
+def _opens_absence(lexemes: Sequence[Lexeme]) -> bool:
+    """`In the absence of progressing disease, A`: A is asked of those without it."""
+    return lexemes[0].norm == "in the" and any(x.norm == "absence of" for x in lexemes[1:2])
 
 
 def _gate(condition: Criterion | None, then: Criterion | None, context: Context) -> Criterion | None:
@@ -344,7 +346,11 @@ def _subject(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
         return None
     condition = read_list(subject, replace(context, excluding=False))
     named = [] if condition is None else told_of(condition, people and lexemes[place].norm != ":")
-    if condition is None or not named or not all(limits_whom(leaf, people) for leaf in named):
+    if (
+        condition is None
+        or not named
+        or not all(limits_whom(x, people, lexemes[place].norm == ":") for x in named)
+    ):
         return None
     asked = read_clause(predicate, context) or _unread(predicate, context)
     if asked is not None and lexemes[place].norm == ":" and has_one_of(subject):

@@ -36,8 +36,13 @@ POPULATION = (
 """What a sentence may be limited to; a therapy or an illness named first is asked itself."""
 
 
-def limits_whom(leaf: Leaf, people: bool) -> bool:
-    """Whether a sentence may be limited by it; named `people` also by what they had or were given."""
+def limits_whom(leaf: Leaf, people: bool, topic: bool) -> bool:
+    """Whether a sentence may be limited by it; named `people` also by what they had or were given.
+
+    `topic`: it stands before a colon, as in `Transplant: no active GVHD`.
+    """
+    if topic and isinstance(leaf, Procedure):
+        return "transplant" in leaf.procedure
     if isinstance(leaf, PriorTherapy):
         return people and leaf.outcome == "exposed" and leaf.count is None
     return isinstance(leaf, POPULATION) or (people and isinstance(leaf, Condition | Procedure))
