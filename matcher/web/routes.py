@@ -3,7 +3,19 @@
 from fastapi import APIRouter
 
 from matcher.web.api import snapshot
-from matcher.web.pages import enter, exports, files, login, start
+from matcher.web.pages import (
+    enter,
+    exports,
+    files,
+    login,
+    match_routes,
+    patient_routes,
+    start,
+    trial,
+    trial_feasibility,
+    trial_versions,
+    trials,
+)
 
 PAGES: tuple[APIRouter, ...] = (
     enter.router,
@@ -11,6 +23,12 @@ PAGES: tuple[APIRouter, ...] = (
     files.router,
     login.router,
     start.router,
+    trials.router,
+    trial.router,
+    trial_versions.router,
+    trial_feasibility.router,
+    patient_routes.router,
+    match_routes.router,
 )
 
 ROOMS: tuple[APIRouter, ...] = (
