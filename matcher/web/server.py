@@ -4,6 +4,7 @@ Nothing is logged of requests: an address may tell what somebody looked for.
 """
 
 import errno
+import gc
 import logging
 import socket
 from collections.abc import Callable
@@ -52,6 +53,7 @@ def _warm(desk: Desk) -> None:
     """Read the trials before the first asker has to wait for them."""
     with desk.snapshot() as snapshot:
         desk.trials(snapshot)
+    gc.freeze()  # what stays need not be walked over again and again
 
 
 def _listening(settings: WebSettings) -> socket.socket:
