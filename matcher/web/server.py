@@ -45,15 +45,16 @@ def serve(settings: WebSettings, ready: Callable[[str], None]) -> None:
             app, log_config=None, access_log=False, server_header=False, proxy_headers=False, ws="none"
         )
         ready(_url(settings, listener))
+        gc.freeze()  # what stays need not be walked over again and again
         with suppress(KeyboardInterrupt):  # the usual end
             uvicorn.Server(config).run(sockets=[listener])
+        gc.unfreeze()
 
 
 def _warm(desk: Desk) -> None:
     """Read the trials before the first asker has to wait for them."""
     with desk.snapshot() as snapshot:
         desk.trials(snapshot)
-    gc.freeze()  # what stays need not be walked over again and again
 
 
 def _listening(settings: WebSettings) -> socket.socket:

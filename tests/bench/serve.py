@@ -4,10 +4,10 @@ python -m tests.bench.serve http://127.0.0.1:8000/ PATIENTS [SECONDS]
 python -m tests.bench.serve FOLDER PATIENTS [SECONDS]
 
 Asks a server that listens on this machine, or serves the registry records of FOLDER first. PATIENTS are
-patient files. Fifty people ask for SECONDS (60); each reads an answer for a second on average before asking again. Of
-fifty questions thirty are searches of the trials, nineteen the matches of a patient of the house, and one the
-match of a patient whom the server has never seen. Where the machine is busy all times are longer: the seconds
-of processor say what the answers cost.
+patient files. Fifty people ask for SECONDS (60); each reads an answer for a second on average before asking
+again. Of fifty questions thirty are searches of the trials, nineteen the matches of a patient of the house,
+and one the match of a patient whom the server has never seen. Where the machine is busy all times are longer: the
+seconds of processor say what the answers cost.
 """
 
 import json
@@ -163,8 +163,7 @@ def _report(answers: list[Answered], before: int, after: int, seconds: float) ->
         slow = quantiles(taken, n=20)[-1]
         late |= slow > LIMITS.get(kind, slow)
         spread = f"median {median(taken):.3f} s  p95 {slow:.3f} s  most {max(taken):.3f} s"
-        sys.stdout.write(f"{kind:10s} {len(taken):5d} answers  {spread}
-")
+        sys.stdout.write(f"{kind:10s} {len(taken):5d} answers  {spread}\n")
     sys.stdout.write(f"{len(answers) / seconds:.0f} answers a second, {len(wrong)} errors\n")
     sys.stdout.write(f"memory {before >> 20} MiB after a quarter of the time, {after >> 20} MiB at the end\n")
     return int(late or bool(wrong) or after > before * _GROWTH)
