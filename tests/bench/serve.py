@@ -6,8 +6,8 @@ python -m tests.bench.serve FOLDER PATIENTS [SECONDS]
 Asks a server that listens on this machine, or serves the registry records of FOLDER first. PATIENTS are
 patient files. Fifty people ask for SECONDS (60); each reads an answer for a second on average before asking
 again. Of fifty questions thirty are searches of the trials, nineteen the matches of a patient of the house,
-and one the match of a patient whom the server has never seen. Where the machine is busy all times are longer: the
-seconds of processor say what the answers cost.
+and one the match of a patient whom the server has never seen. Where the machine is busy all times are longer:
+the seconds of processor say what the answers cost.
 """
 
 import json
