@@ -94,9 +94,9 @@ def _look_at_the_pages(home: Home, patients: Path) -> None:
 
 
 def _values(patients: Path) -> set[bytes]:
-    """Every text of the patients' files that is long enough to be known again, and the files' names.
+    """Every text of the patients' files by which one would be known again, and the files' names.
 
-    The day of judgement is left out: it may be the day on which this test runs.
+    Single words may be anybody's. The day of judgement is left out: it may be the day on which this test runs.
     """
 
     def texts(value: object) -> Iterator[str]:
@@ -106,7 +106,7 @@ def _values(patients: Path) -> set[bytes]:
         elif isinstance(value, list):
             for child in value:
                 yield from texts(child)
-        elif isinstance(value, str) and len(value) > 5 and value != "unknown":
+        elif isinstance(value, str) and len(value) > 5 and not value.isalpha():
             yield value
 
     found = {path.name for path in patients.iterdir()}
@@ -128,7 +128,7 @@ def _silent_about_patients(home: Home, patients: Path, said: str) -> None:
     assert home.audit in ours
     logs = b"".join(path.read_bytes() for path in ours) + said.encode()
     values = _values(patients)
-    assert len(values) >= 40
+    assert len(values) >= 30
     assert {value for value in values if value in logs} == set()
     assert [str(path) for path in files if "Secret" in path.name] == []
     with closing(sqlite3.connect(home.prefect / "prefect.db")) as database:
