@@ -108,8 +108,7 @@ def group_points(weights: Mapping[str, float], groups: Iterable[str]) -> Bounds:
 
 def total(parts: Iterable[Bounds]) -> Bounds:
     """The sum, end by end."""
-    low: float = 0
-    high: float = 0
+    low = high = 0.0
     for part_low, part_high in parts:
         low += part_low
         high += part_high
