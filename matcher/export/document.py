@@ -5,6 +5,7 @@ The same values give the same bytes: keys in a fixed order, signs beyond ASCII e
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -46,13 +47,16 @@ def to_json(document: Any) -> str:
     return _written(document) + "\n"
 
 
-_ANYTHING = TypeAdapter(Any)
-
-
 def _written(value: Any) -> str:
     """A number that is none (NaN), which no reader would take, is null."""
-    text = _ANYTHING.dump_json(value, indent=1, ensure_ascii=True).decode()
+    text = _writer(type(value)).dump_json(value, indent=1, ensure_ascii=True).decode()
     return text.replace("\x7f", "\\u007f")
+
+
+@cache
+def _writer(kind: type) -> TypeAdapter[Any]:
+    """What writes values of a kind: of a kind that says what its fields are, without looking at each."""
+    return TypeAdapter(kind)
 
 
 def _match(shortlist: Shortlist, entry: Entry) -> dict[str, Any]:
