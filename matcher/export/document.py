@@ -37,7 +37,7 @@ def state_json(states: Iterable[PatientState], vocabulary: str) -> Iterator[str]
     head, foot = to_json({"schema": STATE_SCHEMA, "vocabulary": vocabulary, "states": []}).split("[]")
     before = f"{head}["
     for state in states:
-        yield f"{before}\n  " + _written(state).replace("\n", "\n  ")
+        yield f"{before}\n  " + _written(state, _of_states()).replace("\n", "\n  ")
         before = ","
     yield (f"\n ]{foot}" if before == "," else f"{head}[]{foot}")
 
@@ -47,16 +47,19 @@ def to_json(document: Any) -> str:
     return _written(document) + "\n"
 
 
-def _written(value: Any) -> str:
-    """A number that is none (NaN), which no reader would take, is null."""
-    text = _writer(type(value)).dump_json(value, indent=1, ensure_ascii=True).decode()
-    return text.replace("\x7f", "\\u007f")
+_ANYTHING = TypeAdapter[Any](Any)
 
 
 @cache
-def _writer(kind: type) -> TypeAdapter[Any]:
-    """What writes values of a kind: of a kind that says what its fields are, without looking at each."""
-    return TypeAdapter(kind)
+def _of_states() -> TypeAdapter[PatientState]:
+    """Knows the fields of a state beforehand, which halves the time."""
+    return TypeAdapter(PatientState)
+
+
+def _written(value: Any, writer: TypeAdapter[Any] = _ANYTHING) -> str:
+    """A number that is none (NaN), which no reader would take, is null."""
+    text = writer.dump_json(value, indent=1, ensure_ascii=True).decode()
+    return text.replace("\x7f", "\\u007f")
 
 
 def _match(shortlist: Shortlist, entry: Entry) -> dict[str, Any]:
