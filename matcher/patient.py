@@ -4,6 +4,7 @@ Home to what a file may say and to the sentences that refuse what it may not. Kn
 draws no conclusion from the facts: `matcher.chart` does.
 """
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -256,3 +257,9 @@ def read_patient(value: Any, source: str) -> Patient:
     if (found := next(check(patient), None)) is not None:
         raise BadInput(f"{source}: {found}")
     return patient
+
+
+def to_file(patient: Patient) -> str:
+    """The content of a file that `load_patient` reads as this patient; nothing that was not said."""
+    content = patient.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
