@@ -116,8 +116,8 @@ def total(parts: Iterable[Bounds]) -> Bounds:
 
 
 def scored(categories: Steps, score: float) -> Scored:
-    """The score without floating dust, and its category."""
-    clean = round(score, 6)
+    """The score without floating dust or a minus before nought, and its category."""
+    clean = round(score, 6) + 0.0
     held = step(categories, clean)
     assert held is not None, "the last category has no limit"
     return Scored(clean, str(held["category"]))
