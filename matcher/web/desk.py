@@ -15,6 +15,7 @@ from matcher.patient import Patient
 from matcher.steps.finding import with_findings
 from matcher.store.read import PublishedReader, Snapshot
 from matcher.trial import Trial
+from matcher.web.answer_book import AnswerBook
 from matcher.web.exports import Exports
 from matcher.web.memo import Memo
 from matcher.web.patient_folder import PatientFile, PatientFolder
@@ -39,6 +40,7 @@ class Desk:
         self._trials: Memo[str, Mapping[str, Trial]] = Memo(_NIGHTS)
         self._shortlists: Memo[_ShortlistKey, Shortlist] = Memo(settings.shortlists)
         self._matching = Lock()
+        self.answers = AnswerBook()
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
