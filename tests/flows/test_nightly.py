@@ -96,7 +96,7 @@ def _look_at_the_pages(home: Home, patients: Path) -> None:
 def _values(patients: Path) -> set[bytes]:
     """Every text of the patients' files by which one would be known again, and the files' names.
 
-    Single words may be anybody's. The day of judgement is left out: it may be the day on which this test runs.
+    Single words may be anybody's. The day of judgement is left out: this test may run on it.
     """
 
     def texts(value: object) -> Iterator[str]:
