@@ -6,11 +6,14 @@ Home to putting together alone: pure functions, no request and no framework.
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
+from functools import cache
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from criteria.vocabulary.load import vocabulary
 from matcher.chart import Chart
-from matcher.export.document import match_document, state_document
+from matcher.export.document import STATE_SCHEMA, match_document
 from matcher.export.messages import Messages
 from matcher.export.model import Provenance, Shortlist, standing
 from matcher.export.parse_document import parse_document
@@ -21,6 +24,7 @@ from matcher.registry.record import TrialRecord
 from matcher.search.facets import facets_of
 from matcher.search.index import Found
 from matcher.state.derive import derive_state
+from matcher.state.model import PatientState
 from matcher.trial import Trial
 from matcher.web.patient_folder import PatientFile
 
@@ -34,8 +38,14 @@ def matches(say: Messages, shortlist: Shortlist, issues: Iterable[Issue] = ()) -
 
 def state(say: Messages, patient: Patient, as_of: date | None, issues: Iterable[Issue] = ()) -> Document:
     """What is derived of a patient; the contract, section 4."""
-    derived = derive_state(Chart.of(patient, as_of))
-    return state_document([derived], vocabulary().fingerprint) | told(say, issues)
+    derived = _of_states().dump_python(derive_state(Chart.of(patient, as_of)), mode="json")
+    known = vocabulary().fingerprint
+    return {"schema": STATE_SCHEMA, "vocabulary": known, "states": [derived]} | told(say, issues)
+
+
+@cache
+def _of_states() -> TypeAdapter[PatientState]:
+    return TypeAdapter(PatientState)
 
 
 def next_steps(say: Messages, shortlist: Shortlist, issues: Iterable[Issue] = ()) -> Document:
