@@ -10,10 +10,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from criteria.collection import collection_paused
 from criteria.eligibility import Item, Section
 from criteria.nodes import Criterion
 from matcher.chart import Chart
-from matcher.collection import collection_paused
 from matcher.evaluate.answers import MOST, blank, concerned
 from matcher.evaluate.evaluate import answer
 from matcher.export.model import Standing, standing
@@ -107,21 +107,21 @@ def match_question(chart: Chart, question: Question) -> CriterionMatch:
     """
     nobody = blank(chart)
     if chart is nobody or concerned(question.criterion, chart):
-        return _line(question, answer(question.criterion, chart))
+        return _line(question, chart)
     lines = nobody.judged.lines
     known = lines.get(id(question))
     if known is None or known[0] is not question:
         if len(lines) >= MOST:
             lines.clear()
-        known = lines[id(question)] = question, _line(question, answer(question.criterion, nobody))
+        known = lines[id(question)] = question, _line(question, nobody)
     line: CriterionMatch = known[1]
     return line
 
 
-def _line(question: Question, found: Verdict) -> CriterionMatch:
-    item = question.item
+def _line(question: Question, chart: Chart) -> CriterionMatch:
+    item, found = question.item, answer(question.criterion, chart)
     verdict = WORDS[found.truth if question.wanted else NOT[found.truth]]
-    if verdict == "fail" and found.basis == "presumed" and question.half_understood:
+    if verdict == "fail" and question.firm is not None and not _firm(question, chart):
         found, verdict = _half_understood(found), "unknown"
     return CriterionMatch(
         id=item.id,
@@ -139,8 +139,16 @@ def _line(question: Question, found: Verdict) -> CriterionMatch:
     )
 
 
+def _firm(question: Question, chart: Chart) -> bool:
+    """Whether the firm part of a line decides it by itself, on what is recorded."""
+    if question.firm is None:
+        return True
+    found = answer(question.firm, chart)
+    return found.truth is (Truth.FALSE if question.wanted else Truth.TRUE) and found.basis != "presumed"
+
+
 def _half_understood(found: Verdict) -> Verdict:
-    """A line that was only understood in part keeps nobody out on mere silence."""
+    """A line that was only understood in part keeps out by another disease only, and not on mere silence."""
     reason = f"{found.reason}; but part of the line was not understood: read it and decide"
     return found._replace(truth=Truth.UNKNOWN, reason=reason, basis="unparsed")
 

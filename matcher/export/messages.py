@@ -8,6 +8,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+LANGUAGES = ("en", "es")
+"""English and Spanish; each has a file in `languages`."""
+
 
 class Messages:
     """The sentences of one language. A key is its path in the file: `say("patient.title")`."""
@@ -35,6 +38,12 @@ class Messages:
     def table(self, key: str) -> dict[str, str]:
         """The named sentences under `key`."""
         return dict(self._find(key))
+
+    def joined(self, more: dict[str, Any]) -> "Messages":
+        """These sentences and `more`. Raises ValueError for a key that both have."""
+        if twice := self._content.keys() & more.keys():
+            raise ValueError(f"said twice: {', '.join(sorted(twice))}")
+        return Messages(self._content | more)
 
     def _find(self, key: str) -> Any:
         found: Any = self._content
