@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from criteria.nodes import (
     Condition,
@@ -44,7 +45,7 @@ from criteria.pipeline.exceptions import (
     with_window,
 )
 from criteria.pipeline.leads import read_joined_lead
-from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head, roles_of
+from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, any_kind, has_head, roles_of
 from criteria.pipeline.lists import Member, combine, has_one_of
 from criteria.pipeline.other_limits import afterwards, choose, read_instead, split_limits
 from criteria.pipeline.people import POPULATION, begins_with_people, describes, is_childrens_scale, told_of
@@ -57,7 +58,7 @@ from criteria.pipeline.riders import without_riders
 from criteria.pipeline.templates import REPRODUCTIVE, read_conduct, read_reproduction
 from criteria.quantity import Window
 
-DEEPEST = 12
+DEEPEST: Final = 12
 """Clauses within clauses beyond which they are no longer read; in real records there are at most six."""
 
 
@@ -315,7 +316,7 @@ def _condition_at(lexemes: Sequence[Lexeme]) -> int | None:
     place = _cue_at(lexemes, "if")
     if place is None and lexemes and lexemes[0].cue("for_those"):
         return 0
-    if place is None and any(x.has("lab", "score") for x in lexemes):
+    if place is None and any_kind(lexemes, "lab", "score"):
         # "Clearance >= 30 mL/min for patients with creatinine above normal": the limit is theirs.
         limits = [i for i, x in enumerate(lexemes) if isinstance(x.value, Quantity)]
         after = range(limits[0] + 1, len(lexemes)) if limits else range(0)

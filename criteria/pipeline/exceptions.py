@@ -5,6 +5,7 @@ than growth factors", which `AllOf(therapy, Not(growth factor))` would deny.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from criteria.nodes import (
     AllOf,
@@ -78,7 +79,16 @@ def _as_limit(limit: Criterion) -> object:
     return (limit.interval, limit.unit) if isinstance(limit, Measurement) else None
 
 
-_ANEW = ("uncontrolled", "active", "severe", "significant", "symptomatic", "history", "current", "unresolved")
+_ANEW: Final = (
+    "uncontrolled",
+    "active",
+    "severe",
+    "significant",
+    "symptomatic",
+    "history",
+    "current",
+    "unresolved",
+)
 
 
 def until_next(lexemes: Sequence[Lexeme]) -> tuple[Sequence[Lexeme], Sequence[Lexeme]]:
@@ -196,4 +206,4 @@ def is_the_disease(leaf: Leaf) -> bool:
     return isinstance(leaf, Diagnosis) or (isinstance(leaf, Condition) and leaf.concept in _OWN)
 
 
-_OWN = frozenset({"malignancy", "illness"})
+_OWN: Final = frozenset({"malignancy", "illness"})

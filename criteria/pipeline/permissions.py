@@ -1,11 +1,12 @@
 """Where a sentence allows something, and what it asks before it does."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from criteria.pipeline.lexeme import Lexeme, Quantity, has_head
 
-_ADJECTIVES = frozenset({"acceptable", "permissible", "allowable"})
-_CUTS = frozenset({";", ":", "-", "–", "—"})
+_ADJECTIVES: Final = frozenset({"acceptable", "permissible", "allowable"})
+_CUTS: Final = frozenset({";", ":", "-", "–", "—"})
 
 
 def is_permission(lexemes: Sequence[Lexeme], place: int) -> bool:
@@ -45,9 +46,11 @@ def is_cap(allowed: Sequence[Lexeme]) -> bool:
     return capped and any(x.cue("lines", "cycles", "doses") for x in allowed[1:5])
 
 
-_WHICHEVER = frozenset({"any", "all", "regardless of", "regardless"})
+_WHICHEVER: Final = frozenset({"any", "all", "regardless of", "regardless"})
 
-_BEYOND = frozenset({"higher", "lower", "younger", "older", "outside", "above", "below", "greater", "beyond"})
+_BEYOND: Final = frozenset(
+    {"higher", "lower", "younger", "older", "outside", "above", "below", "greater", "beyond"}
+)
 
 
 def widens(allowing: Sequence[Lexeme]) -> bool:
@@ -55,7 +58,7 @@ def widens(allowing: Sequence[Lexeme]) -> bool:
     return any(x.cue("if") or not _BEYOND.isdisjoint(x.norm.split()) or x.norm in _TAKEN for x in allowing)
 
 
-_TAKEN = frozenset({"may be included", "may be enrolled", "can be included", "can be enrolled"})
+_TAKEN: Final = frozenset({"may be included", "may be enrolled", "can be included", "can be enrolled"})
 """`Relapsed AML; patients not yet treated may be included`: others than those described are taken."""
 
 

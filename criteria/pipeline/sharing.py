@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from itertools import pairwise
+from typing import Final
 
 from criteria.pipeline.chunk import CARRIED_CUES, Chunk, is_head
 from criteria.pipeline.details import is_amount
@@ -55,7 +56,7 @@ def _begins_with_for(piece: Chunk) -> bool:
     return bool(piece.lexemes) and piece.lexemes[0].norm.split()[-1] == "for"
 
 
-_FOR = Lexeme(0, 0, "for", (("cue", "filler"),))
+_FOR: Final = Lexeme(0, 0, "for", (("cue", "filler"),))
 """Stands between two diseases for which one therapy was given."""
 
 
@@ -67,7 +68,7 @@ def _ends_in_target(piece: Chunk) -> bool:
     return any(x.norm.split()[-1] in {"for", "of"} for x in named[-4:-1])
 
 
-_OUTCOMES = ("failed", "refractory", "relapsed", "progressed", "intolerant", "no_response")
+_OUTCOMES: Final = ("failed", "refractory", "relapsed", "progressed", "intolerant", "no_response")
 
 
 def _join_outcomes(pieces: list[Chunk]) -> None:
@@ -187,8 +188,8 @@ def _denied_after(lexemes: list[Lexeme], head: int) -> bool:
     return False
 
 
-_DEFINING = frozenset({"defined", "specified", "described", "listed", "mentioned", "related", "associated",
-                       "otherwise", "due to", "requiring", "caused by"})  # fmt: skip
+_DEFINING: Final = frozenset({"defined", "specified", "described", "listed", "mentioned", "related",
+                              "associated", "otherwise", "due to", "requiring", "caused by"})  # fmt: skip
 
 
 def _stays_denied(piece: Chunk, before: Chunk) -> bool:
@@ -245,7 +246,7 @@ def _is_carried(lexeme: Lexeme, piece: Chunk) -> bool:
     return lexeme.cue(*CARRIED_CUES) or lexeme.has("disease") or lexeme.norm in {"for", "of"}
 
 
-_SURFACE_MARKER = re.compile(r"^cd\d+")
+_SURFACE_MARKER: Final = re.compile(r"^cd\d+")
 
 
 def _share_system(pieces: list[Chunk]) -> None:
@@ -306,7 +307,7 @@ def _weighs(lexeme: Lexeme) -> bool:
     return lexeme.start == lexeme.end and lexeme.cue("significant")
 
 
-_GIVEN = ("drug", "drug_class", "procedure")
+_GIVEN: Final = ("drug", "drug_class", "procedure")
 
 
 def _is_purpose(lexeme: Lexeme) -> bool:
@@ -314,7 +315,7 @@ def _is_purpose(lexeme: Lexeme) -> bool:
     return lexeme.norm.startswith("for ") and lexeme.cue("detail")
 
 
-_DRUGS = ("drug", "drug_class")
+_DRUGS: Final = ("drug", "drug_class")
 
 
 def _drug_alone(piece: Chunk) -> bool:
@@ -364,7 +365,7 @@ def _windows(piece: Chunk) -> list[Lexeme]:
     return [x for x in piece.lexemes if isinstance(x.value, Window)] if piece.valued else []
 
 
-_DATED = ("drug", "drug_class", "procedure", "condition")
+_DATED: Final = ("drug", "drug_class", "procedure", "condition")
 
 
 def _lacks_limit(piece: Chunk) -> bool:
@@ -387,7 +388,7 @@ def _limited_before(lexemes: list[Lexeme], place: int) -> bool:
     return number is not None and not any(x.has("lab") for x in lexemes[:number])
 
 
-_FAMILIES = {
+_FAMILIES: Final = {
     **dict.fromkeys(("drug", "drug_class", "procedure"), "therapy"),
     **dict.fromkeys(("condition", "condition_head"), "illness"),
     **{kind: kind for kind in ("lab", "disease", "gene", "karyotype", "risk")},

@@ -1,6 +1,7 @@
 """Prior and concomitant therapy, procedures and transplants."""
 
 import re
+from typing import Final
 
 from criteria.nodes import (
     Administrative,
@@ -23,7 +24,7 @@ from criteria.pipeline.riders import TESTS
 from criteria.quantity import Interval, Window
 from criteria.vocabulary.load import vocabulary
 
-_OUTCOMES = (
+_OUTCOMES: Final = (
     "intolerant",
     "refractory",
     "no_response",
@@ -138,8 +139,8 @@ def _is_long(chunk: Chunk) -> bool:
     )
 
 
-_EARLIER = re.compile(r"\b(?:prior|previous|last|most recent)\b")
-_PRIOR = re.compile(r"(?:prior|previous|any prior|any previous|other|any other)\b")
+_EARLIER: Final = re.compile(r"\b(?:prior|previous|last|most recent)\b")
+_PRIOR: Final = re.compile(r"(?:prior|previous|any prior|any previous|other|any other)\b")
 
 
 def _is_counted(chunk: Chunk, *roles: str) -> bool:
