@@ -14,7 +14,7 @@ from matcher.cli import options
 from matcher.registry.source import PUBLIC_REGISTRY
 
 if TYPE_CHECKING:
-    from flows.summary import NightSummary
+    from matcher.nights.kept import NightSummary
     from matcher.operations.pulling import Mode
 
 BAD_INPUT = 3

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from flows.night_command import run_night
-from flows.summary import NightSummary
 from matcher.cli.match_table import print_matches
 from matcher.export.model import Provenance
+from matcher.nights.kept import NightSummary
 from matcher.operations.matching import shortlist_of
 from matcher.patient import load_patient
 from matcher.registry.standin import StandIn

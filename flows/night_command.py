@@ -7,7 +7,8 @@ from typing import Any
 
 from flows.engine import start_engine, wait_until_ready
 from flows.progress import say, show_on_terminal
-from flows.summary import NightSummary
+from matcher.nights.diary import note_failure
+from matcher.nights.kept import NightSummary
 from matcher.operations.matching import patient_files
 from matcher.operations.night_lock import one_night
 from matcher.registry.source import open_source
@@ -25,10 +26,11 @@ def run_night(home: Path, registry: str, patients: Path | None, **orders: Any) -
     show_on_terminal()
     root = home.expanduser().resolve()
     place = Home(root).make()
-    _demand_space(place)
-    open_source(registry)
-    if patients is not None:
-        patient_files(patients)
+    with note_failure(place):
+        _demand_space(place)
+        open_source(registry)
+        if patients is not None:
+            patient_files(patients)
     with one_night(place):
         pass  # a second night is told so before it starts a server; the flow holds the lock
     say(f"the night begins in {root}")

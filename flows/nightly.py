@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from prefect import flow, unmapped
@@ -18,7 +18,9 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import tasks
 from flows.progress import say
-from flows.summary import NightSummary, Stopwatch, as_markdown
+from flows.summary import Stopwatch, as_markdown
+from matcher.nights.diary import Diary, clear_nights, night_name, utc_now
+from matcher.nights.kept import NightSummary
 from matcher.operations.assembling import describe_night, is_published
 from matcher.operations.lanes import LANES, ChunkReport, Lanes
 from matcher.operations.matching import Matching, clear_exports, patient_files
@@ -37,12 +39,13 @@ MOST_CHUNKS = 64
 
 @dataclass(frozen=True)
 class Night:
-    """One night at work: its home, its beginning, the folder of its half-done work, its stopwatch."""
+    """One night at work: its home, its beginning, the folder of what is half done, stopwatch, diary."""
 
     home: Home
     now: datetime
     run: Path
     watch: Stopwatch
+    diary: Diary
 
 
 @dataclass(frozen=True)
@@ -79,25 +82,30 @@ def nightly(
         if patients is not None:
             with night.watch.step("match"):
                 matching = tasks.match_and_export(
-                    night.home, patients, night.run.name, as_of, all_statuses, keep
+                    night.home, patients, night.run.name, as_of, as_of or night.now.date(), all_statuses, keep
                 )
             say(f"{matching.patients} patients matched, {matching.refused} patient files refused")
         summary = _summary(pull, plan, readings, meta, published, night.watch)
         summary = _with_matching(summary, matching)
         create_markdown_artifact(as_markdown(summary), key="nightly-summary")
+        night.diary.done(summary)
     return summary
 
 
 @contextmanager
 def _night(home: Home) -> Iterator[Night]:
-    """Hold the home, and clear what killed nights left behind, before the work and after it."""
+    """Hold the home, clear what killed nights left, before the work and after it, and keep the diary."""
     home.make()
-    now = datetime.now(UTC)
+    now = utc_now()
     with one_night(home):
+        diary = Diary(home, now)
         _clear(home)
-        run = make_private_folder(home.runs / f"{now:%Y%m%dT%H%M%SZ}")
+        run = make_private_folder(home.runs / night_name(now))
         try:
-            yield Night(home, now, run, Stopwatch())
+            yield Night(home, now, run, Stopwatch(diary.step), diary)
+        except BaseException as fault:
+            diary.failed(fault)
+            raise
         finally:
             shutil.rmtree(run, ignore_errors=True)
 
@@ -105,6 +113,7 @@ def _night(home: Home) -> Iterator[Night]:
 def _clear(home: Home) -> None:
     cleared = clear_leftovers(home)
     clear_exports(home)
+    clear_nights(home)
     for left in home.runs.iterdir():
         shutil.rmtree(left)
         cleared += 1
@@ -193,6 +202,7 @@ def _with_matching(summary: NightSummary, matching: Matching | None) -> NightSum
         "patients": matching.patients,
         "patients_refused": matching.refused,
         "verdicts": matching.verdicts,
+        "changes": matching.changes,
         "exports": str(matching.folder),
     }
     return summary.model_copy(update=matched)

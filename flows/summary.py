@@ -1,54 +1,25 @@
 """What a night did, in counts and seconds. Holds no patient fact, no patient's name, no file of a patient."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from pydantic import BaseModel, ConfigDict
+from matcher.nights.kept import NightSummary
 
 SCHEMA = "mdsmatch.night/1"
 
 
-class NightSummary(BaseModel):
-    """What one night did.
-
-    `published` says whether a new snapshot went out; if not, the published one held the same already. Of the
-    `trials` in it, `read` were read tonight and `reused` taken over; `unread` are those whose text the parser
-    could not take, kept whole. `archived` counts record versions that were new, `vanished` trials that the
-    registry no longer names, `problems` what it could not hand over. `verdicts` counts trials by verdict over
-    all patients. `seconds` is by step.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    snapshot: str
-    registry_timestamp: str | None
-    source: str
-    published: bool
-    trials: int
-    items: int
-    archived: int
-    read: int
-    reused: int
-    unread: int
-    vanished: int
-    problems: tuple[str, ...] = ()
-    patients: int = 0
-    patients_refused: int = 0
-    verdicts: dict[str, int] = {}
-    exports: str | None = None
-    seconds: dict[str, float] = {}
-
-
 class Stopwatch:
-    """Takes the time of each step, in seconds."""
+    """Takes the time of each step, in seconds; tells `begun` which step begins and what those before took."""
 
-    def __init__(self) -> None:
+    def __init__(self, begun: Callable[[str, dict[str, float]], None]) -> None:
         self.seconds: dict[str, float] = {}
+        self._begun = begun
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         """Take the time of what runs within."""
+        self._begun(name, self.seconds)
         start = time.monotonic()
         try:
             yield
@@ -69,9 +40,19 @@ def as_lines(summary: NightSummary) -> list[tuple[str, str]]:
         ("problems", f"{len(summary.problems)} records could not be pulled"),
         ("patients", f"{summary.patients} matched, {summary.patients_refused} files refused"),
         ("verdicts", verdicts or "none"),
+        *([("changes", _changes(summary))] if summary.changes else []),
         ("seconds", ", ".join(f"{step} {seconds:.1f}" for step, seconds in summary.seconds.items())),
     ]
     return [*lines, ("shortlists", summary.exports)] if summary.exports else lines
+
+
+def _changes(summary: NightSummary) -> str:
+    """For how many patients something changed; for whom is not for logs."""
+    counts = ", ".join(f"{count} {what}" for what, count in summary.changes.items() if what in _SHOWN)
+    return f"patients with trials {counts}; `mdsmatch changes` says for whom"
+
+
+_SHOWN = ("gained", "lost", "changed")
 
 
 def as_markdown(summary: NightSummary) -> str:

@@ -77,7 +77,7 @@ def publish(home: Home, built: Path, keep: int) -> Path:
 
 @task(persist_result=False, cache_policy=NO_CACHE, timeout_seconds=120 * MINUTE)
 def match_and_export(
-    home: Home, patients: Path, night: str, as_of: date | None, all_statuses: bool, keep: int
+    home: Home, patients: Path, night: str, as_of: date | None, day: date, all_statuses: bool, keep: int
 ) -> Matching:
-    """Match the folder's patients and write their shortlists; what comes back are counts."""
-    return match_patients(home, patients, night, as_of=as_of, all_statuses=all_statuses, keep=keep)
+    """Match the folder's patients, write their shortlists and what changed; what comes back are counts."""
+    return match_patients(home, patients, night, as_of=as_of, all_statuses=all_statuses, day=day, keep=keep)

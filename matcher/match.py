@@ -103,7 +103,7 @@ def match_question(chart: Chart, question: Question) -> CriterionMatch:
     """One item whose question is prepared, from the side of eligibility."""
     item, found = question.item, answer(question.criterion, chart)
     verdict = WORDS[found.truth if question.wanted else NOT[found.truth]]
-    if verdict == "fail" and found.basis == "presumed" and question.half_understood:
+    if verdict == "fail" and question.firm is not None and not _firm(question, chart):
         found, verdict = _half_understood(found), "unknown"
     return CriterionMatch(
         id=item.id,
@@ -121,8 +121,16 @@ def match_question(chart: Chart, question: Question) -> CriterionMatch:
     )
 
 
+def _firm(question: Question, chart: Chart) -> bool:
+    """Whether the firm part of a line decides it by itself, on what is recorded."""
+    if question.firm is None:
+        return True
+    found = answer(question.firm, chart)
+    return found.truth is (Truth.FALSE if question.wanted else Truth.TRUE) and found.basis != "presumed"
+
+
 def _half_understood(found: Verdict) -> Verdict:
-    """A line that was only understood in part keeps nobody out on mere silence."""
+    """A line that was only understood in part keeps out by another disease only, and not on mere silence."""
     reason = f"{found.reason}; but part of the line was not understood: read it and decide"
     return found._replace(truth=Truth.UNKNOWN, reason=reason, basis="unparsed")
 

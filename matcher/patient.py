@@ -4,6 +4,7 @@ Home to what a file may say and to the sentences that refuse what it may not. Kn
 draws no conclusion from the facts: `matcher.chart` does.
 """
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ from pydantic_core.core_schema import ValidationInfo
 
 from matcher.errors import BadInput
 from matcher.patient_checks import check
-from matcher.patient_faults import fault, first_fault
+from matcher.patient_faults import fault, faults, first_fault
 from matcher.strict_json import read_strict_json
 
 SCHEMA = "mdsmatch.patient/1"
@@ -256,3 +257,22 @@ def read_patient(value: Any, source: str) -> Patient:
     if (found := next(check(patient), None)) is not None:
         raise BadInput(f"{source}: {found}")
     return patient
+
+
+def to_file(patient: Patient) -> str:
+    """The content of a file that `load_patient` reads as this patient; nothing that was not said."""
+    content = patient.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def all_faults(value: Any) -> dict[str, str]:
+    """All that `read_patient` would refuse, by place (`$.observations[3].unit`); empty for a good file.
+
+    What only a whole file can show, such as a unit that is not known, is looked for once its shape is right.
+    """
+    try:
+        patient = Patient.model_validate(value)
+    except ValidationError as error:
+        return faults(error, value, Patient)
+    parted = (found.partition(": ") for found in check(patient))
+    return {place: said for place, _, said in parted}

@@ -16,11 +16,19 @@ def fault(sentence: str) -> PydanticCustomError:
 
 def first_fault(error: ValidationError, value: Any, model: type[BaseModel]) -> str:
     """The first fault as `$.observations[3].unit: ...`, and how many more places are at fault."""
-    places = {_place(detail, value): detail for detail in reversed(error.errors(include_url=False))}
-    place, detail = list(places.items())[-1]
-    more = len(places) - 1
+    found = faults(error, value, model)
+    place, said = next(iter(found.items()))
+    more = len(found) - 1
     rest = f" ({more} more {'place is' if more == 1 else 'places are'} at fault)" if more else ""
-    return f"{json_path(place)}: {_said(detail, place, model)}{rest}"
+    return f"{place}: {said}{rest}"
+
+
+def faults(error: ValidationError, value: Any, model: type[BaseModel]) -> dict[str, str]:
+    """Each place that is at fault (`$.observations[3].unit`), with what is wrong there and how to mend it."""
+    places: dict[Place, ErrorDetails] = {}
+    for detail in error.errors(include_url=False):
+        places.setdefault(_place(detail, value), detail)
+    return {json_path(place): _said(detail, place, model) for place, detail in places.items()}
 
 
 def _place(detail: ErrorDetails, value: Any) -> Place:

@@ -45,9 +45,39 @@ class Home:
         return self.root / "runs"
 
     @property
+    def nights(self) -> Path:
+        """What each night did and how it ended, one small file a night."""
+        return self.root / "nights"
+
+    @property
     def prefect(self) -> Path:
         """Prefect's own state."""
         return self.root / "prefect"
+
+    @property
+    def patients(self) -> Path:
+        """Patient files, where no other folder is named."""
+        return self.root / "patients"
+
+    @property
+    def web_key(self) -> Path:
+        """The secret of the pages: see `matcher.web.secret`."""
+        return self.root / "web.key"
+
+    @property
+    def tokens(self) -> Path:
+        """Who may log in to the pages from elsewhere: see `matcher.web.tokens`."""
+        return self.root / "tokens.json"
+
+    @property
+    def audit(self) -> Path:
+        """Who saw whose matches: see `matcher.web.audit`."""
+        return self.root / "audit.jsonl"
+
+    @property
+    def web_exports(self) -> Path:
+        """What users of the pages exported, for each of them alone."""
+        return self.root / "web-exports"
 
     @property
     def lock(self) -> Path:
@@ -61,7 +91,7 @@ class Home:
         """
         if not self.root.exists():
             self.root.mkdir(mode=PRIVATE_FOLDER, parents=True)
-        for folder in (self.archive, self.snapshots, self.exports, self.runs, self.prefect):
+        for folder in (self.archive, self.snapshots, self.exports, self.runs, self.nights, self.prefect):
             make_private_folder(folder)
         return self
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from matcher.errors import BadInput
+from matcher.sealed import opened
 
 MAX_BYTES = 10_000_000
 MAX_DEPTH = 32
@@ -49,7 +50,7 @@ def _text(path: Path) -> str:
     if len(content) > MAX_BYTES:
         raise BadInput(f"{path}: is larger than {MAX_BYTES:,} bytes; write one file a patient")
     try:
-        return content.decode("utf-8-sig")
+        return opened(content, path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from criteria.eligibility import Eligibility, Item
 from criteria.nodes import Criterion, DiseaseStatus, Not, PriorTherapy
-from matcher.evaluate.clinical import clinical_part, holds_unparsed, parts_of
+from matcher.evaluate.clinical import clinical_part, firm_part, holds_unparsed, parts_of
 from matcher.evaluate.shared_nodes import shared
 from matcher.registry.record import TrialRecord
 
@@ -15,15 +15,15 @@ class Question(NamedTuple):
     """What an item asks of a record: the same for every patient, so it is prepared once.
 
     `criterion` is what is left for a record to decide, `set_aside` that something was left to the site,
-    `wanted` whether the patient must fit it, `half_understood` that a part of the line was not understood,
-    `asks_failure` that it asks for treatment that has failed.
+    `wanted` whether the patient must fit it, `asks_failure` that it asks for treatment that has failed.
+    `firm` is what may still keep the patient out where a part of the line was not understood, else None.
     """
 
     item: Item
     criterion: Criterion
     set_aside: bool
     wanted: bool
-    half_understood: bool
+    firm: Criterion | None
     asks_failure: bool
 
     @classmethod
@@ -32,8 +32,9 @@ class Question(NamedTuple):
         wanted = item.section != "exclusion"
         part = clinical_part(item.criterion, wanted)
         asks_failure = wanted and _asks_failure(item.criterion)
-        odd = holds_unparsed(item.criterion)
-        return cls(item, shared(part.criterion), part.set_aside, wanted, odd, asks_failure)
+        criterion = shared(part.criterion)
+        firm = shared(firm_part(criterion)) if holds_unparsed(item.criterion) else None
+        return cls(item, criterion, part.set_aside, wanted, firm, asks_failure)
 
 
 FAILURES = ("failed", "refractory", "relapsed", "progressed", "intolerant", "no_response", "ineligible")

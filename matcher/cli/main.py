@@ -15,13 +15,18 @@ import click
 from matcher.cli.failures import FAILURES, exit_code, sentence
 
 MODULES = {
+    "changes": "matcher.cli.changes",
     "feasibility": "matcher.cli.feasibility",
     "match": "matcher.cli.match",
     "next": "matcher.cli.next_step",
     "parse": "matcher.cli.parse",
+    "patient": "matcher.cli.patient",
+    "seal": "matcher.cli.seal",
+    "serve": "matcher.cli.serve",
     "shortlist": "matcher.cli.shortlist",
     "state": "matcher.cli.state",
     "synth": "matcher.cli.synth",
+    "token": "matcher.cli.token",
     "whatif": "matcher.cli.whatif",
 }
 """Commands of this package; each module has its command as `command`."""

@@ -1,6 +1,6 @@
 """Columns of verdicts: what is kept of each, and Kleene's tables on whole columns.
 
-A truth alone is not enough: a *fail* that is only presumed is taken back on a half-understood line, and an
+A truth alone is not enough: a *fail* of a half-understood line stands only on a recorded fact, and an
 *unknown* that is administrative does not count against a trial. The six codes are ordered so that "all of"
 is the minimum. With the last bit turned, and only then, "any of" is the maximum. What decides among children
 of one truth is as in `matcher.evaluate.combine`: the weakest ground.

@@ -16,7 +16,7 @@ from criteria.nodes import Criterion
 from matcher.columnar import lenses, lenses_illness, lenses_therapy
 from matcher.columnar.codes import (
     FALSE,
-    FALSE_PRESUMED,
+    TRUE,
     UNKNOWN,
     Column,
     all_hold,
@@ -91,8 +91,9 @@ def _lines(plan: Plan, columns: dict[int, LeafColumn], patients: slice) -> Colum
             found[row] = column
         else:
             np.bitwise_xor(5 - column, 1, out=found[row])
-        if line.half_understood:
-            np.putmask(found[row], found[row] == FALSE_PRESUMED, UNKNOWN)
+        if line.firm is not None:
+            stands = nodes[line.firm] == (FALSE if line.wanted else TRUE)
+            np.putmask(found[row], (found[row] <= FALSE) & ~stands, UNKNOWN)
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from criteria.eligibility import Item
 from criteria.nodes import AllOf, AnyOf, AtLeast, Criterion, IfThen, Not
 from matcher.evaluate.alternatives import with_joined_diagnoses
-from matcher.evaluate.clinical import clinical_part, holds_unparsed
+from matcher.evaluate.clinical import clinical_part, firm_part, holds_unparsed
 from matcher.trial import Trial
 
 
@@ -26,11 +26,11 @@ class Node:
 
 @dataclass(frozen=True)
 class Line:
-    """One item's question: whether the patient must fit it, and whether part of it was not understood."""
+    """One item's question: whether the patient must fit it, and what is firm of it if it was read in part."""
 
     node: int
     wanted: bool
-    half_understood: bool
+    firm: int | None
 
 
 @dataclass
@@ -69,7 +69,8 @@ class _Known(dict[Any, int]):
 def _line(item: Item, plan: Plan, known: _Known) -> Line:
     wanted = item.section != "exclusion"
     asked = clinical_part(item.criterion, wanted).criterion
-    return Line(_node(asked, plan, known), wanted, holds_unparsed(item.criterion))
+    firm = _node(firm_part(asked), plan, known) if holds_unparsed(item.criterion) else None
+    return Line(_node(asked, plan, known), wanted, firm)
 
 
 def _node(criterion: Criterion, plan: Plan, known: _Known) -> int:

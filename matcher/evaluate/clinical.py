@@ -130,6 +130,26 @@ def holds_unparsed(criterion: Criterion) -> bool:
     return isinstance(criterion, Unparsed | Ambiguity) or any(map(holds_unparsed, parts_of(criterion)))
 
 
+def firm_part(criterion: Criterion) -> Criterion:
+    """What of a half-understood line is firm: the diagnosis it asks for; all else is left open.
+
+    Where a line was read in part, limits and treatments turn out to be those of one group only, or of an
+    exception that was not read, about as often as not; the diagnosis nearly always is what it seems.
+    """
+    if isinstance(criterion, Diagnosis):
+        return criterion
+    if isinstance(criterion, AllOf | AnyOf | AtLeast):
+        return criterion.model_copy(update={"children": tuple(map(firm_part, criterion.children))})
+    if isinstance(criterion, Not):
+        return Not(child=firm_part(criterion.child))
+    if isinstance(criterion, IfThen):
+        return IfThen(condition=firm_part(criterion.condition), then=firm_part(criterion.then))
+    return _OPEN
+
+
+_OPEN = Unparsed(text="the rest of the line", why="part of the line was not understood")
+
+
 def parts_of(criterion: Criterion) -> tuple[Criterion, ...]:
     """The criteria that a combination joins; none for a leaf."""
     getter = _PARTS.get(type(criterion))

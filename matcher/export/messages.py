@@ -36,6 +36,12 @@ class Messages:
         """The named sentences under `key`."""
         return dict(self._find(key))
 
+    def joined(self, more: dict[str, Any]) -> "Messages":
+        """These sentences and `more`. Raises ValueError for a key that both have."""
+        if twice := self._content.keys() & more.keys():
+            raise ValueError(f"said twice: {', '.join(sorted(twice))}")
+        return Messages(self._content | more)
+
     def _find(self, key: str) -> Any:
         found: Any = self._content
         for step in key.split("."):

@@ -128,8 +128,8 @@ def _trial(say: Messages, entry: Entry, home: Home | None) -> PhysicianTrial:
         score=f"{match.score:.3f}",
         score_parts=tuple(map(_part, match.score_parts)),
         needs=_needs(say, shown),
-        undecided=tuple(_line(say, line) for line in shown),
-        other=tuple(_line(say, line) for line in match.criteria if not _is_undecided(line)),
+        undecided=tuple(line_words(say, line) for line in shown),
+        other=tuple(line_words(say, line) for line in match.criteria if not _is_undecided(line)),
         site=wording.site_words(say, site),
         contacts=tuple(wording.reach(person) for person in contacts(record, site)[:2]),
     )
@@ -137,6 +137,11 @@ def _trial(say: Messages, entry: Entry, home: Home | None) -> PhysicianTrial:
 
 def _part(one: ScorePart) -> str:
     return one_line(f"{one.part} {one.value:g} x {one.weight:g}: {one.why}")
+
+
+def missing(say: Messages, entry: Entry) -> str:
+    """What is missing for a trial: the facts, and how many details are for the trial to check."""
+    return _needs(say, _undecided(entry))
 
 
 def _needs(say: Messages, lines: tuple[CriterionMatch, ...]) -> str:
@@ -170,7 +175,8 @@ def counts(say: Messages, lines: tuple[CriterionMatch, ...]) -> str:
     return ", ".join(say(f"physician.count_{kind}", count=tally[kind]) for kind in kinds if tally[kind])
 
 
-def _line(say: Messages, line: CriterionMatch) -> Line:
+def line_words(say: Messages, line: CriterionMatch) -> Line:
+    """A line as every page says it: the verdict in words, why, on what, what is missing."""
     return Line(
         style="apart" if line.basis == "administrative" else line.verdict,
         verdict=_verdict(say, line),

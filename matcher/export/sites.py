@@ -82,16 +82,32 @@ def _reachable(people: tuple[Contact, ...]) -> tuple[Contact, ...]:
 def _same_country(home: Home, place: Location) -> bool:
     if home.country is None or place.country is None:
         return False
-    return _country(home.country) == _country(place.country)
+    return country_code(home.country) == country_code(place.country)
 
 
-def _country(name: str) -> str:
+def country_code(name: str) -> str:
+    """The two-letter code of a country in small letters; of a name that is not known, the name so."""
     return _codes().get(name.casefold(), name.casefold())
+
+
+def country_name(code: str) -> str:
+    """The name of the country with this code in small letters; empty for a code that is not known."""
+    return _names().get(code, "")
+
+
+@cache
+def _names() -> dict[str, str]:
+    """The first spelling of each country."""
+    return {row["code"].casefold(): row["name"] for row in reversed(_rows())}
 
 
 @cache
 def _codes() -> dict[str, str]:
     """Every spelling of a country to its two-letter code, in lower case."""
+    return {row["name"].casefold(): row["code"].casefold() for row in _rows()}
+
+
+@cache
+def _rows() -> tuple[dict[str, str], ...]:
     file = resources.files("matcher.export") / "countries.csv"
-    rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
-    return {row["name"].casefold(): row["code"].casefold() for row in rows}
+    return tuple(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))

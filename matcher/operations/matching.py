@@ -3,8 +3,6 @@
 What it hands back are counts and paths; patient facts go into the export folder and nowhere else.
 """
 
-import hashlib
-import re
 import shutil
 import traceback
 from collections import Counter
@@ -15,8 +13,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from matcher.changes.collecting import Collection, Refusal
+from matcher.changes.files import BASIS, CHANGES, JUDGED, Earlier, write_part
+from matcher.changes.judged import Basis, Judged
 from matcher.chart import Chart
 from matcher.errors import BadInput
+from matcher.export.folders import folder_name
 from matcher.export.model import Audience, Entry, Provenance, Shortlist, home_of, standing
 from matcher.export.private_file import write_private
 from matcher.export.shortlist import write_shortlist
@@ -48,6 +50,7 @@ class Matching:
     """What was matched: counts, and the folder in which the shortlists lie. Holds no patient fact.
 
     `refused` counts the files that `refused.txt` names: unusable ones, and those on which this program broke.
+    `changes` counts patients for whom something changed since the last night that matched them, by what.
     """
 
     folder: Path
@@ -55,6 +58,7 @@ class Matching:
     refused: int
     trials: int
     verdicts: dict[str, int]
+    changes: dict[str, int]
 
 
 def match_patients(
@@ -64,11 +68,13 @@ def match_patients(
     *,
     as_of: date | None = None,
     all_statuses: bool = False,
+    day: date | None = None,
     keep: int,
 ) -> Matching:
     """Match every patient file of the folder and write shortlists to `exports/<night>`, whole or not at all.
 
-    A file that cannot be used is named in `refused.txt` there and stops nobody else. The last `keep` nights'
+    A file that cannot be used is named in `refused.txt` there and stops nobody else; `changes.json` says what
+    changed for whom. `day` is the night's own, to tell which washouts end soon. The last `keep` nights'
     exports stay. Raises BadInput for a folder without patient files, StoreError without a snapshot, OSError
     if the disk does not let it.
     """
@@ -76,26 +82,35 @@ def match_patients(
     aside = _fresh(home.exports / f"{night}{_PARTIAL}")
     with open_published(home.root) as snapshot:
         trials, source = snapshot.trials(), Provenance.of(snapshot.meta)
+    basis = Basis.of(night, day, trials, source, all_statuses=all_statuses)
+    compared = Collection(basis, Earlier.before(home, night))
     seen: set[str] = set()
 
     def serve(file: Path) -> Counter[str]:
         patient = _load(file, seen)
         shortlist = shortlist_of(patient, trials, source, as_of=as_of, all_statuses=all_statuses, steps=True)
-        _write(shortlist, aside)
+        judged = Judged.of(patient, file, shortlist)
+        _write(shortlist, judged, aside)
+        compared.add(judged)
         return Counter(entry.match.verdict for entry in shortlist.entries)
 
     served, refused = _serve_all(files, serve, home)
     if refused:
-        write_private(aside / REFUSED, "".join(f"{sentence}\n" for sentence in refused))
+        write_private(aside / REFUSED, "".join(f"{refusal.why}\n" for refusal in refused))
+    changes = compared.document(refused)
+    write_part(aside / BASIS, basis)
+    write_part(aside / CHANGES, changes)
     folder = _put_in_place(aside, home.exports / night)
     _keep_last(home.exports, keep)
     verdicts = sum(served, Counter[str]())
-    return Matching(folder, len(served), len(refused), len(trials), dict(sorted(verdicts.items())))
+    return Matching(
+        folder, len(served), len(refused), len(trials), dict(sorted(verdicts.items())), changes.counts
+    )
 
 
 def _serve_all(
     files: Iterable[Path], serve: Callable[[Path], Counter[str]], home: Home
-) -> tuple[list[Counter[str]], list[str]]:
+) -> tuple[list[Counter[str]], list[Refusal]]:
     """What `serve` gives for each file, and a sentence about each for which it could give nothing.
 
     Each is served in a future, which keeps whatever goes wrong with one patient from the others, and from
@@ -111,7 +126,7 @@ def _serve_all(
             if fault is None:
                 served.append(future.result())
             else:
-                refused.append(_about(file, fault))
+                refused.append(Refusal(file.name, _about(file, fault)))
     return served, refused
 
 
@@ -178,17 +193,11 @@ def _load(file: Path, seen: set[str]) -> Patient:
     return patient
 
 
-def _write(shortlist: Shortlist, folder: Path) -> None:
-    own = make_private_folder(folder / _folder_name(shortlist.patient_id))
+def _write(shortlist: Shortlist, judged: Judged, folder: Path) -> None:
+    own = make_private_folder(folder / folder_name(shortlist.patient_id))
+    write_part(own / JUDGED, judged)
     for audience, name in FILES:
         write_shortlist(shortlist, audience, own / name)
-
-
-def _folder_name(patient_id: str) -> str:
-    """A name that every file system takes and that no two patients share."""
-    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", patient_id)[:60].strip("-")
-    mark = hashlib.sha256(patient_id.encode()).hexdigest()[:8]
-    return plain if plain == patient_id else f"{plain}-{mark}".lstrip("-")
 
 
 def _fresh(folder: Path) -> Path:

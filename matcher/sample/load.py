@@ -22,6 +22,11 @@ def sample_patients() -> list[Path]:
     return _files("patients")
 
 
+def sample_bundles() -> list[Path]:
+    """A published patient as a FHIR R4 bundle, for the examples."""
+    return _files("bundles")
+
+
 def sample_studies() -> list[dict[str, Any]]:
     """The sample trials as v2-shaped studies, by NCT number, each marked as a paraphrase under `mdsmatch`."""
     return [json.loads(path.read_text(encoding="utf-8")) for path in sample_trials()]

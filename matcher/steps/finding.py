@@ -11,10 +11,11 @@ from typing import Any
 
 from criteria.vocabulary.load import vocabulary
 from matcher.errors import BadInput
-from matcher.patient import Patient, read_patient
+from matcher.patient import Patient
+from matcher.steps.recording import Addition, with_additions
 from matcher.terms import ILLNESS_KINDS, MEASURED_KINDS
 
-Addition = tuple[str, dict[str, Any]]
+Entry = tuple[str, dict[str, Any]]
 """The list of the file and the entry that is added to it."""
 
 HOW_TO_SAY = (
@@ -35,14 +36,13 @@ SEX_CHROMOSOMES = {"female": "XX", "male": "XY"}
 
 def with_findings(patient: Patient, findings: Iterable[str], as_of: date) -> Patient:
     """A copy of the patient with the findings, dated `as_of`. Raises BadInput for one not understood."""
-    content = patient.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    for finding in findings:
-        name, entry = understood(finding.strip(), patient.sex)
-        content[name] = [*content.get(name, ()), entry | {"date": as_of.isoformat()}]
-    return read_patient(content, "the patient with the finding")
+    day = {"date": as_of.isoformat()}
+    found = [understood(finding.strip(), patient.sex) for finding in findings]
+    dated = [Addition((name,), entry | day) for name, entry in found]
+    return with_additions(patient, dated, "the patient with the finding")
 
 
-def understood(finding: str, sex: str | None) -> Addition:
+def understood(finding: str, sex: str | None) -> Entry:
     """Where in a patient file the finding belongs, and how it is written there."""
     for read in (_karyotype, _mutation, _value, _illness):
         if (found := read(finding, sex)) is not None:
@@ -50,7 +50,7 @@ def understood(finding: str, sex: str | None) -> Addition:
     raise BadInput(f"the finding {finding!r} is not understood; {HOW_TO_SAY}")
 
 
-def _karyotype(finding: str, sex: str | None) -> Addition | None:
+def _karyotype(finding: str, sex: str | None) -> Entry | None:
     if finding.lower().startswith("karyotype="):
         return "karyotypes", {"iscn": finding.partition("=")[2].strip()}
     if not (found := _STRUCTURE.fullmatch(finding)):
@@ -60,7 +60,7 @@ def _karyotype(finding: str, sex: str | None) -> Addition | None:
     return "karyotypes", {"iscn": f"{number},{SEX_CHROMOSOMES.get(sex or '', 'XX')},{change}[20]"}
 
 
-def _mutation(finding: str, sex: str | None) -> Addition | None:
+def _mutation(finding: str, sex: str | None) -> Entry | None:
     found = _GENE.fullmatch(finding)
     if not found or vocabulary().find(found["gene"], "gene") is None:
         return None
@@ -69,7 +69,7 @@ def _mutation(finding: str, sex: str | None) -> Addition | None:
     return "mutations", {"gene": found["gene"], "status": status} | variant
 
 
-def _value(finding: str, sex: str | None) -> Addition | None:
+def _value(finding: str, sex: str | None) -> Entry | None:
     found = _VALUE.fullmatch(finding)
     if not found or vocabulary().find(found["name"].strip(), *MEASURED_KINDS) is None:
         return None
@@ -85,7 +85,7 @@ _STATUS: tuple[tuple[str, str], ...] = (
 )
 
 
-def _illness(finding: str, sex: str | None) -> Addition | None:
+def _illness(finding: str, sex: str | None) -> Entry | None:
     for begin, status in _STATUS:
         term = finding.removeprefix(begin)
         if finding.startswith(begin) and vocabulary().find(term, *ILLNESS_KINDS) is not None:

@@ -1,8 +1,11 @@
 """Home to `Snapshot` and to how readers find the published one. Loads neither parser nor flows."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from pydantic import ValidationError
@@ -112,18 +115,50 @@ def open_published(home: Path) -> Snapshot:
 
 
 class PublishedReader:
-    """For programs that stay: hands out the published snapshot, and the next one once it is published."""
+    """For programs that stay: hands out the published snapshot, and the next one once it is published.
+
+    Safe for threads. An earlier snapshot is closed as soon as nobody holds it any more.
+    """
 
     def __init__(self, home: Path) -> None:
         self._home = Home(home)
-        self._snapshot: Snapshot | None = None
+        self._lock = Lock()
+        self._newest: Snapshot | None = None
+        self._held: Counter[Snapshot] = Counter()
 
-    def snapshot(self) -> Snapshot:
-        """The published snapshot, the same object until the pointer moves. Raises StoreError.
+    @contextmanager
+    def hold(self) -> Iterator[Snapshot]:
+        """The published snapshot, open until the block ends, also if the pointer moves. Raises StoreError."""
+        snapshot = self._take()
+        try:
+            yield snapshot
+        finally:
+            self._give_back(snapshot)
 
-        The earlier one is not closed here: a request that began on it ends on it.
-        """
+    def close(self) -> None:
+        """Let go of the snapshot that nobody holds; the next `hold` opens it again."""
+        with self._lock:
+            left, self._newest = self._newest, None
+            self._close_unheld(left)
+
+    def _take(self) -> Snapshot:
         path = published_path(self._home)
-        if self._snapshot is None or self._snapshot.path != path:
-            self._snapshot = Snapshot(path)
-        return self._snapshot
+        with self._lock:
+            newest = self._newest
+            if newest is None or newest.path != path:
+                newest, earlier = Snapshot(path), newest
+                self._newest = newest
+                self._close_unheld(earlier)
+            self._held[newest] += 1
+            return newest
+
+    def _give_back(self, snapshot: Snapshot) -> None:
+        with self._lock:
+            self._held[snapshot] -= 1
+            if snapshot is not self._newest:
+                self._close_unheld(snapshot)
+
+    def _close_unheld(self, snapshot: Snapshot | None) -> None:
+        if snapshot is not None and self._held[snapshot] <= 0:
+            del self._held[snapshot]
+            snapshot.close()

@@ -23,7 +23,13 @@ HOMES = {
     "urllib3": ("matcher.registry",),
     "prefect": ("flows",),
     "click": ("matcher.cli", "flows.commands"),
-    "jinja2": ("matcher.export",),
+    "jinja2": ("matcher.export", "matcher.web.templating"),
+    "fastapi": ("matcher.web",),
+    "starlette": ("matcher.web",),
+    "limits": ("matcher.web.guard",),
+    "cryptography": ("matcher.sealed",),
+    "uvicorn": ("matcher.web.server", "flows.server"),
+    "fhir": ("matcher.fhir",),
 }
 """Where each heavy library may be imported, in functions and under TYPE_CHECKING too."""
 
@@ -52,7 +58,9 @@ def test_a_heavy_library_has_one_home(library: str) -> None:
     assert {name for name in users if not within(name, *HOMES[library])} == set()
 
 
-@pytest.mark.parametrize("library", ["spacy", "duckdb", "requests", "prefect", "click", "jinja2"])
+@pytest.mark.parametrize(
+    "library", ["spacy", "duckdb", "requests", "prefect", "click", "jinja2", "fastapi", "uvicorn", "fhir"]
+)
 def test_the_home_of_a_heavy_library_is_lived_in(library: str) -> None:
     users = {module.name for module in modules() if any(within(name, library) for name in imports(module))}
     assert users, f"nobody imports {library}: drop it from HOMES and from pyproject.toml"

@@ -8,10 +8,10 @@ import pytest
 from tests.lib.command_line import CommandLine
 
 COMMANDS = (
-    "demo", "feasibility", "match", "next", "nightly", "parse", "schedule", "shortlist", "state", "synth",
-    "whatif",
+    "changes", "demo", "feasibility", "match", "next", "nightly", "parse", "patient", "schedule", "seal",
+    "serve", "shortlist", "state", "synth", "token", "whatif",
 )  # fmt: skip
-OURS = ("feasibility", "match", "next", "parse", "shortlist", "state", "synth", "whatif")
+OURS = tuple(name for name in COMMANDS if name not in ("demo", "nightly", "schedule"))
 
 
 def test_all_commands_that_work_are_listed_and_no_others(mdsmatch: CommandLine) -> None:
@@ -35,7 +35,8 @@ def test_every_command_has_help_with_an_example_and_a_home(mdsmatch: CommandLine
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["serve"], ": No such command 'serve'."),
+        (["sing"], ": No such command 'sing'."),
+        (["serve", "--port", "70000"], " serve: Invalid value for '--port': 70000 is not in the range"),
         (["match"], " match: no patient file is named; name at least one PATIENT.json"),
         (["match", "NCT00000001"], " match: no patient file is named; name at least one PATIENT.json"),
         (["match", "p", "--colour"], " match: No such option '--colour'."),

@@ -20,6 +20,7 @@ import psutil
 import pytest
 
 from matcher.errors import StoreError
+from matcher.nights.reading import read_nights
 from matcher.sample.load import sample_studies
 from matcher.settings import Home
 from matcher.store.read import open_published
@@ -141,6 +142,8 @@ def test_a_night_killed_at_any_moment_is_mended_by_the_next(tmp_path: Path, pati
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["patients"] == 2
     assert generations(home.root) == {f"generation {generation}"}
+    endings = [night.ending for night in read_nights(home, running=False)]
+    assert endings[0] == "done" and set(endings) <= {"done", "killed"}
     _nothing_half_done(home)
 
 

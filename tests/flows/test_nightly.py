@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from matcher.nights.reading import read_nights
 from matcher.operations.night_lock import one_night
 from matcher.settings import Home
 from matcher.store.read import open_published
@@ -51,11 +52,12 @@ def test_a_night_and_the_next(home: Path, records: Path, patients: Path) -> None
     _nothing_half_done(Home(home))
     _private(Home(home))
     _silent_about_patients(Home(home), first.stderr + second.stderr)
+    _kept_in_the_diary(Home(home), [summary, again])
 
 
 def _same_shortlists(first: Path, second: Path) -> None:
-    files = [path.relative_to(first) for path in first.rglob("*.*")]
-    assert len(files) == 8
+    files = [path.relative_to(first) for path in first.glob("*/*.*")]
+    assert len(files) == 10
     assert [path for path in files if (first / path).read_bytes() != (second / path).read_bytes()] == []
 
 
@@ -77,11 +79,15 @@ def _private(home: Home) -> None:
 
 
 def _silent_about_patients(home: Home, said: str) -> None:
-    """Neither the terminal nor anything in Prefect's state names a patient, a patient's file or a fact."""
-    told = said.encode() + b"".join(path.read_bytes() for path in home.prefect.rglob("*") if path.is_file())
-    assert b"nightly-summary" in told, "the summary artifact is not in Prefect's database"
+    """Neither the terminal nor anything in the home but the exports tells of a patient."""
+    files = [path for path in home.root.rglob("*") if path.is_file() and home.exports not in path.parents]
+    looked_into = {folder for path in files for folder in path.parents}
+    assert {home.prefect, home.nights, home.snapshots, home.archive} <= looked_into
+    told = {path.name: path.read_bytes() for path in files} | {"the terminal": said.encode()}
+    assert any(b"nightly-summary" in content for content in told.values()), "Prefect has no summary artifact"
     for secret in (b"SecretPatient", b"SecretFile", b"47,XX,+8", b"observations["):
-        assert secret not in told
+        assert [name for name, content in told.items() if secret in content] == []
+    assert [str(path) for path in files if "Secret" in path.name] == []
     with closing(sqlite3.connect(home.prefect / "prefect.db")) as database:
         states = [
             name for (name,) in database.execute("SELECT name FROM flow_run_state WHERE type = 'COMPLETED'")
@@ -91,6 +97,17 @@ def _silent_about_patients(home: Home, said: str) -> None:
         ).fetchone()
     assert len(states) == 2
     assert "2 matched, 0 files refused" in artifact
+
+
+def _kept_in_the_diary(home: Home, summaries: list[dict[str, object]]) -> None:
+    nights = read_nights(home, running=False)
+    kept = [night.kept.summary for night in reversed(nights) if night.kept and night.kept.summary]
+    assert [summary.model_dump(mode="json") for summary in kept] == [
+        {name: value for name, value in summary.items() if name != "schema"} | {"exports": None}
+        for summary in summaries
+    ]
+    assert {night.ending for night in nights} == {"done"}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in home.nights.iterdir()} == {0o600}
 
 
 def test_a_second_night_in_the_same_home_is_told_so_at_once(tmp_path: Path, records: Path) -> None:
@@ -106,6 +123,7 @@ def test_what_goes_wrong_is_one_sentence_and_the_published_snapshot_stays(
     home: Path, records: Path, patients: Path, tmp_path: Path
 ) -> None:
     before = (home / "current").read_text(encoding="utf-8")
+    kept = len(read_nights(Home(home), running=False))
     (tmp_path / "empty").mkdir()
     (tmp_path / "file").touch()
     cases = [
@@ -122,6 +140,12 @@ def test_what_goes_wrong_is_one_sentence_and_the_published_snapshot_stays(
         assert last.startswith("mdsmatch") and words in last
         assert "Traceback" not in done.stderr
     assert (home / "current").read_text(encoding="utf-8") == before
+    third, second, first, *earlier = read_nights(Home(home), running=False)
+    assert ([night.ending for night in (first, second, third)], len(earlier)) == (["failed"] * 3, kept)
+    assert first.kept and second.kept and third.kept
+    assert [night.kept.step for night in (first, second, third) if night.kept] == ["pull", "pull", "start"]
+    assert "cannot be reached" in (first.kept.why or "")
+    assert str(tmp_path) not in (third.kept.why or "folder of patients")
 
 
 def test_a_patient_file_that_cannot_be_used_ends_the_night_with_exit_code_3_but_stops_nobody(

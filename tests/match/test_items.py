@@ -122,8 +122,18 @@ def test_a_half_understood_line_keeps_nobody_out_by_silence() -> None:
     )
 
 
-def test_a_half_understood_line_still_fails_on_a_recorded_fact() -> None:
-    assert judged(every(MALE, ODD)).verdict == "fail"
+@pytest.mark.parametrize("section", ["inclusion", "exclusion"])
+def test_a_half_understood_line_keeps_nobody_out_by_a_limit_or_a_treatment(section: str) -> None:
+    limit = every(MALE, ODD) if section == "inclusion" else either(nodes.Not(child=MALE), ODD)
+    assert (judged(limit, section).verdict, judged(limit, section).basis) == ("unknown", "unparsed")
+
+
+def test_a_half_understood_line_keeps_out_by_the_disease() -> None:
+    mds = WOMAN | {"diagnoses": [diagnosis("MDS with excess blasts 2")]}
+    aml, own = nodes.Diagnosis(diseases=("AML",)), nodes.Diagnosis(diseases=("MDS",))
+    assert judged(every(aml, MALE, ODD), **mds).verdict == "fail"
+    assert judged(either(own, ODD), "exclusion", **mds).verdict == "fail"
+    assert judged(either(aml, MALE, ODD), **mds).verdict == "unknown"
 
 
 # --- washouts ----------------------------------------------------------------------------------------------

@@ -46,14 +46,40 @@ def test_a_reader_ends_on_the_snapshot_on_which_it_began(home: Home) -> None:
 def test_a_program_that_stays_gets_the_new_snapshot_once_it_is_published(home: Home) -> None:
     published(home, ONE, hour=3)
     reader = PublishedReader(home.root)
-    first = reader.snapshot()
-    assert reader.snapshot() is first
+    with reader.hold() as first, reader.hold() as again:
+        assert again is first
+        published(home, TWO, hour=4)
+        with reader.hold() as second:
+            assert (first.meta.trials, second.meta.trials) == (1, 2)
+            assert len(first.trials()) == 1
+    reader.close()
+
+
+def test_an_earlier_snapshot_is_closed_when_the_last_one_gives_it_back(home: Home) -> None:
+    published(home, ONE, hour=3)
+    reader = PublishedReader(home.root)
+    with reader.hold() as first:
+        published(home, TWO, hour=4)
+        with reader.hold() as second:
+            pass
+        assert first.versions().keys() == {"NCT00000001"}
+    with pytest.raises(StoreError, match="cannot be read"):
+        first.versions()
+    assert second.versions().keys() == {"NCT00000001", "NCT00000002"}
+    reader.close()
+    with pytest.raises(StoreError, match="cannot be read"):
+        second.versions()
+
+
+def test_a_snapshot_that_nobody_holds_is_closed_when_the_next_one_comes(home: Home) -> None:
+    published(home, ONE, hour=3)
+    reader = PublishedReader(home.root)
+    with reader.hold() as first:
+        pass
     published(home, TWO, hour=4)
-    second = reader.snapshot()
-    assert (first.meta.trials, second.meta.trials) == (1, 2)
-    assert len(first.trials()) == 1
-    first.close()
-    second.close()
+    with reader.hold(), pytest.raises(StoreError, match="cannot be read"):
+        first.versions()
+    reader.close()
 
 
 def test_the_last_snapshots_stay(home: Home) -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from matcher.cli.state_row import Row, coded, few, grounds
 from matcher.export.messages import Messages
+from matcher.export.state_row import Row, coded, few, grounds
 from matcher.state.model import Definition, EsaLine, HmaLine, Iron, Judged, PatientState, Response
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from matcher.cli.state_row import Row, few
 from matcher.export.messages import Messages
+from matcher.export.state_row import Row, few
 from matcher.state.model_disease import Classification, Disease, KaryotypeState
 
 

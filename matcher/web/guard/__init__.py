@@ -1,0 +1,1 @@
+"""What stands before every route: layers that refuse, limit and mark, and know nothing of trials."""

@@ -1,0 +1,1 @@
+"""Bundles in and searchsets out: nothing invented, nothing dropped without a word."""

@@ -1,0 +1,1 @@
+"""Finding trials by words and by what they are about."""
