@@ -3,14 +3,13 @@
 The way in for everybody who has a text. Importing it loads spaCy.
 """
 
-import gc
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
 
+from criteria.collection import collection_paused
 from criteria.eligibility import Coverage, Eligibility, EligibilitySource, Item, Span
 from criteria.layout.items import ItemLayout, lay_out
 from criteria.nodes import Criterion
@@ -47,7 +46,8 @@ def parse(source: EligibilitySource) -> Eligibility:
 
     Half a surrogate pair, which no file or store can hold, is read as the replacement character.
     """
-    with _resting_collector():
+    # Readings hold no cycles.
+    with collection_paused():
         return _parse(source)
 
 
@@ -62,18 +62,6 @@ def _parse(source: EligibilitySource) -> Eligibility:
         notes=tuple(_span(source.text, span) for span in layout.notes),
         coverage=_coverage(items),
     )
-
-
-@contextmanager
-def _resting_collector() -> Iterator[None]:
-    """Readings hold no cycles, and looking for some again and again would cost a fifth of the time."""
-    rests = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if rests:
-            gc.enable()
 
 
 def parse_many(sources: Iterable[EligibilitySource]) -> Iterator[Eligibility]:

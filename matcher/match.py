@@ -10,10 +10,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from criteria.collection import collection_paused
 from criteria.eligibility import Item, Section
 from criteria.nodes import Criterion
 from matcher.chart import Chart
-from matcher.collection import collection_paused
 from matcher.evaluate.evaluate import answer
 from matcher.export.model import Standing, standing
 from matcher.fit import ScorePart, score_of, score_parts

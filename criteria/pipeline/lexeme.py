@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -170,3 +170,11 @@ def any_kind(lexemes: Iterable[Lexeme], *kinds: str) -> bool:
 def has_head(lexemes: Iterable[Lexeme]) -> bool:
     """Whether any lexeme, or what stands in its brackets, can be what a chunk is about."""
     return any(lexeme.heads for lexeme in lexemes)
+
+
+def cue_at(lexemes: Sequence[Lexeme], role: str) -> int | None:
+    """Where the first lexeme stands that may play this role."""
+    for place, lexeme in enumerate(lexemes):
+        if role in lexeme.cues:
+            return place
+    return None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from criteria.pipeline.lexeme import Lexeme, Quantity, has_head
+from criteria.pipeline.lexeme import Lexeme, Quantity, cue_at, has_head
 
 _ADJECTIVES: Final = frozenset({"acceptable", "permissible", "allowable"})
 _CUTS: Final = frozenset({";", ":", "-", "–", "—"})
@@ -17,6 +17,30 @@ def is_permission(lexemes: Sequence[Lexeme], place: int) -> bool:
     if lexemes[place].norm not in _ADJECTIVES or following is None:
         return True
     return not following.norm.isalpha() or following.cue("if", "for_those", "and", "or", "but", "with")
+
+
+def without_permissions(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
+    """`X is not permitted, but Y is allowed`: what is allowed beside what is forbidden asks nothing."""
+    if cue_at(lexemes, "disallowed") is None:
+        return list(lexemes)
+    parts: list[list[Lexeme]] = [[]]
+    for lexeme in lexemes:
+        if lexeme.norm == ";" or lexeme.cue("but"):
+            parts.append([])
+        parts[-1].append(lexeme)
+    return [lexeme for part in parts if not _only_allows(part) for lexeme in part]
+
+
+def _only_allows(lexemes: Sequence[Lexeme]) -> bool:
+    return cue_at(lexemes, "allowed") is not None and cue_at(lexemes, "disallowed") is None
+
+
+def ends_in_permission(lexemes: Sequence[Lexeme]) -> bool:
+    """`Hydroxyurea to control the count is permitted`: the permission stands after the reason."""
+    last = range(max(0, len(lexemes) - 2), len(lexemes))
+    return any(is_permission(lexemes, i) for i in last) and not any(
+        x.cue("disallowed", "negation") for x in lexemes
+    )
 
 
 def before_permission(lexemes: Sequence[Lexeme], place: int) -> list[Lexeme]:

@@ -5,8 +5,8 @@ Home to putting the parts together; each part derives in its own module.
 
 from math import inf
 
+from criteria.collection import collection_paused
 from matcher.chart import Chart
-from matcher.collection import collection_paused
 from matcher.state import esa_definitions, transfusion_need
 from matcher.state.agents import agent
 from matcher.state.clarifications import clarifications

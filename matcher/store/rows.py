@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 
+from criteria.collection import collection_paused
 from criteria.eligibility import Coverage, Eligibility, Item, Span
 from criteria.nodes import Criterion
-from matcher.collection import collection_paused
 from matcher.registry.record import TrialRecord
 from matcher.trial import Trial
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def collection_paused() -> Iterator[None]:
-    """Half the time of such work goes to the collector walking over what is all still needed."""
+    """Up to half the time of such work goes to the collector walking over what is all still needed."""
     paused = gc.isenabled()
     gc.disable()
     try:
