@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def collection_paused() -> Iterator[None]:
-    """Up to half the time of such work goes to the collector walking over what is all still needed."""
+    """What is made holds no cycles: walking over it again and again costs a fifth to a half of the time."""
     paused = gc.isenabled()
     gc.disable()
     try:

@@ -46,7 +46,6 @@ def parse(source: EligibilitySource) -> Eligibility:
 
     Half a surrogate pair, which no file or store can hold, is read as the replacement character.
     """
-    # Readings hold no cycles.
     with collection_paused():
         return _parse(source)
 

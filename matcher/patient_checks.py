@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from criteria.errors import UnitError
@@ -43,10 +44,15 @@ def _days_before(patient: Patient, born: date) -> Iterator[str]:
 
 
 def _early(record: Part, born: date) -> Iterator[str]:
-    for field in DAYS:
-        day = getattr(record, field, None)
+    for field in _days_of(type(record)):
+        day = getattr(record, field)
         if day is not None and day < born:
             yield field
+
+
+@cache
+def _days_of(kind: type[Part]) -> tuple[str, ...]:
+    return tuple(field for field in DAYS if field in kind.model_fields)
 
 
 def _observation_faults(record: ObservationRecord, place: str) -> Iterator[str]:

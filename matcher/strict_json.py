@@ -6,7 +6,7 @@ nothing of patients. Messages name the file and the place, never a value.
 
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -24,8 +24,9 @@ def read_strict_json(path: Path) -> Any:
 
     Raises BadInput, with one sentence, if the file cannot be read or is anything else.
     """
-    value = _parsed(path, _text(path))
-    for place, fault in _faults(value, ()):
+    text = _text(path)
+    value, doubtful = _parsed(path, text)
+    for place, fault in _faults(value, ()) if doubtful or "\\u" in text or _is_deep(value) else ():
         raise BadInput(f"{path}: {json_path(place)}: {fault}")
     return value
 
@@ -69,11 +70,37 @@ class _NoNumber:
     """A word such as NaN where a number should stand."""
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) == len(pairs):
-        return found
-    repeated, seen = _Repeated(found), set[str]()
+class _Reader(json.JSONDecoder):
+    """Notes whether anything was met that has to be looked for in the whole: nearly no file has it."""
+
+    def __init__(self) -> None:
+        self.doubtful = False
+        super().__init__(object_pairs_hook=self._object, parse_constant=self._no_number,
+                         parse_float=self._float, parse_int=self._integer)  # fmt: skip
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) == len(pairs):
+            return found
+        self.doubtful = True
+        return _repeated(pairs)
+
+    def _no_number(self, _: str) -> _NoNumber:
+        self.doubtful = True
+        return _NoNumber()
+
+    def _float(self, digits: str) -> float:
+        number = float(digits)
+        self.doubtful = self.doubtful or math.isinf(number)
+        return number
+
+    def _integer(self, digits: str) -> int | float:
+        """Python refuses thousands of digits; such a number is beyond every limit anyway."""
+        return int(digits) if len(digits) < 300 else self._float("inf")
+
+
+def _repeated(pairs: list[tuple[str, Any]]) -> _Repeated:
+    repeated, seen = _Repeated(pairs), set[str]()
     for key, _ in pairs:
         if key in seen:
             repeated.key = key
@@ -82,12 +109,11 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     raise AssertionError("fewer keys than pairs, but none twice")
 
 
-def _parsed(path: Path, text: str) -> Any:
-    def no_number(_: str) -> _NoNumber:
-        return _NoNumber()
-
+def _parsed(path: Path, text: str) -> tuple[Any, bool]:
+    """The value, and whether it may hold what no value may."""
+    reader = _Reader()
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_constant=no_number, parse_int=_integer)
+        return reader.decode(text), reader.doubtful
     except json.JSONDecodeError as error:
         raise BadInput(
             f"{path}: is not JSON at line {error.lineno}, column {error.colno} ({error.msg.lower()}); "
@@ -101,9 +127,20 @@ def _too_deep(path: Path) -> NoReturn:
     raise BadInput(f"{path}: is nested deeper than {MAX_DEPTH} levels; write it as the contract shows")
 
 
-def _integer(digits: str) -> int | float:
-    """Python refuses thousands of digits; such a number is beyond every limit anyway."""
-    return int(digits) if len(digits) < 300 else math.inf
+def _is_deep(value: Any) -> bool:
+    """Whether it is nested deeper than allowed, told level by level."""
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        level = [child for one in level for child in _children(one) if isinstance(child, dict | list)]
+        if not level:
+            return False
+    return True
+
+
+def _children(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _faults(value: Any, place: Place) -> Iterator[tuple[Place, str]]:

@@ -29,7 +29,7 @@ from criteria.nodes import (
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
-from criteria.pipeline.currency import as_current
+from criteria.pipeline.currency import as_current, as_lately, as_support
 from criteria.pipeline.details import extends, tells_dose
 from criteria.pipeline.exceptions import spare
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, has_head
@@ -67,6 +67,9 @@ def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: S
     first, inner = bracket.inner[0], bracket.inner[1:]
     if first.cue("exception"):
         return _excepting(found, bracket, context, sentence)
+    if first.norm.endswith("exception apply"):
+        untold = Detail(text=context.verbatim(bracket.inner))
+        return and_(found, Not(child=untold)) if context.excluding else _or(found, untold)
     if (
         first.cue("or")
         and _is_limit(found)
@@ -102,7 +105,7 @@ def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: S
         told = examples is not None and not all(isinstance(leaf, Unparsed) for leaf in leaves(examples))
         if examples is None or not told or not context.excluding or _is_below(examples, found):
             return found
-        return _or(found, examples)
+        return _or(found, as_lately(examples, _window_of(found)))
     return None
 
 
@@ -172,7 +175,7 @@ def _by_meaning(found: Criterion, bracket: Lexeme, context: Context, sentence: S
     if isinstance(found, Performance) and isinstance(meant, Age):
         # "Lansky 50-100 (under age 16)": for whom the scale is.
         return and_(meant, found) if context.excluding else IfThen(condition=meant, then=found)
-    return and_(found, meant)
+    return and_(found, as_support(meant) if _only_measures(found) else meant)
 
 
 def _measured(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion | None:

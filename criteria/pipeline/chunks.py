@@ -7,6 +7,7 @@ from criteria.pipeline.adjectives import completed
 from criteria.pipeline.chunk import Chunk, is_allergy, is_head
 from criteria.pipeline.graded import with_grades
 from criteria.pipeline.lexeme import HEAD_KINDS, VARIANT, Lexeme, Quantity, has_head, meets
+from criteria.pipeline.needs import join_needs
 from criteria.pipeline.organs import with_organs
 from criteria.pipeline.riders import names_test
 from criteria.pipeline.shared_names import with_shared_names
@@ -26,6 +27,7 @@ def chunks(lexemes: Sequence[Lexeme]) -> list[Chunk]:
     for piece in merged:
         if piece.roles is None:
             piece.seal()
+    join_needs(merged)
     share(merged)
     return merged
 
@@ -73,7 +75,7 @@ def _opens_risk(lexemes: Sequence[Lexeme], place: int) -> bool:
 
 def _lacks(lexeme: Lexeme) -> bool:
     """`MDS without del(5q)`: what follows is denied of what stands before."""
-    return "negation" in lexeme.cues and lexeme.norm in {"without", "with no", "in the absence of", "lacking"}
+    return "negation" in lexeme.cues and lexeme.norm in {"without", "with no", "absence of", "lacking"}
 
 
 def _begins_anew(current: Chunk, rest: Sequence[Lexeme]) -> bool:

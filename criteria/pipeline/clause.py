@@ -15,12 +15,9 @@ from criteria.nodes import (
     Condition,
     Criterion,
     Detail,
-    DiseaseStatus,
     IfThen,
-    Not,
     Permission,
     PriorTherapy,
-    Procedure,
     Unparsed,
 )
 from criteria.pipeline.aftermath import read_aftermath
@@ -32,9 +29,10 @@ from criteria.pipeline.chunks import chunks
 from criteria.pipeline.combine import all_of, any_of, negate
 from criteria.pipeline.context import Context
 from criteria.pipeline.denials import plainly_denied
-from criteria.pipeline.examples import without_examples, without_umbrellas
+from criteria.pipeline.examples import without_examples, without_origins, without_umbrellas
 from criteria.pipeline.exceptions import (
     all_but,
+    as_no_therapy,
     behind_exception,
     ease,
     ended,
@@ -48,7 +46,7 @@ from criteria.pipeline.leads import read_joined_lead
 from criteria.pipeline.lexeme import Lexeme, any_cue, cue_at, has_head, roles_of
 from criteria.pipeline.lists import Member, combine, has_one_of
 from criteria.pipeline.other_limits import afterwards, choose, read_instead, split_limits
-from criteria.pipeline.people import POPULATION, begins_with_people, is_childrens_scale, told_of
+from criteria.pipeline.people import begins_with_people, is_childrens_scale, limits_whom, told_of
 from criteria.pipeline.permissions import (
     before_permission,
     ends_in_permission,
@@ -128,7 +126,7 @@ def read_clause(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None
 
 def read_list(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """Chunks tied by and, or, commas; what follows "except" is taken out of what stands before it."""
-    lexemes = with_definition(lexemes)
+    lexemes = with_definition(lexemes if context.excluding else without_origins(lexemes))
     aftermath = read_aftermath(lexemes, context, lambda spared, inner: _tree(chunks(spared), inner))
     if aftermath is not None:
         return aftermath
@@ -225,9 +223,7 @@ def _unless(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -
 def _except(left: Sequence[Lexeme], right: Sequence[Lexeme], context: Context) -> Criterion | None:
     left, right = with_window(left, right)
     main = _tree(chunks(left), context)
-    if isinstance(main, DiseaseStatus) and main.status == "untreated":
-        # "No prior therapy for MDS other than X": X is a therapy that does not count.
-        main = Not(child=PriorTherapy(agents=("anticancer_therapy", "mds_therapy"), target=main.diseases))
+    main = None if main is None else as_no_therapy(main)
     if _names_therapy(left) and (main is None or isinstance(main, Unparsed)):
         main = PriorTherapy(agents=("anticancer_therapy", "mds_therapy"))
     spared = _tree(chunks(right), replace(context, excluding=True, sparing=True)) or _unread(right, context)
@@ -300,9 +296,12 @@ def _subject(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     if not (has_head(subject) or people) or not (has_head(predicate) or people) or not predicate:
         return None
     condition = read_list(subject, replace(context, excluding=False))
-    limited = (*POPULATION, Condition, Procedure) if people else POPULATION
     named = [] if condition is None else told_of(condition, people and lexemes[place].norm != ":")
-    if condition is None or not named or not all(isinstance(leaf, limited) for leaf in named):
+    if (
+        condition is None
+        or not named
+        or not all(limits_whom(x, people, lexemes[place].norm == ":") for x in named)
+    ):
         return None
     asked = read_clause(predicate, context) or _unread(predicate, context)
     if asked is not None and lexemes[place].norm == ":" and has_one_of(subject):

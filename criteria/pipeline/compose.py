@@ -61,7 +61,7 @@ _DEFINING: Final = (" defined", " considered", " any ")
 """Words without which nothing is a definition."""
 _COURSE_DEFINED: Final = re.compile(
     r"(?:note:? ?)?(?:an? |the )?(?:[\w-]+ ){0,3}?(?:refractory|relaps\w+|resistan\w+|remission|"
-    r"induction failure|progress\w+|persistent)(?: \w+){0,3} (?:is|are|will be) defined (?:as|by)\b",
+    r"induction failure|progress\w+|persistent):?(?: [\w/-]+){0,5} (?:is|are|will be) defined (?:as|by)\b",
     re.IGNORECASE,
 )
 """How a course is defined that is asked elsewhere: whether it is met, people must find out."""

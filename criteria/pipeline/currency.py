@@ -1,7 +1,9 @@
-"""What is listed beneath "concurrent": drugs taken now, as their lead says, not drugs ever taken."""
+"""When drugs are meant that are listed for their lead: now, as "concurrent" says, or within its window."""
 
-from criteria.nodes import AllOf, AnyOf, Condition, Criterion, Leaf, Medication, Not, PriorTherapy
+from criteria.nodes import AllOf, AnyOf, Condition, Criterion, Leaf, Medication, Not, PriorTherapy, Procedure
 from criteria.pipeline.remarks import leaves
+from criteria.quantity import Window
+from criteria.vocabulary.load import vocabulary
 
 
 def as_current(listed: Criterion | None, lead: Criterion) -> Criterion | None:
@@ -9,6 +11,31 @@ def as_current(listed: Criterion | None, lead: Criterion) -> Criterion | None:
     if listed is None or not any(_is_now(leaf) for leaf in leaves(lead)):
         return listed
     return taken_now(listed)
+
+
+def as_lately(listed: Criterion, window: Window | None) -> Criterion:
+    """`Treatment (e.g., A or B) within 4 weeks`: the examples within the same time, if they say no other."""
+    match listed:
+        case AllOf() | AnyOf():
+            return listed.model_copy(
+                update={"children": tuple(as_lately(c, window) for c in listed.children)}
+            )
+        case PriorTherapy() | Procedure() if listed.window is None:
+            return listed.model_copy(update={"window": window})
+    return listed
+
+
+def as_support(criterion: Criterion) -> Criterion:
+    """`Platelets > 50 without growth factors`: beside a value, what supports it when it is measured."""
+    if isinstance(criterion, Not):
+        return Not(child=as_support(criterion.child))
+    if isinstance(criterion, PriorTherapy) and all(map(_supports, criterion.agents)):
+        return taken_now(criterion)
+    return criterion
+
+
+def _supports(agent: str) -> bool:
+    return vocabulary().covers("drug", "growth_factor", agent)
 
 
 def _is_now(leaf: Leaf) -> bool:

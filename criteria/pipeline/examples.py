@@ -1,7 +1,38 @@
 """What a list only names as an example of what is asked."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from criteria.pipeline.chunk import Chunk
+from criteria.pipeline.lexeme import Lexeme
 from criteria.quantity import Window
+
+_ORIGINS: Final = ("de_novo", "secondary", "therapy_related")
+_BETWEEN: Final = ("and", "or", "with", "filler", "people")
+
+
+def without_origins(lexemes: Sequence[Lexeme]) -> Sequence[Lexeme]:
+    """`AML including de novo, secondary, or with an earlier blood disorder`: AML of whatever origin."""
+    place = next((i for i, x in enumerate(lexemes) if i and x.cue("example")), None)
+    if place is None or not any(x.has("disease") for x in lexemes[max(0, place - 2) : place]):
+        return lexemes
+    end = place + 1
+    while end < len(lexemes) and _tells_origin(lexemes[end]):
+        end += 1
+    if not any(_is_origin(x) for x in lexemes[place:end]):
+        return lexemes
+    while end > place + 1 and not _is_origin(lexemes[end - 1]):
+        end -= 1
+    return [*lexemes[:place], *lexemes[end:]]
+
+
+def _is_origin(lexeme: Lexeme) -> bool:
+    named = lexeme.cue(*_ORIGINS) or "blood_abnormality" in lexeme.keys("condition")
+    return named or any(map(_is_origin, lexeme.inner))
+
+
+def _tells_origin(lexeme: Lexeme) -> bool:
+    return _is_origin(lexeme) or lexeme.norm == "," or (lexeme.cue(*_BETWEEN) and not lexeme.head)
 
 
 def without_examples(pieces: list[Chunk]) -> list[Chunk]:

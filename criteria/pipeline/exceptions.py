@@ -14,6 +14,7 @@ from criteria.nodes import (
     Criterion,
     Detail,
     Diagnosis,
+    DiseaseStatus,
     Leaf,
     Measurement,
     Medication,
@@ -57,7 +58,7 @@ def spare(main: Criterion, spared: Criterion) -> Criterion:
         case AnyOf() | AllOf() if isinstance(
             main.children[0], PriorTherapy | Procedure | Condition | Diagnosis
         ):
-            return main.model_copy(update={"children": tuple(spare(c, spared) for c in main.children)})
+            return main.model_copy(update={"children": _each_without(main.children, spared, kept)})
     return all_of([main, negate(spared)]) or main
 
 
@@ -135,6 +136,30 @@ def with_window(left: Sequence[Lexeme], right: Sequence[Lexeme]) -> tuple[Sequen
     if not ends or any(isinstance(x.value, Window) for x in left):
         return left, right
     return [*left, right[-1]], right[: -2 - (right[-2].norm == "for")]
+
+
+def _each_without(
+    children: Sequence[Criterion], spared: Criterion, kept: Sequence[Leaf]
+) -> tuple[Criterion, ...]:
+    """Each without what is spared; a therapy is taken out of the therapies only, if there are some."""
+    treated = [any(isinstance(leaf, _TREATED) for leaf in leaves(child)) for child in children]
+    if not any(treated) or not all(isinstance(leaf, (*_TREATED, Detail)) for leaf in kept):
+        treated = [True] * len(children)
+    return tuple(spare(c, spared) if one else c for c, one in zip(children, treated, strict=True))
+
+
+_TREATED: Final = (PriorTherapy, Medication)
+
+
+def as_no_therapy(main: Criterion) -> Criterion:
+    """`No prior therapy for MDS other than X`, `untreated MDS except for X`: X does not count as therapy."""
+    match main:
+        case AllOf():
+            return main.model_copy(update={"children": tuple(map(as_no_therapy, main.children))})
+        case DiseaseStatus(status="untreated"):
+            agents = ("anticancer_therapy", "mds_therapy")
+            return Not(child=PriorTherapy(agents=agents, target=main.diseases))
+    return main
 
 
 def ended(main: Criterion, left: Sequence[Lexeme], right: Sequence[Lexeme]) -> Criterion:

@@ -12,6 +12,7 @@ from criteria.nodes import (
     Detail,
     Diagnosis,
     Karyotype,
+    Measurement,
     Not,
     PriorTherapy,
     Procedure,
@@ -19,6 +20,7 @@ from criteria.nodes import (
 )
 from criteria.pipeline.combine import all_of, any_of, either_reading, negate
 from criteria.pipeline.context import Context
+from criteria.pipeline.currency import as_support
 from criteria.pipeline.lexeme import Lexeme
 from criteria.pipeline.remarks import leaves
 
@@ -44,7 +46,7 @@ def combine(members: Sequence[Member], context: Context) -> Criterion | None:
     """The tree of a list: "with" binds closest, then the members by their links."""
     if len(members) == 1:
         return negate(members[0].criterion) if members[0].denied else members[0].criterion
-    members = _with_cytogenetic_risk(members)
+    members = _with_support(_with_cytogenetic_risk(members))
     asked = [m for m in members if not _is_judgement(m, context)] or list(members)
     if not context.excluding:
         asked = _each_washed_out(asked)
@@ -53,6 +55,15 @@ def combine(members: Sequence[Member], context: Context) -> Criterion | None:
         return None
     trees = [negate(m.criterion) if m.denied else m.criterion for m in joined]
     return _by_links(trees, _ties(joined, trees, context))
+
+
+def _with_support(members: Sequence[Member]) -> list[Member]:
+    """`Platelets > 50 without growth factors`: none now; those given earlier do not count."""
+    told = list(members)
+    for place, (before, member) in enumerate(pairwise(members), 1):
+        if member.denied and isinstance(before.criterion, Measurement):
+            told[place] = member._replace(criterion=as_support(member.criterion))
+    return told
 
 
 def _with_cytogenetic_risk(members: Sequence[Member]) -> Sequence[Member]:

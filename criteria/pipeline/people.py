@@ -6,6 +6,7 @@ from typing import Final
 from criteria.nodes import (
     Age,
     Alteration,
+    Condition,
     Criterion,
     Detail,
     Diagnosis,
@@ -13,6 +14,8 @@ from criteria.nodes import (
     Karyotype,
     Leaf,
     Measurement,
+    PriorTherapy,
+    Procedure,
     Reproductive,
     RiskCategory,
     Sex,
@@ -32,6 +35,18 @@ POPULATION: Final = (
     Sex,
 )
 """What a sentence may be limited to; a therapy or an illness named first is asked itself."""
+
+
+def limits_whom(leaf: Leaf, people: bool, topic: bool) -> bool:
+    """Whether a sentence may be limited by it; named `people` also by what they had or were given.
+
+    `topic`: it stands before a colon, as in `Transplant: no active GVHD`.
+    """
+    if topic and isinstance(leaf, Procedure):
+        return "transplant" in leaf.procedure
+    if isinstance(leaf, PriorTherapy):
+        return people and leaf.outcome == "exposed" and leaf.count is None
+    return isinstance(leaf, POPULATION) or (people and isinstance(leaf, Condition | Procedure))
 
 
 def describes(lexemes: Sequence[Lexeme]) -> bool:

@@ -10,7 +10,7 @@ from criteria.pipeline.populations import names_people
 def condition_at(lexemes: Sequence[Lexeme]) -> int | None:
     """Where the words begin that say of whom something is asked."""
     place = cue_at(lexemes, "if")
-    if place is None and lexemes and lexemes[0].cue("for_those"):
+    if place is None and lexemes and (lexemes[0].cue("for_those") or _opens_absence(lexemes)):
         return 0
     if place is None and any_kind(lexemes, "lab", "score"):
         # "Clearance >= 30 mL/min for patients with creatinine above normal": the limit is theirs.
@@ -18,6 +18,11 @@ def condition_at(lexemes: Sequence[Lexeme]) -> int | None:
         after = range(limits[0] + 1, len(lexemes)) if limits else range(0)
         place = next((i for i in after if names_people(lexemes[i]) and describes(lexemes[i + 1 :])), None)
     return place
+
+
+def _opens_absence(lexemes: Sequence[Lexeme]) -> bool:
+    """`In the absence of progressing disease, A`: A is asked of those without it."""
+    return lexemes[0].norm == "in the" and any(x.norm == "absence of" for x in lexemes[1:2])
 
 
 def parted(lexemes: Sequence[Lexeme], place: int) -> tuple[Sequence[Lexeme], Sequence[Lexeme]] | None:

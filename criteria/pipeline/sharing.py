@@ -32,7 +32,7 @@ def _share_forward(pieces: list[Chunk]) -> None:
     for before, piece in pairwise(pieces):
         if piece.link not in {"or", "and", ","} and not _is_planned(before, piece):
             continue
-        if not _same_family(before, piece):
+        if not _same_family(before, piece) or piece.lexemes[0].norm == "known":
             continue
         if any(x.cue(*CARRIED_CUES) and not x.cue("therapy_noun") for x in piece.lexemes):
             continue

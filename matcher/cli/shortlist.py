@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from matcher.cli import options
+from matcher.export.messages import LANGUAGES
 
 if TYPE_CHECKING:
     from matcher.export.model import Audience
 
 EXAMPLES = """\b
 Examples:
-  mdsmatch shortlist patient.json --for patient --out for-mrs-a.html
-  mdsmatch shortlist patient.json --for coordinator --out calls.csv"""
+  mdsmatch shortlist patient.json --for patient --out for-mrs-a.pdf
+  mdsmatch shortlist patient.json --for patient --out for-mrs-a.pdf --language es
+  mdsmatch shortlist patient.json --for coordinator --out calls.xlsx"""
 
 
 @click.command("shortlist", short_help="Write a patient's shortlist to a file.", epilog=EXAMPLES)
@@ -31,7 +33,14 @@ Examples:
     type=click.Path(path_type=Path),
     required=True,
     metavar="FILE",
-    help="Where to write it; html, csv or json by the file's ending.",
+    help="Where to write it; html, pdf, csv, xlsx (for staff) or json by the file's ending.",
+)
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default=LANGUAGES[0],
+    show_default=True,
+    help="In which language; what the registry says stays English.",
 )
 @options.records
 @options.trials
@@ -42,6 +51,7 @@ def command(
     patient: Path,
     audience: "Audience",
     out: Path,
+    language: str,
     records: Path | None,
     trials: tuple[str, ...],
     all_statuses: bool,
@@ -63,5 +73,5 @@ def command(
     closed = all_statuses or bool(trials)
     found = gather(home, records, trials, closed=closed)
     shortlist = shortlist_of(person, *found[:2], as_of=as_of, all_statuses=closed, steps=True)
-    write_shortlist(shortlist, audience, out)
+    write_shortlist(shortlist, audience, out, language)
     click.echo(f"{out} is written. Information, not advice.", err=True)

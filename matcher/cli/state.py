@@ -29,12 +29,13 @@ def command(patients: tuple[Path, ...], as_of: date | None, output: str, home: P
     from matcher.cli.patients import load_patients
     from matcher.state.derive import derive_state
 
-    states = [derive_state(Chart.of(patient, as_of)) for patient in load_patients(patients)]
+    states = (derive_state(Chart.of(patient, as_of)) for patient in load_patients(patients))
     if output == "json":
         from criteria.vocabulary.load import vocabulary
-        from matcher.export.document import state_document, to_json
+        from matcher.export.document import state_json
 
-        click.echo(to_json(state_document(states, vocabulary().fingerprint)), nl=False)
+        for piece in state_json(states, vocabulary().fingerprint):
+            click.echo(piece, nl=False)
     else:
         from matcher.cli.state_table import print_states
 

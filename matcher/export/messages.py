@@ -8,6 +8,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+LANGUAGES = ("en", "es")
+"""English and Spanish; each has a file in `languages`."""
+
 
 class Messages:
     """The sentences of one language. A key is its path in the file: `say("patient.title")`."""

@@ -24,9 +24,13 @@ MOST_NEEDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One criterion: the registry's words, the verdict, why, and on what facts. `style` names a colour."""
+    """One criterion: the registry's words, the verdict, why, and on what facts.
+
+    `style` names a colour; `sign` says the same without one, on paper and to those who see no colours.
+    """
 
     style: str
+    sign: str
     verdict: str
     place: str
     text: str
@@ -49,6 +53,7 @@ class PhysicianTrial:
     status: str
     status_word: str
     phase: str
+    phase_words: str
     treatments: str
     paraphrase: bool
     score: str
@@ -58,6 +63,7 @@ class PhysicianTrial:
     other: tuple[Line, ...]
     site: wording.SiteWords | None
     contacts: tuple[str, ...]
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,7 @@ class PhysicianPage:
     """All that the page holds."""
 
     patient_id: str
+    for_whom: str
     judged: str
     intro: str
     overview: tuple[PhysicianTrial, ...]
@@ -89,8 +96,10 @@ def physician_page(say: Messages, shortlist: Shortlist) -> PhysicianPage:
     possible = tuple(entry for entry in shortlist.entries if entry.match.verdict != "ineligible")
     ruled_out = tuple(entry for entry in shortlist.entries if entry.match.verdict == "ineligible")
     groups = tuple(_groups(say, possible, shortlist.home))
+    number = one_line(shortlist.patient_id)
     return PhysicianPage(
-        patient_id=one_line(shortlist.patient_id),
+        patient_id=number,
+        for_whom=say("physician.for_whom", id=number),
         judged=say("common.judged", as_of=shortlist.as_of),
         intro=say.count("physician.intro", len(shortlist.entries)),
         overview=tuple(trial for group in groups for trial in group.trials),
@@ -123,15 +132,17 @@ def _trial(say: Messages, entry: Entry, home: Home | None) -> PhysicianTrial:
         status=wording.status(say, record),
         status_word=wording.status_word(say, record),
         phase=wording.phase_short(say, record),
+        phase_words=say("physician.phases", phase=wording.phase_short(say, record)),
         treatments=wording.treatments(record),
         paraphrase=record.paraphrase,
         score=f"{match.score:.3f}",
         score_parts=tuple(map(_part, match.score_parts)),
-        needs=_needs(say, shown),
+        needs=missing(say, entry),
         undecided=tuple(line_words(say, line) for line in shown),
         other=tuple(line_words(say, line) for line in match.criteria if not _is_undecided(line)),
         site=wording.site_words(say, site),
         contacts=tuple(wording.reach(person) for person in contacts(record, site)[:2]),
+        source=wording.entry_source(say, record, "physician.facts_entry"),
     )
 
 
@@ -140,12 +151,8 @@ def _part(one: ScorePart) -> str:
 
 
 def missing(say: Messages, entry: Entry) -> str:
-    """What is missing for a trial: the facts, and how many details are for the trial to check."""
-    return _needs(say, _undecided(entry))
-
-
-def _needs(say: Messages, lines: tuple[CriterionMatch, ...]) -> str:
     """The missing facts, and how many details are for the trial to check: those stand with their lines."""
+    lines = _undecided(entry)
     asked = tuple(dict.fromkeys(one_line(need) for line in lines for need in line.needs))
     details = sum(need.startswith(DETAIL_ASKED) for need in asked)
     needs = [need for need in asked if not need.startswith(DETAIL_ASKED)]
@@ -177,8 +184,10 @@ def counts(say: Messages, lines: tuple[CriterionMatch, ...]) -> str:
 
 def line_words(say: Messages, line: CriterionMatch) -> Line:
     """A line as every page says it: the verdict in words, why, on what, what is missing."""
+    style = "apart" if line.basis == "administrative" else line.verdict
     return Line(
-        style="apart" if line.basis == "administrative" else line.verdict,
+        style=style,
+        sign=say(f"sign.{style}"),
         verdict=_verdict(say, line),
         place=_place(say, line),
         text=one_line(line.text),

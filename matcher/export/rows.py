@@ -1,4 +1,4 @@
-"""Home to shortlists as rows of a csv file: one row a patient and trial, for sorting and for the telephone.
+"""Home to shortlists as rows of csv files and workbooks: a row a trial, for sorting and calling.
 
 It knows which columns there are; what makes a cell harmless is the spreadsheet's.
 """
@@ -24,21 +24,21 @@ COLUMNS = (
 )  # fmt: skip
 
 PATIENT_COLUMNS = (
-    "group", "nct_id", "title", "status", "phase", "treatments", "check", "site", "distance", "contacts",
-    "address", "note", "provenance",
+    "group", "nct_id", "title", "status", "phase", "treatments", "why", "check", "site", "distance",
+    "contacts", "address", "source", "note", "provenance",
 )  # fmt: skip
 
 
 def coordinator_csv(say: Messages, shortlists: Iterable[Shortlist]) -> str:
     """The list of every patient's trials, one below the other."""
     return BYTE_ORDER_MARK + table(
-        COLUMNS, (row for shortlist in shortlists for row in _rows(say, shortlist))
+        COLUMNS, (row for shortlist in shortlists for row in coordinator_rows(say, shortlist))
     )
 
 
 def patient_csv(say: Messages, shortlist: Shortlist) -> str:
     """What the patient's page says of each trial, without any fact of the patient."""
-    page = patient_page(say, shortlist)
+    page = patient_page(say, shortlist, in_full=None)
     note = " ".join((say("common.not_advice"), *page.paraphrase_notes))
     rows = (
         _patient_row(trial) | {"group": group.title, "note": note, "provenance": page.provenance}
@@ -55,15 +55,23 @@ def _patient_row(trial: PatientTrial) -> dict[str, object]:
         "status": trial.status,
         "phase": trial.phase,
         "treatments": trial.treatments,
-        "check": "; ".join(trial.check),
+        "why": "; ".join(trial.why),
+        "check": "; ".join(_checks(trial)),
         "site": trial.site.name if trial.site else None,
         "distance": trial.site.distance if trial.site else None,
         "contacts": "; ".join(trial.contacts),
         "address": trial.address,
+        "source": trial.source,
     }
 
 
-def _rows(say: Messages, shortlist: Shortlist) -> Iterator[Mapping[str, object]]:
+def _checks(trial: PatientTrial) -> Iterator[str]:
+    yield from (point for check in trial.check for point in check.points)
+    yield from filter(None, [trial.check_unread])
+
+
+def coordinator_rows(say: Messages, shortlist: Shortlist) -> Iterator[Mapping[str, object]]:
+    """A row a trial, by the names of `COLUMNS`."""
     source = {
         "patient_id": shortlist.patient_id,
         "as_of": shortlist.as_of,

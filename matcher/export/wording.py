@@ -18,6 +18,10 @@ NO_TREATMENT = {"BEHAVIORAL", "DIAGNOSTIC_TEST", "DIETARY_SUPPLEMENT"}
 MAKESHIFT_LIMIT = 120
 """Characters of a title that is put together from the names of treatments and illnesses."""
 
+KM_A_MILE = 1.609344
+"""The international mile (1959 agreement, M-high)."""
+
+_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?(?!\d)")
 _PLACEBO = re.compile(r"placebo", re.IGNORECASE)
 
 
@@ -63,12 +67,25 @@ def phase_short(say: Messages, record: TrialRecord) -> str:
     return "/".join(one_line(say.word("phase_short", name)) for name in record.phases or (None,))
 
 
+def meaning(say: Messages, record: TrialRecord) -> tuple[str, ...]:
+    """What it means to take part: chance, placebo, blinding, groups and people, as the record has it."""
+    counted = (("design.groups", len(record.arms)), ("design.people", record.enrollment or 0))
+    return (
+        *design(say, record),
+        *(say.count(key, count) for key, count in counted if count),
+    )
+
+
 def design(say: Messages, record: TrialRecord) -> tuple[str, ...]:
-    """What the record says about chance, placebo and blinding; nothing where it is silent."""
+    """What the record says about chance, placebo and blinding; where it says nothing, that it does not."""
+    if record.study_type == "OBSERVATIONAL":
+        return (say("design.watching"),)
     allocation = {"RANDOMIZED": "randomised", "NON_RANDOMIZED": "not_randomised"}.get(record.allocation or "")
     masking = {"NONE": "open_label"}.get(record.masking or "", "blinded" if record.masking else None)
     placebo = "placebo" if has_placebo(record) else None
-    return tuple(say(f"design.{key}") for key in (allocation, placebo, masking) if key)
+    said = tuple(say(f"design.{key}") for key in (allocation, placebo, masking) if key)
+    silent = not said and len(record.arms) != 1 and record.allocation is None
+    return (say("design.unsaid"),) if silent else said
 
 
 def has_placebo(record: TrialRecord) -> bool:
@@ -92,9 +109,13 @@ def site_words(say: Messages, site: Site | None) -> SiteWords | None:
     return SiteWords(
         lead=say(f"patient.{lead}"),
         name=place(site.location),
-        distance=say("patient.site_distance", distance=round(site.distance_km or 0)) if near else "",
+        distance=_distance(say, site.distance_km or 0) if near else "",
         more=say.count("patient.site_more", site.others) if site.others else "",
     )
+
+
+def _distance(say: Messages, kilometres: float) -> str:
+    return say("patient.site_distance", distance=round(kilometres), miles=round(kilometres / KM_A_MILE))
 
 
 def place(location: Location) -> str:
@@ -140,7 +161,24 @@ def foot(say: Messages, snapshot: Provenance, as_of: object = None) -> tuple[str
 
 def source(say: Messages, shortlist: Shortlist) -> str:
     """Where the facts come from and of what date, in a sentence."""
-    stamp = shortlist.snapshot.registry_timestamp
+    as_of, stamp = day(say, str(shortlist.as_of)), shortlist.snapshot.registry_timestamp
     if stamp is None or not stamp[:4].isdigit():
-        return say("common.source_undated", as_of=shortlist.as_of)
-    return say("common.source", registry=one_line(stamp), as_of=shortlist.as_of)
+        return say("common.source_undated", as_of=as_of)
+    return say("common.source", registry=day(say, stamp), as_of=as_of)
+
+
+def entry_source(say: Messages, record: TrialRecord, key: str) -> str:
+    """Which entry of the registry a trial's facts come from, and of what date, in the words of `key`."""
+    if record.last_update is None:
+        return say(f"{key}_undated", number=record.nct_id)
+    return say(key, number=record.nct_id, date=day(say, record.last_update))
+
+
+def day(say: Messages, date: str) -> str:
+    """A date as the registry gives it (a year, a month, a day, or a moment) in words; others as they come."""
+    found = _DATE.match(date)
+    if found is None or found[2] is None:
+        return one_line(date)
+    month = say.listing("date.months")[int(found[2]) - 1]
+    given = {"year": found[1], "month": month}
+    return say("date.day", **given, day=int(found[3])) if found[3] else say("date.month", **given)

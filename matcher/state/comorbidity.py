@@ -4,42 +4,21 @@ A factor is there, is not, or cannot be told; what cannot be told widens the sco
 points and sources: `data/comorbidity.toml`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from criteria.vocabulary.load import vocabulary
 from matcher.chart import Chart
-from matcher.facts import Fact, Illness, Observation
+from matcher.facts import Fact, Observation
+from matcher.state.comorbid_factors import Judged, judged_factors
 from matcher.state.evidence import cite, declared
 from matcher.state.model import Factor, Recorded, Score, Value
 from matcher.state.score import Bounds, Scored, ScoreRange, score_range, total
 from matcher.state.tables import table
-from matcher.truth import OR, Truth
+from matcher.truth import Truth
 
 _TABLE = table("comorbidity")
 _SAID = {Truth.TRUE: True, Truth.FALSE: False, Truth.UNKNOWN: None}
-_PRESENT = ("active", "unknown")
-_LABS = {
-    index: [
-        frozenset(lab["lab"] for level in factor["levels"] for lab in level.get("labs", ()))
-        for factor in rule["factors"]
-    ]
-    for index, rule in _TABLE.items()
-}
-"""The labs that each factor of an index looks at."""
-
-
-class _Judged(NamedTuple):
-    """A factor of an index, by its place in the table: the points it may bring, whether it is there, by which
-    facts, and what is missing."""
-
-    of: str
-    place: int
-    points: Bounds
-    truth: Truth
-    facts: tuple[Fact, ...]
-    missing: tuple[str, ...]
 
 
 def comorbidity(chart: Chart, index: str) -> Score | None:
@@ -49,18 +28,18 @@ def comorbidity(chart: Chart, index: str) -> Score | None:
     told = "conditions" in chart.complete or any(one.condition for one in chart.illnesses)
     if not told and recorded is None:
         return None
-    factors = _judged(chart, index)
-    facts = list(dict.fromkeys([fact for factor in factors for fact in factor.facts]))
-    whole = total([factor.points for factor in factors])
+    factors = judged_factors(chart, index)
+    facts = {fact.path: fact for factor in factors for fact in factor.facts}
     missing = dict.fromkeys([name for factor in factors for name in factor.missing])
-    return _score(chart, rule, score_range(rule["categories"], whole, missing), factors, facts, recorded)
+    found = score_range(rule["categories"], total([factor.points for factor in factors]), missing)
+    return _score(chart, rule, found, factors, facts.values(), recorded)
 
 
 def _score(
     chart: Chart,
     rule: Mapping[str, Any],
     found: ScoreRange,
-    factors: Iterable[_Judged],
+    factors: Iterable[Judged],
     facts: Iterable[Fact],
     recorded: Observation | None,
 ) -> Score:
@@ -103,7 +82,7 @@ def _disagreement(found: ScoreRange, fact: Observation | None) -> str | None:
     return f"recorded {fact.value:g}, but the illnesses and values of the file give {ends}"
 
 
-def _factor(chart: Chart, judged: _Judged) -> Factor:
+def _factor(chart: Chart, judged: Judged) -> Factor:
     plain = _plain_factor(
         judged.of, judged.place, judged.truth, judged.points, "conditions" in chart.complete
     )
@@ -130,131 +109,3 @@ def _plain_factor(index: str, place: int, truth: Truth, points: Bounds, closed: 
         said=None if points.known else f"{points.low:g} to {points.high:g} points",
         evidence=(declared("conditions"),) if closed else (),
     )
-
-
-Told = tuple[tuple[str, str], ...]
-"""The conditions of a chart and their status, in the order of the file."""
-
-Observed = Mapping[str, Sequence[Observation]]
-"""The observations of a chart by lab, oldest first."""
-
-
-class _ByIllness(NamedTuple):
-    """What the illnesses say to each level of a factor, and which of them, by their places."""
-
-    answers: tuple[Truth, ...]
-    found: tuple[tuple[int, ...], ...]
-
-
-# --- one factor --------------------------------------------------------------------------------------------
-
-
-def _judged(chart: Chart, index: str) -> list[_Judged]:
-    ill = [one for one in chart.illnesses if one.condition]
-    told = tuple((str(one.condition), one.status) for one in ill)
-    by_illness = _by_illnesses(index, told, "conditions" in chart.complete)
-    measured = [not labs.isdisjoint(chart.observed) for labs in _LABS[index]]
-    return [
-        _factor_of(chart.observed, index, place, levels, ill)
-        if measured[place] or any(levels.found)
-        else _without_facts(index, place, levels)
-        for place, levels in enumerate(by_illness)
-    ]
-
-
-def _factor_of(
-    observed: Observed, index: str, place: int, levels: _ByIllness, illnesses: Sequence[Illness]
-) -> _Judged:
-    rule = _TABLE[index]["factors"][place]
-    low = high = 0.0
-    truth, facts, missing = Truth.FALSE, dict[Fact, None](), list[str]()
-    for level, answer, ill in zip(rule["levels"], levels.answers, levels.found, strict=True):
-        held, found, names = _level(observed, level, answer, [illnesses[n] for n in ill])
-        truth = OR[truth, held]
-        low = max(low, level["points"] if held is Truth.TRUE else 0)
-        high = max(high, 0 if held is Truth.FALSE else level["points"])
-        facts.update(dict.fromkeys(found))
-        missing += names
-    lacking = () if low == high else tuple(missing) or (rule["name"],)
-    return _Judged(index, place, Bounds(low, high), truth, tuple(facts), lacking)
-
-
-@lru_cache(maxsize=1_000)
-def _without_facts(index: str, place: int, levels: _ByIllness) -> _Judged:
-    """A factor for which no fact speaks: all that there is to say is whether the list was complete."""
-    return _factor_of({}, index, place, levels, ())
-
-
-def _level(
-    observed: Observed, level: Mapping[str, Any], by_illness: Truth, illnesses: list[Illness]
-) -> tuple[Truth, list[Illness | Observation], list[str]]:
-    truth, facts = by_illness, list[Illness | Observation](illnesses)
-    missing = ["conditions"] if by_illness is Truth.UNKNOWN and not illnesses else []
-    for lab in level.get("labs", ()):
-        by_lab, found = _by_lab(observed.get(lab["lab"], ()), lab)
-        truth = OR[truth, by_lab]
-        facts += [found] if found else []
-        missing += [] if found else [lab["lab"]]
-    return truth, facts, missing
-
-
-@lru_cache(maxsize=20_000)
-def _by_illnesses(index: str, told: Told, closed: bool) -> list[_ByIllness]:
-    """For each factor what the illnesses say, and which of them."""
-    judged = (
-        [_by_illness(level, told, closed) for level in factor["levels"]]
-        for factor in _TABLE[index]["factors"]
-    )
-    return [_ByIllness(*zip(*levels, strict=True)) for levels in judged]
-
-
-def _by_illness(level: Mapping[str, Any], told: Told, closed: bool) -> tuple[Truth, tuple[int, ...]]:
-    """Certain by a concept, open by one that may be milder; absent where the list is complete or says so."""
-    certain, possible = tuple(level.get("concepts", ())), tuple(level.get("possible", ()))
-    excluded, past = tuple(level.get("excluded", ())), level.get("past", True)
-    wanted = [(n, key, status) for n, (key, status) in enumerate(told) if not _among(key, excluded)]
-    counted = [(n, key) for n, key, status in wanted if status in _PRESENT or (past and status != "absent")]
-    for concepts, answer in ((certain, Truth.TRUE), (possible, Truth.UNKNOWN)):
-        found = [n for n, key in counted if _among(key, concepts)]
-        if found:
-            return answer, tuple(found)
-    absent = [(n, key) for n, key, status in wanted if status == "absent"]
-    denied = [n for n, key in absent if _covers_all(key, certain or possible)]
-    return (Truth.FALSE if denied or closed else Truth.UNKNOWN), tuple(denied)
-
-
-def _by_lab(values: Iterable[Observation], rule: Mapping[str, Any]) -> tuple[Truth, Observation | None]:
-    """Whether the last value is beyond the limit; a lasting one needs the value before it to be so too."""
-    series = [one for one in values if one.value is not None]
-    if not series:
-        return Truth.UNKNOWN, None
-    last = series[-1]
-    if not _beyond(rule, last):
-        return Truth.FALSE, last
-    if rule.get("lasting") and not (len(series) > 1 and _beyond(rule, series[-2])):
-        return Truth.UNKNOWN, last
-    return Truth.TRUE, last
-
-
-def _beyond(rule: Mapping[str, Any], fact: Observation) -> bool:
-    value = fact.value or 0.0
-    if "at_most" in rule:
-        return value <= float(rule["at_most"])
-    if "above" in rule:
-        return value > float(rule["above"])
-    return value > float(rule["above_uln"]) * (fact.upper_limit or _usual_limit(rule["lab"]))
-
-
-@lru_cache(maxsize=100)
-def _usual_limit(lab: str) -> float:
-    return float(vocabulary().concept("lab", lab).attributes["uln_default"])
-
-
-@lru_cache(maxsize=20_000)
-def _among(key: str, concepts: tuple[str, ...]) -> bool:
-    return any(vocabulary().covers("condition", concept, key) for concept in concepts)
-
-
-@lru_cache(maxsize=20_000)
-def _covers_all(key: str, concepts: tuple[str, ...]) -> bool:
-    return all(vocabulary().covers("condition", key, concept) for concept in concepts)

@@ -3,6 +3,7 @@
 Home to putting the parts together; each part derives in its own module.
 """
 
+from dataclasses import replace
 from math import inf
 
 from criteria.collection import collection_paused
@@ -57,7 +58,7 @@ def _derive(chart: Chart) -> PatientState:
         patient_id=chart.patient_id,
         as_of=chart.as_of.isoformat(),
         hma=known.hma,
-        esa=known.esa.model_copy(update={"by_trial_definition": esa_definitions.by_trial(chart)}),
+        esa=replace(known.esa, by_trial_definition=esa_definitions.by_trial(chart)),
         luspatercept=agent(chart, "luspatercept"),
         imetelstat=agent(chart, "imetelstat"),
         lenalidomide=agent(chart, "lenalidomide"),
@@ -113,8 +114,7 @@ def _number(units: Units) -> float | None:
     """The number where it is certain, the estimate where summaries straddle, None where the list is open."""
     if units.high == inf:
         return None
-    number = units.low if units.known else round(units.estimate)
-    return int(number) if number == int(number) else number
+    return units.low if units.known else float(round(units.estimate))
 
 
 def _ends(units: Units) -> tuple[float, float | None]:

@@ -8,22 +8,22 @@ taken as they stand, and marrow taken under treatment is said to be that.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from matcher.chart import Chart
 from matcher.facts import Observation
-from matcher.state.disease_facts import PLACES, DiseaseFacts, disease_facts
+from matcher.state.disease_facts import DiseaseFacts, disease_facts
 from matcher.state.drugs import of_class
+from matcher.state.entities import CLASSIFICATIONS, Asked, asked, candidates
 from matcher.state.evidence import cite
 from matcher.state.marrow_disease import covers, lineage
 from matcher.state.memory import once_per_chart
 from matcher.state.model_disease import AmlBoundary, Candidate, Classification, Cmml, Disease
 from matcher.state.score import Bounds
 from matcher.state.tables import table
-from matcher.truth import NOT, Truth, all_of, any_of
+from matcher.truth import Truth
 
 _TABLE = table("disease")
-CLASSIFICATIONS = ("fab", "who_2016", "who_2022", "icc")
 _RADIATION = ("radiotherapy", "total_body_irradiation")
 _SAID = {Truth.TRUE: True, Truth.FALSE: False, Truth.UNKNOWN: None}
 
@@ -50,15 +50,6 @@ def disease(chart: Chart) -> Disease | None:
 # --- one classification ------------------------------------------------------------------------------------
 
 
-class Asked(NamedTuple):
-    """What a classification goes by: the groups of blasts that are left, what would decide between them, and
-    the answers to all conditions in the order of `CONDITIONS`."""
-
-    groups: frozenset[str]
-    missing_blasts: tuple[str, ...]
-    answers: tuple[Truth, ...]
-
-
 def _classified(facts: DiseaseFacts, name: str) -> Classification:
     if facts.family is None:
         why = "no diagnosis of the marrow is recorded" if facts.current is None else "not classified here"
@@ -67,15 +58,15 @@ def _classified(facts: DiseaseFacts, name: str) -> Classification:
 
 
 @lru_cache(maxsize=20_000)
-def _classify(name: str, listed: str, asked: Asked) -> Classification:
+def _classify(name: str, listed: str, known: Asked) -> Classification:
     """The same answers always give the same entity."""
-    candidates, unless = _candidates(name, listed, asked)
-    names = dict.fromkeys(one.name for one in candidates)
+    found, unless = candidates(name, listed, known)
+    names = dict.fromkeys([one.name for one in found])
     return Classification(
         entity=next(iter(names)) if len(names) == 1 else None,
-        candidates=candidates,
+        candidates=found,
         unless=unless,
-        missing=tuple(dict.fromkeys(need for one in candidates for need in one.needs)),
+        missing=tuple(dict.fromkeys([need for one in found for need in one.needs])),
         source=_TABLE[name]["source"],
         confidence=_TABLE[name]["confidence"],
     )
@@ -83,63 +74,13 @@ def _classify(name: str, listed: str, asked: Asked) -> Classification:
 
 def candidates_of(facts: DiseaseFacts, name: str, listed: str) -> tuple[Candidate, ...]:
     """The entities of a list of a classification that the facts allow, in the order asked."""
-    return _candidates(name, listed, _asked(facts, name))[0]
+    return candidates(name, listed, _asked(facts, name))[0]
 
 
 def _asked(facts: DiseaseFacts, name: str) -> Asked:
     key = str(facts.current.disease) if facts.current else ""
     groups = _blast_groups(name, facts.family, key, facts.marrow_blasts, facts.blood_blasts)
-    return Asked(groups, _missing_blasts(facts.marrow_blasts, facts.blood_blasts), facts.answers)
-
-
-@lru_cache(maxsize=20_000)
-def _candidates(name: str, listed: str, asked: Asked) -> tuple[tuple[Candidate, ...], tuple[str, ...]]:
-    """The entities left, and what would make it a rare one."""
-    candidates: list[Candidate] = []
-    unless: list[str] = []
-    for entity in _TABLE[name][listed]:
-        truth, needs = _holds(asked, entity["all"])
-        if truth is Truth.UNKNOWN and entity.get("rare"):
-            rest = [need for need in needs if "blasts" not in need] or needs
-            unless.append(f"{entity['name']}: {', '.join(rest)} not recorded")
-        elif truth is not Truth.FALSE:
-            candidates.append(Candidate(name=entity["name"], needs=needs))
-        if truth is Truth.TRUE:
-            break
-    return tuple(candidates), tuple(unless)
-
-
-def _holds(asked: Asked, conditions: Sequence[str]) -> tuple[Truth, tuple[str, ...]]:
-    """Whether all conditions hold, and what would decide those that may."""
-    truths = {condition: _either(asked, condition) for condition in conditions}
-    open_ones = [condition for condition, truth in truths.items() if truth is Truth.UNKNOWN]
-    needs = (need for condition in open_ones for need in _needs(asked, condition))
-    return all_of(truths.values()), tuple(dict.fromkeys(needs))
-
-
-def _either(asked: Asked, condition: str) -> Truth:
-    return any_of(_single(asked, one) for one in condition.split("|"))
-
-
-def _single(asked: Asked, condition: str) -> Truth:
-    if condition.startswith("!"):
-        return NOT[_single(asked, condition[1:])]
-    if not condition.startswith("blasts:"):
-        return asked.answers[PLACES[condition]]
-    group = condition.partition(":")[2]
-    if asked.groups == {group}:
-        return Truth.TRUE
-    return Truth.UNKNOWN if group in asked.groups else Truth.FALSE
-
-
-def _needs(asked: Asked, condition: str) -> Iterator[str]:
-    for one in condition.split("|"):
-        if _single(asked, one) is not Truth.UNKNOWN:
-            continue
-        if "blasts:" in one:
-            yield from asked.missing_blasts
-        else:
-            yield _TABLE["needs"][one.removeprefix("!")]
+    return asked(facts.answers, groups, _missing_blasts(facts.marrow_blasts, facts.blood_blasts))
 
 
 # --- blasts ------------------------------------------------------------------------------------------------
@@ -185,7 +126,7 @@ def _implied(recorded: str, groups: Mapping[str, Sequence[str]]) -> Sequence[str
     return next((groups[group] for group, keys in known if recorded in keys and group in groups), ())
 
 
-def _aml_by(facts: DiseaseFacts, blasts: Sequence[Observation], limit: float) -> AmlBoundary:
+def _aml_by(facts: DiseaseFacts, blasts: Sequence[Observation], limit: int) -> AmlBoundary:
     """Whether it is AML where the line is drawn at `limit` percent of marrow or blood blasts."""
     values = [one.value for one in blasts if one.value is not None]
     answer: Literal["yes", "no", "boundary", "unknown"] = "unknown"

@@ -5,10 +5,12 @@ Home to single conditions, by the names that `data/disease.toml` uses. Knows no 
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache
+from typing import Literal
 
 from matcher.chart import Chart
 from matcher.facts import Fact, Observation
 from matcher.state import genes
+from matcher.state.answers import Answers, answers
 from matcher.state.ipss_m import tp53_multi_hit
 from matcher.state.karyotype import KaryotypeReading
 from matcher.state.karyotypes import last_karyotype
@@ -18,6 +20,8 @@ from matcher.state.score import Bounds, exactly
 from matcher.state.tables import table
 from matcher.truth import AND, NOT, OR, Truth, all_of, any_of
 
+Family = Literal["mds", "cmml", "aml"]
+_FAMILIES: tuple[tuple[Family, str], ...] = (("mds", MDS), ("cmml", CMML), ("aml", AML))
 T, U, F = Truth.TRUE, Truth.UNKNOWN, Truth.FALSE
 _LIMITS: Mapping[str, float] = table("disease")["limits"]
 _ACUTE: tuple[float, ...] = tuple(table("disease")["limits"]["acute"])
@@ -38,10 +42,10 @@ class DiseaseFacts:
         self.reading: KaryotypeReading | None = last[1] if last else None
 
     @cached_property
-    def family(self) -> str | None:
+    def family(self) -> Family | None:
         """`mds`, `cmml`, `aml`; None for other diseases and where none is recorded."""
         key = str(self.current.disease) if self.current else ""
-        for family, root in (("mds", MDS), ("cmml", CMML), ("aml", AML)):
+        for family, root in _FAMILIES:
             if covers(root, key):
                 return family
         return "mds" if key == "t-MN" else None
@@ -62,10 +66,10 @@ class DiseaseFacts:
 
     def answer(self, condition: str) -> Truth:
         """Whether the condition holds; raises KeyError for a name that no table may use."""
-        return self.answers[PLACES[condition]]
+        return self.answers.truth(PLACES[condition])
 
     @property
-    def answers(self) -> tuple[Truth, ...]:
+    def answers(self) -> Answers:
         """The answers to all conditions, in their order."""
         return _answers(self.chart)
 
@@ -217,9 +221,9 @@ CONDITIONS: Mapping[str, Callable[[DiseaseFacts], Truth]] = {
 
 
 @once_per_chart
-def _answers(chart: Chart) -> tuple[Truth, ...]:
+def _answers(chart: Chart) -> Answers:
     facts = disease_facts(chart)
-    return tuple([condition(facts) for condition in CONDITIONS.values()])
+    return answers([condition(facts) for condition in CONDITIONS.values()])
 
 
 @once_per_chart

@@ -14,14 +14,14 @@ _cited: dict[int, tuple[Fact, Evidence]] = {}
 
 def cite(fact: Fact) -> Evidence:
     """The place of a fact in the file, with what it says."""
-    place = id(fact)
-    if place in _cited and _cited[place][0] is fact:
-        return _cited[place][1]
+    kept = _cited.get(id(fact))
+    if kept is not None and kept[0] is fact:
+        return kept[1]
     if len(_cited) >= _MOST_KEPT:
         _cited.clear()
     said = _SAID[type(fact)](fact) if type(fact) in _SAID else fact.path
-    made = Evidence(path=fact.path, value=said, date=fact.date.isoformat() if fact.date else None)
-    _cited[place] = fact, made
+    made = Evidence(fact.path, said, fact.date.isoformat() if fact.date else None)
+    _cited[id(fact)] = fact, made
     return made
 
 

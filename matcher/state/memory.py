@@ -19,9 +19,11 @@ def once_per_chart(derive: Callable[[Chart], T]) -> Callable[[Chart], T]:
     @wraps(derive)
     def remembered(chart: Chart) -> T:
         kept: dict[str, Any] = chart.__dict__
-        if name not in kept:
-            kept[name] = derive(chart)
-        found: T = kept[name]
+        found: T
+        if name in kept:
+            found = kept[name]
+        else:
+            found = kept[name] = derive(chart)
         return found
 
     return remembered

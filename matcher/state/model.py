@@ -5,14 +5,13 @@ Values only. Fields beyond the contract carry bounds, evidence, sources and the 
 
 from typing import Literal
 
-from pydantic import Field
-
 from matcher.state.model_disease import Disease, KaryotypeState
-from matcher.state.model_part import Part
+from matcher.state.model_part import part
 from matcher.verdict import Evidence
 
 
-class Issue(Part):
+@part
+class Issue:
     """Something in the file that could not be used as it stands, and where."""
 
     path: str
@@ -27,7 +26,8 @@ EsaType = Literal[
 EsaStatus = Literal["naive", "ineligible"] | EsaType
 
 
-class Definition(Part):
+@part
+class Definition:
     """Whether the patient meets somebody's own definition; None: undecided, and `needs` says what would
     decide."""
 
@@ -41,7 +41,8 @@ class Definition(Part):
     evidence: tuple[Evidence, ...] = ()
 
 
-class HmaLine(Part):
+@part
+class HmaLine:
     """One line of HMA. `provisional`: judged after 4 or 5 cycles. `notes` say what was taken as given."""
 
     drugs: tuple[str, ...]
@@ -54,7 +55,8 @@ class HmaLine(Part):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Hma(Part):
+@part
+class Hma:
     """What became of HMA; `status` and `codes` are those of the line that decides, by the general definition.
 
     `by_trial_definition`: failure as single trials define it, which may differ.
@@ -68,7 +70,8 @@ class Hma(Part):
     evidence: tuple[Evidence, ...] = ()
 
 
-class EsaLine(Part):
+@part
+class EsaLine:
     """Courses of ESA without a long pause. The dose is the highest a week, also in IU of epoetin."""
 
     drugs: tuple[str, ...]
@@ -81,7 +84,8 @@ class EsaLine(Part):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Esa(Part):
+@part
+class Esa:
     """What became of ESA; `status`, `codes`, `weeks` and `evidence` are those of the course that decides.
 
     `by_trial_definition`: failure as single trials and guidelines define it, which may differ.
@@ -101,7 +105,8 @@ AgentType = EsaType
 AgentStatus = Literal["naive"] | AgentType
 
 
-class AgentLine(Part):
+@part
+class AgentLine:
     """Courses of one agent without a long pause."""
 
     drugs: tuple[str, ...]
@@ -112,7 +117,8 @@ class AgentLine(Part):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Agent(Part):
+@part
+class Agent:
     """Exposure to luspatercept, imetelstat or lenalidomide; `status` and `codes` as for ESA, without EPO."""
 
     status: AgentStatus
@@ -123,7 +129,8 @@ class Agent(Part):
     evidence: tuple[Evidence, ...] = ()
 
 
-class UnitsIn(Part):
+@part
+class UnitsIn:
     """Units in the `days` days up to the day of the state: at least `low`, at most `high` (None: unknown)."""
 
     days: int
@@ -131,7 +138,8 @@ class UnitsIn(Part):
     high: float | None
 
 
-class Iron(Part):
+@part
+class Iron:
     """Iron load: what the recorded units brought at least, in mg, and the last ferritin, in ng/mL."""
 
     rbc_units_at_least: float
@@ -143,7 +151,8 @@ class Iron(Part):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Transfusions(Part):
+@part
+class Transfusions:
     """Red cell burden. Units are None unless the list is complete; ranges are low, and high or None."""
 
     rbc_units_8wk: float | None = None
@@ -164,7 +173,8 @@ class Transfusions(Part):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Judged(Part):
+@part
+class Judged:
     """A response by one set of criteria. `category`: claimed only where the values decide it; `at_best` is
     the best that they leave possible. `lasting`: whether it is shown to last as the criteria ask."""
 
@@ -180,7 +190,8 @@ class Judged(Part):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Erythroid(Part):
+@part
+class Erythroid:
     """Erythroid response by IWG 2018, by the transfusion burden before treatment."""
 
     burden_before: str
@@ -192,7 +203,8 @@ class Erythroid(Part):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Response(Part):
+@part
+class Response:
     """The response of one line of treatment, from dated values; `recorded` is the best of the file."""
 
     drugs: tuple[str, ...]
@@ -205,13 +217,15 @@ class Response(Part):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Value(Part):
+@part
+class Value:
     """A score with its category."""
 
     score: float | None = None
     category: str | None = None
 
 
+@part
 class Recorded(Value):
     """A score as the file has it."""
 
@@ -219,7 +233,8 @@ class Recorded(Value):
     path: str
 
 
-class Factor(Part):
+@part
+class Factor:
     """One factor of a score; `confidence` is that of its cut-off."""
 
     name: str
@@ -230,6 +245,7 @@ class Factor(Part):
     evidence: tuple[Evidence, ...] = ()
 
 
+@part
 class Score(Value):
     """A computed score: claimed only where best and worst agree or the authors' rule allows it."""
 
@@ -247,7 +263,8 @@ class Score(Value):
     evidence: tuple[Evidence, ...] = ()
 
 
-class PostHma(Part):
+@part
+class PostHma:
     """The post-HMA model as a list of adverse factors; no group without published weights."""
 
     adverse: tuple[str, ...] = ()
@@ -259,7 +276,8 @@ class PostHma(Part):
     source: str
 
 
-class Option(Part):
+@part
+class Option:
     """A treatment that a source names for what is derived here: information for the clinician, no order."""
 
     id: str
@@ -272,7 +290,8 @@ class Option(Part):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Clarification(Part):
+@part
+class Clarification:
     """Words of the file that do not fit the disease, what they can mean, and what to ask."""
 
     path: str
@@ -282,7 +301,8 @@ class Clarification(Part):
     evidence: tuple[Evidence, ...] = ()
 
 
-class PatientState(Part):
+@part
+class PatientState:
     """Everything derived for one patient at one day."""
 
     patient_id: str
@@ -312,10 +332,3 @@ class PatientState(Part):
     questions: tuple[str, ...] = ()
     clarifications: tuple[Clarification, ...] = ()
     issues: tuple[Issue, ...] = ()
-
-
-class States(Part):
-    """What `mdsmatch state` prints."""
-
-    schema_: Literal["mdsmatch.state/1"] = Field(default="mdsmatch.state/1", serialization_alias="schema")
-    states: tuple[PatientState, ...]

@@ -2,18 +2,20 @@
 
 from typing import Literal
 
-from matcher.state.model_part import Part
+from matcher.state.model_part import part
 from matcher.verdict import Evidence
 
 
-class Candidate(Part):
+@part
+class Candidate:
     """An entity that the facts allow, and the facts that would decide it."""
 
     name: str
     needs: tuple[str, ...] = ()
 
 
-class Classification(Part):
+@part
+class Classification:
     """The entity by one classification, claimed only where one is left; else the candidates, worst first.
 
     `unless` names what would make it another entity and is so rare that silence is not counted against it.
@@ -28,7 +30,8 @@ class Classification(Part):
     confidence: str
 
 
-class AmlBoundary(Part):
+@part
+class AmlBoundary:
     """Whether it is AML where the line is drawn at `limit` percent blasts; exactly there it is a boundary."""
 
     limit: int
@@ -37,7 +40,8 @@ class AmlBoundary(Part):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Cmml(Part):
+@part
+class Cmml:
     """The FAB subtype of CMML: dysplastic or proliferative."""
 
     subtype: str | None = None
@@ -45,7 +49,8 @@ class Cmml(Part):
     source: str
 
 
-class Disease(Part):
+@part
+class Disease:
     """What the disease is: as recorded, and by each classification as far as the last facts go."""
 
     recorded: str | None = None
@@ -61,7 +66,8 @@ class Disease(Part):
     evidence: tuple[Evidence, ...] = ()
 
 
-class KaryotypeState(Part):
+@part
+class KaryotypeState:
     """The last karyotype that says anything, read; where none does, the last one and why.
 
     `count` is how many independent abnormalities there are, lowest and highest (None: no telling). `findings`

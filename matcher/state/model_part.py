@@ -1,9 +1,16 @@
-"""What every part of the state is: a frozen value without unknown fields."""
+"""What every part of the state is: a value that is made by names and never changed.
 
-from pydantic import BaseModel, ConfigDict
+More than a hundred are made for each patient. So the type checker alone sees to it that nobody changes one
+and that fields hold what they say: to guard each field at run time takes three times as long.
+"""
+
+from dataclasses import dataclass
+from typing import TypeVar, dataclass_transform
+
+T = TypeVar("T")
 
 
-class Part(BaseModel):
-    """A frozen part of the state."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def part(declared: type[T]) -> type[T]:
+    """A part of the state, with slots."""
+    return dataclass(slots=True, kw_only=True)(declared)

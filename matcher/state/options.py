@@ -5,44 +5,62 @@ the seeds; conflicts between sources are shown, not settled. An option is listed
 and apart, as undecided, when none fails and at least one holds.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from matcher.state.conditions import Answer, Derived, ask, needs
+from matcher.state.answers import answers
+from matcher.state.conditions import CONDITIONS, Answer, Derived, needs
 from matcher.state.model import Option
 from matcher.state.tables import table
-from matcher.truth import AND, Truth, any_of
+from matcher.truth import Truth
 from matcher.verdict import Evidence
+
+_PLACES = {name: 1 << place for place, name in enumerate(CONDITIONS)}
+"""Conditions as bits, so that a set of them is one number and a rule a few comparisons of numbers."""
+
+
+_Remarks = tuple[tuple[int, str], ...]
+"""What to say where a condition surely holds."""
 
 
 class _Rule(NamedTuple):
-    """A rule of the table; `names` are all its conditions, those first of which one must surely hold."""
+    """A rule of the table; `all`, `any` and `none` are sets of conditions, `names` their names."""
 
     id: str
     name: str
     why: str
     source: str
-    all: tuple[str, ...]
-    any: tuple[str, ...]
-    none: tuple[str, ...]
-    for_if: Mapping[str, str]
-    against_if: Mapping[str, str]
+    all: int
+    any: int
+    none: int
+    names: tuple[str, ...]
+    for_if: _Remarks
+    against_if: _Remarks
     conflicts: tuple[str, ...]
     caution: bool
-    names: tuple[str, ...]
 
 
 def _read(rule: Mapping[str, Any]) -> _Rule:
-    conditions = [tuple(rule.get(word, ())) for word in ("all", "any", "none")]
-    remarks = (rule.get(word, {}) for word in ("for_if", "against_if"))
     said = (rule[word] for word in ("id", "name", "why", "src"))
-    conflicts, caution = tuple(rule.get("conflicts", ())), rule.get("kind") == "caution"
+    conditions = [tuple(rule.get(word, ())) for word in ("all", "any", "none")]
     names = tuple(name for word in conditions for name in word)
-    return _Rule(*said, *conditions, *remarks, conflicts, caution, names)  # type: ignore[call-arg]
+    remarks = (_remarks(rule.get(word, {})) for word in ("for_if", "against_if"))
+    conflicts, caution = tuple(rule.get("conflicts", ())), rule.get("kind") == "caution"
+    return _Rule(*said, *map(_set, conditions), names, *remarks, conflicts, caution)  # type: ignore[call-arg]
+
+
+def _remarks(by_name: Mapping[str, str]) -> _Remarks:
+    return tuple((_PLACES[name], remark) for name, remark in by_name.items())
+
+
+def _set(names: Iterable[str]) -> int:
+    return sum(_PLACES[name] for name in names)
 
 
 _RULES = tuple(_read(rule) for rule in table("options")["option"])
-_QUESTIONS: Mapping[str, Sequence[str]] = table("options")["questions"]
+_QUESTIONS: Sequence[tuple[int, Sequence[str]]] = [
+    (_PLACES[name], asked) for name, asked in table("options")["questions"].items()
+]
 
 
 class Advice(NamedTuple):
@@ -56,93 +74,69 @@ class Advice(NamedTuple):
 
 def advise(derived: Derived) -> Advice:
     """The options, cautions and questions for a derived state; nothing where nothing is known."""
-    answers = _Answers(derived)
-    listed = [(rule, option) for rule in _RULES if (option := _option(rule, answers)) is not None]
-    plain = [option for rule, option in listed if not rule.caution]
-    return Advice(
-        tuple([option for option in plain if option.applies == "yes"]),
-        tuple([option for option in plain if option.applies == "undecided"]),
-        tuple([option for rule, option in listed if rule.caution and option.applies == "yes"]),
-        tuple(_questions(answers)),
-    )
+    said = _Answers(derived)
+    sure, undecided, cautions = list[Option](), list[Option](), list[Option]()
+    for rule in _RULES:
+        truth = _truth(rule, said)
+        if truth is Truth.TRUE:
+            (cautions if rule.caution else sure).append(_option(rule, said, truth))
+        elif truth is Truth.UNKNOWN and not rule.caution:
+            undecided.append(_option(rule, said, truth))
+    return Advice(tuple(sure), tuple(undecided), tuple(cautions), tuple(_questions(said)))
 
 
-class _Answers(dict[str, Answer]):
-    """Each condition is asked once, and its facts are cited once."""
+class _Answers:
+    """What the conditions say: those that hold and those that fail as sets, and the facts of each."""
 
     def __init__(self, derived: Derived) -> None:
-        super().__init__()
-        self._derived = derived
+        self.by_name: dict[str, Answer] = {name: ask(derived) for name, ask in CONDITIONS.items()}
+        self.true, self.false = answers([answer.truth for answer in self.by_name.values()])
         self._evidence: dict[str, tuple[Evidence, ...]] = {}
 
-    def __missing__(self, name: str) -> Answer:
-        self[name] = ask(name, self._derived)
-        return self[name]
-
-    def cited(self, names: Iterable[str]) -> tuple[Evidence, ...]:
-        """The facts that decide these conditions, each once."""
-        found: dict[str, Evidence] = {}
-        for name in names:
-            found |= {one.path: one for one in self.evidence(name)}
-        return tuple(found.values())
-
     def evidence(self, name: str) -> tuple[Evidence, ...]:
-        """The facts that decide one condition."""
+        """The facts that decide one condition, cited once."""
         if name not in self._evidence:
-            self._evidence[name] = self[name].evidence
+            self._evidence[name] = self.by_name[name].evidence
         return self._evidence[name]
 
 
-def _option(rule: _Rule, answers: _Answers) -> Option | None:
-    """None where a condition fails, or where nothing that is asked for is surely there."""
-    truth = _truth(rule, answers)
-    if truth is Truth.FALSE or (truth is Truth.UNKNOWN and not _some_holds(rule, answers)):
-        return None
-    unknown = [name for name in rule.names if answers[name].truth is Truth.UNKNOWN]
+def _truth(rule: _Rule, said: _Answers) -> Truth:
+    """All of `all`, one of `any` and none of `none`; false too where nothing that is asked for is surely
+    there."""
+    true, false = said.true, said.false
+    if false & rule.all or true & rule.none or (rule.any and rule.any & ~false == 0):
+        return Truth.FALSE
+    if not rule.all & ~true and not rule.none & ~false and (not rule.any or true & rule.any):
+        return Truth.TRUE
+    return Truth.UNKNOWN if true & (rule.all | rule.any) else Truth.FALSE
+
+
+def _option(rule: _Rule, said: _Answers, truth: Truth) -> Option:
+    known = said.true | said.false
+    unknown = [name for name in rule.names if not known & _PLACES[name]]
     return Option(
         id=rule.id,
         name=rule.name,
         applies="yes" if truth is Truth.TRUE else "undecided",
-        why="; ".join([rule.why, *_if(rule.for_if, answers)]) if rule.for_if else rule.why,
-        against=(*_if(rule.against_if, answers), *rule.conflicts) if rule.against_if else rule.conflicts,
+        why="; ".join([rule.why, *_if(rule.for_if, said)]) if rule.for_if else rule.why,
+        against=(*_if(rule.against_if, said), *rule.conflicts) if rule.against_if else rule.conflicts,
         needs=() if truth is Truth.TRUE else tuple(dict.fromkeys(map(needs, unknown))),
         source=rule.source,
-        evidence=_cited(rule, answers, unknown),
+        evidence=_cited(rule, said, unknown),
     )
 
 
-def _some_holds(rule: _Rule, answers: _Answers) -> bool:
-    return Truth.TRUE in [answers[name].truth for name in (*rule.all, *rule.any)]
-
-
-def _truth(rule: _Rule, answers: _Answers) -> Truth:
-    """All of `all`, one of `any` and none of `none`; asked in this order until one fails."""
-    open_ = False
-    for name in rule.all:
-        truth = answers[name].truth
-        if truth is Truth.FALSE:
-            return truth
-        open_ = open_ or truth is Truth.UNKNOWN
-    for name in rule.none:
-        truth = answers[name].truth
-        if truth is Truth.TRUE:
-            return Truth.FALSE
-        open_ = open_ or truth is Truth.UNKNOWN
-    so_far = Truth.UNKNOWN if open_ else Truth.TRUE
-    return AND[so_far, any_of([answers[name].truth for name in rule.any])] if rule.any else so_far
-
-
-def _cited(rule: _Rule, answers: _Answers, unknown: Sequence[str]) -> tuple[Evidence, ...]:
+def _cited(rule: _Rule, said: _Answers, unknown: Sequence[str]) -> tuple[Evidence, ...]:
+    """The facts that decide the conditions of a rule, each once."""
     if len(rule.names) == 1:
-        return answers.evidence(rule.names[0])
-    return answers.cited([name for name in rule.names if name not in unknown])
+        return said.evidence(rule.names[0])
+    decided = [name for name in rule.names if name not in unknown]
+    return tuple({one.path: one for name in decided for one in said.evidence(name)}.values())
 
 
-def _if(remarks: Mapping[str, str], answers: _Answers) -> list[str]:
-    return [said for name, said in remarks.items() if answers[name].truth is Truth.TRUE]
+def _if(remarks: _Remarks, said: _Answers) -> list[str]:
+    return [remark for condition, remark in remarks if condition & said.true]
 
 
-def _questions(answers: _Answers) -> Iterator[str]:
-    for name, asked in _QUESTIONS.items():
-        if answers[name].truth is Truth.TRUE:
-            yield from asked
+def _questions(said: _Answers) -> list[str]:
+    return [question for condition, asked in _QUESTIONS if condition & said.true for question in asked]

@@ -108,8 +108,7 @@ def group_points(weights: Mapping[str, float], groups: Iterable[str]) -> Bounds:
 
 def total(parts: Iterable[Bounds]) -> Bounds:
     """The sum, end by end."""
-    low: float = 0
-    high: float = 0
+    low = high = 0.0
     for part_low, part_high in parts:
         low += part_low
         high += part_high
@@ -117,8 +116,8 @@ def total(parts: Iterable[Bounds]) -> Bounds:
 
 
 def scored(categories: Steps, score: float) -> Scored:
-    """The score without floating dust, and its category."""
-    clean = round(score, 6)
+    """The score without floating dust or a minus before nought, and its category."""
+    clean = round(score, 6) + 0.0
     held = step(categories, clean)
     assert held is not None, "the last category has no limit"
     return Scored(clean, str(held["category"]))

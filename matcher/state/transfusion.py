@@ -65,25 +65,24 @@ def units_in(records: Iterable[TransfusionRecord], last: date, days: int, *, com
     low = high = estimate = 0.0
     paths = []
     for record in records:
-        if record.date is not None and record.date < first:
+        end = record.date or last
+        start = record.start or end
+        if end < first or start > last:
             continue
-        inside, length = _overlap(record, first, last)
-        if inside:
-            paths.append(record.path)
-            low += record.units if inside == length else 0.0
-            high += record.units
-            estimate += record.units * inside / length
+        paths.append(record.path)
+        high += record.units
+        if first <= start and end <= last:
+            low += record.units
+            estimate += record.units
+        else:
+            estimate += _spread(record.units, (start, end), (first, last))
     return Units(low, high if complete else inf, estimate, tuple(paths))
 
 
-def _overlap(record: TransfusionRecord, first: date, last: date) -> tuple[int, int]:
-    """The days of the record inside the window, and all its days."""
-    end = record.date or last
-    if record.start in (None, end):
-        return int(first <= end <= last), 1
-    start = record.start or end
-    inside = (min(end, last) - max(start, first)).days + 1
-    return max(inside, 0), (end - start).days + 1
+def _spread(units: float, given: tuple[date, date], window: tuple[date, date]) -> float:
+    """What falls into a window of units spread evenly over the days on which they were given."""
+    inside = (min(given[1], window[1]) - max(given[0], window[0])).days + 1
+    return units * inside / ((given[1] - given[0]).days + 1)
 
 
 def burden(records: Iterable[TransfusionRecord], as_of: date, *, complete: bool) -> TransfusionBurden:

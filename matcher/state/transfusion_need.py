@@ -57,7 +57,7 @@ def iron(chart: Chart) -> Iron | None:
     value = ferritin.value if ferritin else None
     if not red and value is None:
         return None
-    total = sum(one.units for one in red)
+    total = sum([one.units for one in red], 0.0)
     rule = _TABLE["iron"]
     return Iron(
         rbc_units_at_least=total,

@@ -4,6 +4,7 @@ Nothing is logged of requests: an address may tell what somebody looked for.
 """
 
 import errno
+import gc
 import logging
 import socket
 from collections.abc import Callable
@@ -44,8 +45,10 @@ def serve(settings: WebSettings, ready: Callable[[str], None]) -> None:
             app, log_config=None, access_log=False, server_header=False, proxy_headers=False, ws="none"
         )
         ready(_url(settings, listener))
+        gc.freeze()  # what stays need not be walked over again and again
         with suppress(KeyboardInterrupt):  # the usual end
             uvicorn.Server(config).run(sockets=[listener])
+        gc.unfreeze()
 
 
 def _warm(desk: Desk) -> None:

@@ -24,6 +24,8 @@ HOMES = {
     "prefect": ("flows",),
     "click": ("matcher.cli", "flows.commands"),
     "jinja2": ("matcher.export", "matcher.web.templating"),
+    "typst": ("matcher.export.pdf",),
+    "xlsxwriter": ("matcher.export.workbook",),
     "fastapi": ("matcher.web",),
     "starlette": ("matcher.web",),
     "limits": ("matcher.web.guard",),

@@ -38,7 +38,7 @@ def test_the_table_says_who_has_what_and_why(mdsmatch: CommandLine, home: Home) 
     for words in (
         "Changes of night 20261102T030000Z",
         "Patient anna, judged on 2026-11-01, compared with night 20261101T030000Z",
-        "NCT00000002 Trial 2 ineligible -> eligible comes from: the registry's entry",
+        "NCT00000002 Trial 2 from ineligible to eligible comes from: the registry's entry",
         "No longer in the way: ECOG 1 on 2026-10-28",
         "Patient =dora, judged on 2026-11-01, for the first time: ",
         "1 patient without a change.",

@@ -21,10 +21,41 @@ def test_every_audience_gets_every_form(
     assert out.stat().st_mode & 0o777 == 0o600
 
 
-def test_pdf_is_refused_before_any_work(mdsmatch: CommandLine, tmp_path: Path) -> None:
-    out = tmp_path / "list.pdf"
+@pytest.mark.parametrize(
+    ("audience", "name"),
+    [
+        ("patient", "list.pdf"),
+        ("physician", "list.pdf"),
+        ("coordinator", "list.pdf"),
+        ("coordinator", "list.xlsx"),
+    ],
+)
+def test_papers_and_workbooks(
+    mdsmatch: CommandLine, patient: str, records: str, tmp_path: Path, audience: str, name: str
+) -> None:
+    out = tmp_path / name
+    chosen = ("--records", records, "--trial", "NCT02907359", "--for", audience, "--out", out)
+    ran = mdsmatch("shortlist", patient, *chosen, "--language", "es")
+    assert ran == (0, "", f"{out} is written. Information, not advice.\n")
+    assert out.read_bytes()[:4] in (b"%PDF", b"PK\x03\x04")
+    assert out.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_language_of_the_page(mdsmatch: CommandLine, patient: str, records: str, tmp_path: Path) -> None:
+    out = tmp_path / "list.html"
+    chosen = ("--records", records, "--trial", "NCT02907359", "--for", "patient", "--out", out)
+    assert mdsmatch("shortlist", patient, *chosen, "--language", "es").code == 0
+    page = out.read_text(encoding="utf-8")
+    assert '<html lang="es">' in page
+    assert "Esto es información, no un consejo médico." in page
+    assert mdsmatch("shortlist", patient, *chosen, "--language", "de").code == 2
+
+
+def test_a_wrong_ending_is_refused_before_any_work(mdsmatch: CommandLine, tmp_path: Path) -> None:
+    out = tmp_path / "list.docx"
     ran = mdsmatch("shortlist", tmp_path / "gone.json", "--for", "patient", "--out", out)
-    assert ran == (3, "", f"mdsmatch: {out}: pdf cannot be written yet; write .html and print it to a pdf\n")
+    endings = ".html, .pdf, .csv, .json"
+    assert ran == (3, "", f"mdsmatch: {out}: the ending says what to write; use one of {endings}\n")
 
 
 def test_a_disk_that_refuses_is_code_5(

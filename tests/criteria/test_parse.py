@@ -188,6 +188,19 @@ def test_the_first_of_a_list_may_stand_beside_its_lead() -> None:
     assert "MDS with single lineage dysplasia or" in said or "dysplasia, MDS with excess blasts" in said
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Refractory: is defined as no CR after 2 cycles of induction chemotherapy",
+        "Refractory to first-line AML therapy is defined as no complete remission under initial therapy",
+        "Relapse is defined as more than 5% blasts in the marrow",
+    ],
+)
+def test_a_definition_of_a_course_is_for_people_to_apply(line: str) -> None:
+    (item,) = _parse(f"Inclusion Criteria:\n\n* {line}\n").items
+    assert render(item.criterion) == f'"{line}" (for people to check)'
+
+
 def test_an_exception_beneath_a_line_is_for_people_to_find_out() -> None:
     exception = "As an exception, patients with AML and ECOG 3 are eligible"
     text = f"Inclusion Criteria:\n\n1. ECOG 0 to 2\n\n   * {exception}\n"

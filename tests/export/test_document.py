@@ -3,8 +3,9 @@
 import json
 from datetime import date
 
-from matcher.export.document import match_document, to_json
+from matcher.export.document import match_document, state_json, to_json
 from tests.lib.shortlists import FAILING, SNAPSHOT, entry, line, shortlist
+from tests.state.patients import state
 
 
 def test_the_shape_is_the_contracts() -> None:
@@ -24,6 +25,27 @@ def test_the_shape_is_the_contracts() -> None:
     assert (criterion["start"], criterion["end"], criterion["opens_on"]) == (10, 18, "2026-12-01")
     assert criterion["evidence"] == [{"path": "observations[2]", "value": "ECOG 1", "date": "2026-10-28"}]
     assert criterion["needs"] == []
+
+
+def test_states_are_written_one_by_one_as_one_document() -> None:
+    states = [state(), state(karyotypes=[{"iscn": "≥ spread\x7f", "date": "2026-01-01"}])]
+    pieces = list(state_json(iter(states), "vocab-9"))
+    assert len(pieces) == len(states) + 1
+    written = "".join(pieces)
+    assert written.isascii() and "\x7f" not in written and written.endswith("\n ]\n}\n")
+    document = json.loads(written)
+    assert list(document) == ["schema", "vocabulary", "states"]
+    assert document["states"][1]["karyotype"]["iscn"] == "≥ spread\x7f"
+    assert written == json.dumps(document, indent=1).replace("\x7f", "\\u007f") + "\n"
+
+
+def test_no_states_are_a_document_too() -> None:
+    written = "".join(state_json([], "vocab-9"))
+    assert json.loads(written) == {"schema": "mdsmatch.state/1", "vocabulary": "vocab-9", "states": []}
+
+
+def test_a_number_that_is_none_is_null_for_every_reader() -> None:
+    assert to_json({"value": float("nan")}) == '{\n "value": null\n}\n'
 
 
 def test_a_missing_status_stays_null() -> None:

@@ -5,6 +5,7 @@ import pytest
 from matcher.export.html import patient_html
 from matcher.export.messages import messages
 from matcher.export.patient_page import PatientTrial, patient_page
+from matcher.export.wording import day
 from matcher.registry.record import Arm, Contact, Intervention, Location
 from tests.lib.html_page import Page
 from tests.lib.shortlists import CONSENT, FAILING, OPEN, UNREAD, entry, line, shortlist
@@ -59,42 +60,61 @@ def test_a_page_holds_no_fact_of_the_file_but_its_number() -> None:
         assert fact not in html
 
 
-def test_why_names_few_met_conditions_in_the_words_of_the_criterion() -> None:
-    ages = tuple(line(criterion={"kind": "age", "interval": {"low": low}}) for low in range(18, 26))
-    page = patient_page(SAY, shortlist(entry(*ages, line(section="exclusion"), line(basis="presumed"))))
-    trial = page.groups[0].trials[0]
-    assert trial.why == tuple(f"age at least {low} years" for low in range(18, 23))
-    assert trial.why_more == "and 3 more conditions"
+def test_why_names_what_is_met_by_its_topic_and_no_value_of_the_file() -> None:
+    age = line(criterion={"kind": "age", "interval": {"low": 18}})
+    page = patient_page(SAY, shortlist(entry(age, line(), line(section="exclusion"), line(basis="presumed"))))
+    assert page.groups[0].trials[0].why == ("your age (18 years or older)", "how well you manage your day")
 
 
-def test_what_to_check_is_said_in_the_criterions_words_and_the_rest_counted() -> None:
-    blasts = {"kind": "measurement", "lab": "bone_marrow_blasts", "interval": {"high": 20}, "unit": "%"}
+def test_without_a_point_that_fits_the_page_says_so() -> None:
+    assert SAY("patient.why_none") in Page(patient_html(SAY, shortlist(entry(line(OPEN))))).text
+
+
+def test_what_to_check_is_said_by_who_can_answer_it_and_the_rest_counted() -> None:
+    blasts = {"kind": "measurement", "lab": "marrow_blasts", "interval": {"high": 20}, "unit": "%"}
+    pressure = {"kind": "condition", "concept": "hypertension", "text": "hypertension"}
+    gene = {"kind": "alteration", "gene": "IDH2"}
     known = "whether hypertension is an illness that counts"
     page = patient_page(
         SAY,
         shortlist(
             entry(
                 line(OPEN, criterion=blasts, needs=(known,), reason=known),
-                line(OPEN, criterion={"kind": "sex", "sex": "male"}, section="exclusion", needs=(known,)),
+                line(OPEN, criterion=pressure, section="exclusion", needs=(known,)),
+                line(OPEN, criterion=gene),
                 line(OPEN, criterion=blasts),
                 line(UNREAD),
                 line(CONSENT),
             )
         ),
     )
-    assert page.groups[0].trials[0].check == (
-        "bone marrow blasts at most 20%",
-        "to be ruled out: male",
-        "1 further condition, which a person has to judge",
-        "your own agreement, and what the trial's team wants to see for itself",
-    )
+    trial = page.groups[0].trials[0]
+    assert [(check.lead, check.points) for check in trial.check] == [
+        ("Your doctor can look up", ("gene changes in your blood cells (IDH2)",)),
+        ("Other illness that you have or had may count", ("heart or blood vessels",)),
+        ("A test may have to show", ("the share of young cells (blasts) in your blood or bone marrow",)),
+        ("You will be asked about", ("if you agree to take part, with all that it asks of you",)),
+    ]
+    assert trial.check_unread == "One more point, which only the trial's team can judge"
+
+
+def test_a_dozen_trials_are_told_in_full_and_the_others_named() -> None:
+    several = [entry(nct_id=f"NCT000000{number}", rank=number) for number in range(10, 25)]
+    closed = entry(nct_id="NCT00000099", overall_status="COMPLETED")
+    first, last = patient_page(SAY, shortlist(*several, closed)).groups
+    assert [trial.nct_id for trial in first.trials] == [f"NCT000000{number}" for number in range(10, 22)]
+    assert [trial.nct_id for trial in first.further] == ["NCT00000022", "NCT00000023", "NCT00000024"]
+    assert (last.trials, [trial.nct_id for trial in last.further]) == ((), ["NCT00000099"])
+    assert "NCT00000024 : A study (Taking patients now)" in Page(patient_html(SAY, shortlist(*several))).text
 
 
 @pytest.mark.parametrize(
     ("fields", "sentences"),
     [
-        ({}, ()),
+        ({}, ("unsaid",)),
+        ({"arms": (Arm(),)}, ()),
         ({"allocation": "RANDOMIZED"}, ("randomised",)),
+        ({"allocation": "RANDOMIZED", "study_type": "OBSERVATIONAL"}, ("watching",)),
         ({"allocation": "NA"}, ()),
         ({"allocation": "NON_RANDOMIZED", "masking": "NONE"}, ("not_randomised", "open_label")),
         (
@@ -107,7 +127,8 @@ def test_what_to_check_is_said_in_the_criterions_words_and_the_rest_counted() ->
 def test_chance_and_placebo_are_said_if_the_record_says_so(
     fields: dict[str, object], sentences: tuple[str, ...]
 ) -> None:
-    assert only_trial(**fields).design == tuple(SAY(f"design.{key}") for key in sentences)
+    groups = [SAY.count("design.groups", 1)] if fields.get("arms") else []
+    assert only_trial(**fields).meaning == (*(SAY(f"design.{key}") for key in sentences), *groups)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +156,8 @@ def test_every_trial_has_a_title(fields: dict[str, object], title: str) -> None:
 
 def test_phase_in_words() -> None:
     assert only_trial(phases=("PHASE1", "PHASE2")).phase == (
-        "Phase 1: finds a safe dose · Phase 2: looks whether the treatment works, and how well it is borne"
+        "Phase 1: looks for a safe dose · "
+        "Phase 2: looks at whether the treatment works, and how well people bear it"
     )
     assert only_trial().phase == "Phase not stated"
 
@@ -167,8 +189,8 @@ def test_nearest_place_that_takes_patients_with_its_own_contact() -> None:
         "Near, Austin, United States",
     )
     assert (trial.site.distance, trial.site.more) == (
-        "about 234 km away",
-        "1 more place is listed in the registry.",
+        "about 234 km (145 miles) away",
+        "The registry lists one more place.",
     )
     assert trial.contacts == ("A. Nurse, 555-0100 ext. 7, a@example.org",)
 
@@ -199,10 +221,10 @@ def test_every_page_says_where_it_comes_from_and_that_it_is_no_advice() -> None:
 
 def test_a_registry_date_that_is_none_is_not_given_as_one() -> None:
     page = patient_page(SAY, shortlist())
-    assert "as the registry stood on 2026-10-31" in page.source
+    assert "as the registry stood on October 31, 2026" in page.source
     folder = type(shortlist().snapshot)("folder-1", "content 0a1b", "p", "v")
     assert patient_page(SAY, shortlist(snapshot=folder)).source == SAY(
-        "common.source_undated", as_of="2026-11-01"
+        "common.source_undated", as_of="November 1, 2026"
     )
 
 
@@ -216,4 +238,24 @@ def test_a_paraphrase_is_marked_on_page_and_trial() -> None:
 
 def test_words_that_the_page_uses_are_explained_and_no_others() -> None:
     page = patient_page(SAY, shortlist(entry(brief_title="Refractory disease and the cats' esa")))
-    assert [term for term, _ in page.glossary] == ["ECOG", "refractory"]
+    assert [term for term, _ in page.glossary] == ["refractory"]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("2026-10-31T09:00:05", "October 31, 2026"),
+        ("2026-08-03", "August 3, 2026"),
+        ("2026-08", "August 2026"),
+        ("2026", "2026"),
+        ("20261031", "20261031"),
+        ("2026-13-01", "2026-13-01"),
+        ("soon\u202e", "soon"),
+    ],
+)
+def test_dates_are_words_as_far_as_they_are_given(given: str, said: str) -> None:
+    assert day(SAY, given) == said
+
+
+def test_a_date_in_spanish() -> None:
+    assert day(messages("es"), "2026-08-03") == "3 de agosto de 2026"

@@ -80,9 +80,9 @@ def test_the_patients_table_has_no_verdict_and_no_fact() -> None:
     (row,) = rows(text)
     assert tuple(row) == PATIENT_COLUMNS
     assert (row["check"], row["site"], row["distance"]) == (
-        "ECOG 0 to 2",
+        "how well you manage your day",
         "Near, Austin",
-        "about 234 km away",
+        "about 234 km (145 miles) away",
     )
     assert "ECOG 1" not in text
     assert "possible" not in text

@@ -16,6 +16,26 @@ from tests.lib.shortlists import entry, shortlist
 @pytest.mark.parametrize(
     ("audience", "name", "begins"),
     [
+        ("patient", "a.pdf", b"%PDF-1.7"),
+        ("physician", "a.pdf", b"%PDF-1.7"),
+        ("coordinator", "a.PDF", b"%PDF-1.7"),
+        ("coordinator", "a.xlsx", b"PK"),
+        ("physician", "a.xlsx", b"PK"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_papers_and_workbooks_are_written_for_their_owner_only(
+    tmp_path: Path, audience: Audience, name: str, begins: bytes, language: str
+) -> None:
+    write_shortlist(shortlist(entry()), audience, tmp_path / name, language)
+    assert (tmp_path / name).read_bytes().startswith(begins)
+    assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize(
+    ("audience", "name", "begins"),
+    [
         ("patient", "a.html", "<!doctype html>"),
         ("physician", "a.HTML", "<!doctype html>"),
         ("coordinator", "a.html", "<!doctype html>"),
@@ -43,9 +63,9 @@ def test_the_patients_json_holds_no_verdict_and_no_fact(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("a.pdf", "pdf cannot be written yet; write .html and print it to a pdf"),
-        ("a.txt", "the ending says what to write; use one of .html, .csv, .json"),
-        ("a", "the ending says what to write; use one of .html, .csv, .json"),
+        ("a.txt", "the ending says what to write; use one of .html, .pdf, .csv, .json"),
+        ("a.xlsx", "the ending says what to write; use one of .html, .pdf, .csv, .json"),
+        ("a", "the ending says what to write; use one of .html, .pdf, .csv, .json"),
     ],
 )
 def test_other_endings_are_refused_with_a_sentence(tmp_path: Path, name: str, said: str) -> None:
@@ -62,6 +82,12 @@ def test_only_the_owner_can_read_the_file_and_it_is_replaced_whole(tmp_path: Pat
     write_private(file, "new\r\n≥")
     assert file.read_bytes() == "new\r\n≥".encode()
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_bytes_are_written_as_they_are(tmp_path: Path) -> None:
+    write_private(tmp_path / "a.pdf", b"\xff\r\n\x00")
+    assert (tmp_path / "a.pdf").read_bytes() == b"\xff\r\n\x00"
+    assert (tmp_path / "a.pdf").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:

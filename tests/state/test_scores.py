@@ -120,3 +120,7 @@ def test_the_mean_is_claimed_only_within_one_point() -> None:
     assert (nothing.score, nothing.category) == (None, None)
     assert nothing.mean is not None
     assert nothing.mean.score == 0.0
+
+
+def test_no_score_is_less_than_nought_by_a_sign_alone() -> None:
+    assert str(scored(({"category": "Low"},), -1e-9)) == "Scored(score=0.0, category='Low')"

@@ -1,6 +1,7 @@
 """Prior and concomitant therapy, procedures and transplants."""
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from criteria.nodes import (
@@ -64,7 +65,7 @@ def read_therapy(chunk: Chunk, context: Context) -> Criterion | None:
         # "Untreated or at most 2 prior lines": more than 2 are denied.
         return Not(child=prior.model_copy(update=_beyond({"count": prior.count})))
     chunk.take("received", "history", "after", "adequate")
-    current = bool(chunk.take("current"))
+    current = bool(chunk.take("current")) or _is_on(chunk)
     if chunk.take("independent") and not outcomes:
         return Not(child=Medication(agents=agents))
     if not outcomes and current and not chunk.cue("history") and not _is_counted(chunk, *COUNTS):
@@ -77,6 +78,17 @@ def read_therapy(chunk: Chunk, context: Context) -> Criterion | None:
         # "No more than 2 cycles" is met by who had none: it denies having had more.
         return Not(child=_build(agents, "exposed", {**shared, **_beyond(shared)}))
     return any_of(_build(agents, outcome, shared) for outcome in (outcomes or ["exposed"]))
+
+
+def _is_on(chunk: Chunk) -> bool:
+    """`On immunosuppressive therapy`, `dependent on growth factors`: taken now."""
+    following = [x for before, x in pairwise(chunk.lexemes) if before.norm == "on"]
+    if any(isinstance(x.value, Window) and x.value.min_days is not None for x in chunk.lexemes):
+        # "On A for at least 90 days before": since when, not now alone.
+        return False
+    return any(x.head or x.cue("detail") for x in following) or (
+        not chunk.valued and bool(chunk.take("dependent"))
+    )
 
 
 def _only_bounded_above(limits: dict[str, object]) -> bool:
@@ -189,7 +201,7 @@ def _limits(chunk: Chunk, context: Context) -> dict[str, object]:
 def _window(chunk: Chunk, context: Context) -> Window | None:
     """When it was last taken. An exclusion that asks for a washout excludes those within it."""
     window = chunk.window()
-    if window is None or not context.excluding or window.max_days is not None or chunk.negated:
+    if window is None or not context.excluding or window.max_days is not None:
         return window
     return window.model_copy(update={"min_days": None, "max_days": window.min_days})
 
@@ -314,9 +326,17 @@ def _was_done(chunk: Chunk) -> bool:
     return first.cue("history", "received") and not first.cue("eligible", "ineligible")
 
 
+def _is_of_stem_cells(procedure: str) -> bool:
+    covers = vocabulary().covers
+    return covers("procedure", "transplant", procedure) and not covers("procedure", _ORGAN, procedure)
+
+
+_ORGAN: Final = "solid_organ_transplant"
+
+
 def _fitness(chunk: Chunk, procedures: list[str]) -> Criterion | None:
     """`Not a candidate for transplant`, `eligible for transplant`: what could be done, not what was."""
-    if not all(vocabulary().covers("procedure", "transplant", key) for key in procedures):
+    if not all(map(_is_of_stem_cells, procedures)):
         return None
     candidate = Donor(donor="transplant_candidate")
     unfit = bool(chunk.take("ineligible"))
