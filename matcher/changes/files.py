@@ -4,6 +4,7 @@ In an export folder `basis.json` and `changes.json` lie beside the patients' fol
 these. What is damaged, or of another version, is as if it were not there: the list is then said to be new.
 """
 
+import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -26,9 +27,17 @@ JUDGED = "judged.json"
 Kept = TypeVar("Kept", bound=Part)
 
 
-def write_part(path: Path, part: Part) -> None:
-    """Write one of these files; the same content gives the same bytes. Raises OSError if the disk refuses."""
-    write_private(path, to_json(part.model_dump(mode="json", by_alias=True)))
+def write_changes(path: Path, changes: NightChanges) -> None:
+    """Write the document, as people and other programs read it. Raises OSError if the disk refuses."""
+    write_private(path, to_json(changes.model_dump(mode="json", by_alias=True)))
+
+
+def write_part(path: Path, part: Basis | Judged) -> None:
+    """Write what only the next night reads, on one line: the same content gives the same bytes.
+
+    Raises OSError if the disk refuses.
+    """
+    write_private(path, f"{json.dumps(part.model_dump(mode='json', by_alias=True))}\n")
 
 
 def read_part(path: Path, kind: type[Kept]) -> Kept | None:

@@ -12,10 +12,11 @@ from matcher.settings import Home
 
 def last_changes(home: Home) -> NightChanges:
     """What the last night that matched patients found. Raises StoreError if none is kept or it is damaged."""
-    night = _last(home)
-    found = changes_of(home, night)
+    found = last_changes_or_none(home)
     if found is None:
-        raise _damaged(home, night)
+        raise StoreError(
+            f"{home.exports}: no night has matched patients yet; run `mdsmatch nightly --patients DIR` first"
+        )
     return found
 
 
@@ -42,13 +43,18 @@ def changes_since(home: Home, since: str) -> NightChanges:
     return found.model_copy(update={"refused": last.refused})
 
 
-def _last(home: Home) -> str:
-    nights = matched_nights(home)
-    if not nights:
-        raise StoreError(
-            f"{home.exports}: no night has matched patients yet; run `mdsmatch nightly --patients DIR` first"
-        )
-    return nights[0]
+def last_changes_or_none(home: Home) -> NightChanges | None:
+    """As `last_changes`, and None where no night has matched patients yet.
+
+    A night that ends just now may replace the one that was found: then it is looked for once more.
+    """
+    for _ in range(2):
+        nights = matched_nights(home)
+        if not nights:
+            return None
+        if found := changes_of(home, nights[0]):
+            return found
+    raise _damaged(home, nights[0])
 
 
 def _named(home: Home, since: str) -> str:

@@ -15,6 +15,7 @@ import click
 from matcher.cli.failures import FAILURES, exit_code, sentence
 
 MODULES = {
+    "audit": "matcher.cli.audit",
     "changes": "matcher.cli.changes",
     "feasibility": "matcher.cli.feasibility",
     "match": "matcher.cli.match",

@@ -34,10 +34,11 @@ class Passage:
 
 def differences(old: str, new: str) -> tuple[Passage, ...]:
     """The passages that changed, and how many unchanged ones lie between; nothing where the texts agree."""
+    if visible(old).split() == visible(new).split():
+        return ()
     before, after = _passages(old), _passages(new)
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    found = tuple(_changed(matcher, before, after))
-    return found if any(one.runs for one in found) else ()
+    return tuple(_changed(matcher, before, after))
 
 
 def _passages(text: str) -> list[str]:
@@ -46,11 +47,11 @@ def _passages(text: str) -> list[str]:
 
 
 def _changed(matcher: SequenceMatcher[str], before: Sequence[str], after: Sequence[str]) -> Iterator[Passage]:
-    for tag, a, b, c, d in matcher.get_opcodes():
-        if tag == "equal":
+    for _, a, b, c, d in matcher.get_opcodes():
+        old, new = before[a:b], after[c:d]
+        if old == new:
             yield Passage(left_out=b - a)
             continue
-        old, new = before[a:b], after[c:d]
         # As many as there were: each is the other's next version. Else they were split or joined.
         pairs = zip(old, new, strict=True) if len(old) == len(new) else [(" ".join(old), " ".join(new))]
         for one, other in pairs:

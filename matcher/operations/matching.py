@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcher.changes.collecting import Collection, Refusal
-from matcher.changes.files import BASIS, CHANGES, JUDGED, Earlier, write_part
+from matcher.changes.files import BASIS, CHANGES, JUDGED, Earlier, write_changes, write_part
 from matcher.changes.judged import Basis, Judged
 from matcher.chart import Chart
 from matcher.errors import BadInput
@@ -34,10 +34,13 @@ if TYPE_CHECKING:
 FILES: tuple[tuple[Audience, str], ...] = (
     ("physician", "physician.html"),
     ("patient", "patient.html"),
+    ("patient", "patient.pdf"),
     ("coordinator", "coordinator.csv"),
+    ("coordinator", "coordinator.xlsx"),
     ("coordinator", "coordinator.json"),
 )
-"""What is written for each patient, and for whom."""
+"""What is written for each patient, and for whom. The physician's pdf of a hundred pages takes seconds: it is
+made when somebody asks for it."""
 
 REFUSED = "refused.txt"
 """The file in the export folder that says which patient files could not be used, and why."""
@@ -99,7 +102,7 @@ def match_patients(
         write_private(aside / REFUSED, "".join(f"{refusal.why}\n" for refusal in refused))
     changes = compared.document(refused)
     write_part(aside / BASIS, basis)
-    write_part(aside / CHANGES, changes)
+    write_changes(aside / CHANGES, changes)
     folder = _put_in_place(aside, home.exports / night)
     _keep_last(home.exports, keep)
     verdicts = sum(served, Counter[str]())

@@ -20,7 +20,7 @@ from matcher.state.iscn_abnormality import (
 )
 from matcher.state.iscn_spelling import conventional, plain
 
-_NUMBER = re.compile(r"^(?:mos)?\(?(\d{2,3})(?:[~-](\d{2,3}))?\)?[(\[]?(?:<(\d)n[+-]?>)?[)\]]?$")
+_NUMBER = re.compile(r"^(?:mos|chi)?\(?(\d{2,3})(?:[~-](\d{2,3}))?\)?[(\[]?(?:<(\d)n[+-]?>)?[)\]]?$")
 _SEX = re.compile(r"^\??([xy]+)\??(c?)$")
 _INHERITS = re.compile(r"^(idem|sl|sdl)(\d*)(?:x\d)?$")
 _DOUBLED = re.compile(r"^(?:idem|s?d?l\d*)x\d$")

@@ -13,7 +13,7 @@ KINDS = (
 
 _DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "×": "x", "˜": "~", "∼": "~",
                          "→": "->", "\\": "/", "|": "/", "{": "[", "}": "]", "’": "", "'": ""})  # fmt: skip
-_BESIDES = re.compile(r"\.?(?:nuc)?ish|\.?arr(?:\[|\()|\.?ogm\[|\.?sseq|\.?(?:i?fish|snp-?a)\b")
+_BESIDES = re.compile(r"\.?(?:nuc)?ish|\.?arr(?:\[|\()|\.?ogm\[|\.?sseq|\.?(?:i?fish|snp-?a\b)")
 _END = r"(?=[,/;\[+]|$)"
 _CELLS_WORD = r"(?:cells?|metaphases?|mitos[ei]s|metaphasen|cellules)"
 _CHROMOSOME = r"(?:\d{1,2}|[xy])"

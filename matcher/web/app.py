@@ -44,7 +44,7 @@ def create_app(settings: WebSettings) -> FastAPI:
     problems.install(app)
     checks = (partial(host_check, settings), origin_check, login.check, Rate(settings.a_minute).check)
     app.add_middleware(Size)  # the last that is added is the first that is asked
-    app.add_middleware(Gate, checks=checks)
+    app.add_middleware(Gate, checks=checks, refused=login.refuse)
     app.add_middleware(Faults)
     app.add_middleware(Headers)
     return app

@@ -54,6 +54,9 @@ class PatientFolder:
 
     def find(self, handle: str) -> Patient | None:
         """The patient of a handle; None if no usable file has it."""
+        known = next((one for one in self._read.values() if one[1].handle == handle), None)
+        if known and known[0] == _stamp(known[1].path):
+            return known[1].patient
         return next((file.patient for file in self.files() if file.handle == handle), None)
 
     def handle(self, patient_id: str) -> str:
@@ -75,11 +78,8 @@ class PatientFolder:
 
     def _stamped(self) -> Iterator[tuple[Path, _Stamp]]:
         for path in sorted(self.folder.glob("*.json")):
-            try:
-                stat = path.stat()
-            except OSError:  # removed since, or a link that leads nowhere: not there
-                continue
-            yield path, _Stamp(stat.st_mtime_ns, stat.st_size, stat.st_ino)
+            if stamp := _stamp(path):
+                yield path, stamp
 
     def _fresh(self, path: Path, stamp: _Stamp) -> tuple[_Stamp, PatientFile]:
         known = self._read.get(path)
@@ -91,6 +91,15 @@ class PatientFolder:
         except BadInput as fault:
             return PatientFile(path, "", fault=str(fault))
         return PatientFile(path, self.handle(patient.id), patient)
+
+
+def _stamp(path: Path) -> _Stamp | None:
+    """None for a file that was removed since, and for a link that leads nowhere."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return _Stamp(stat.st_mtime_ns, stat.st_size, stat.st_ino)
 
 
 def _told_apart(files: list[PatientFile]) -> Iterator[PatientFile]:

@@ -257,9 +257,12 @@ def test_a_home_without_matched_patients_says_what_to_do(home: Home) -> None:
         last_changes(home)
 
 
-@pytest.mark.parametrize("file", [BASIS, f"anna/{JUDGED}"])
+@pytest.mark.parametrize("file", [BASIS, CHANGES, f"anna/{JUDGED}"])
 def test_damage_of_the_last_night_is_said(three: Home, file: str) -> None:
     (three.exports / "20261103T030000Z" / file).write_text("{}", encoding="utf-8")
+    if file == CHANGES:
+        with pytest.raises(StoreError, match="cannot be read"):
+            last_changes(three)
     with pytest.raises(StoreError, match="cannot be read"):
         changes_since(three, "2026-11-01")
 

@@ -8,8 +8,8 @@ import pytest
 from tests.lib.command_line import CommandLine
 
 COMMANDS = (
-    "changes", "demo", "feasibility", "match", "next", "nightly", "parse", "patient", "schedule", "seal",
-    "serve", "shortlist", "state", "synth", "token", "whatif",
+    "audit", "changes", "demo", "feasibility", "match", "next", "nightly", "parse", "patient",
+    "schedule", "seal", "serve", "shortlist", "state", "synth", "token", "whatif",
 )  # fmt: skip
 OURS = tuple(name for name in COMMANDS if name not in ("demo", "nightly", "schedule"))
 

@@ -1,17 +1,22 @@
 """The night as a command: what it does, what it says, how it ends, and what it tells nobody."""
 
 import json
+import re
 import sqlite3
 import stat
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from matcher.nights.reading import read_nights
 from matcher.operations.night_lock import one_night
 from matcher.settings import Home
 from matcher.store.read import open_published
+from matcher.web.app import create_app
+from matcher.web.settings import WebSettings
 from tests.flows.conftest import mdsmatch
 
 pytestmark = pytest.mark.flow
@@ -51,7 +56,8 @@ def test_a_night_and_the_next(home: Path, records: Path, patients: Path) -> None
     _same_shortlists(Path(summary["exports"]), Path(again["exports"]))
     _nothing_half_done(Home(home))
     _private(Home(home))
-    _silent_about_patients(Home(home), first.stderr + second.stderr)
+    _look_at_the_pages(Home(home), patients)
+    _silent_about_patients(Home(home), patients, first.stderr + second.stderr)
     _kept_in_the_diary(Home(home), [summary, again])
 
 
@@ -78,7 +84,38 @@ def _private(home: Home) -> None:
     assert {path.name for path in kept if stat.S_IMODE(path.stat().st_mode) != 0o600} == set()
 
 
-def _silent_about_patients(home: Home, said: str) -> None:
+def _look_at_the_pages(home: Home, patients: Path) -> None:
+    """Leave an audit log: somebody reads the worklist, a patient's page and the nights."""
+    with TestClient(create_app(WebSettings(home, patients)), "http://127.0.0.1:8000") as browser:
+        worklist = browser.get("/patients")
+        assert "SecretPatient0" in worklist.text
+        (path, *_) = re.findall(r'href="(/patients/[^"/]+)"', worklist.text)
+        assert [browser.get(address).status_code for address in (path, "/nights")] == [200, 200]
+
+
+def _values(patients: Path) -> set[bytes]:
+    """Every text of the patients' files by which one would be known again, and the files' names.
+
+    Single words may be anybody's. The day of judgement is left out: this test may run on it.
+    """
+
+    def texts(value: object) -> Iterator[str]:
+        if isinstance(value, dict):
+            for name, child in value.items():
+                yield from () if name in ("schema", "as_of") else texts(child)
+        elif isinstance(value, list):
+            for child in value:
+                yield from texts(child)
+        elif isinstance(value, str) and len(value) > 5 and not value.isalpha():
+            yield value
+
+    found = {path.name for path in patients.iterdir()}
+    for path in patients.iterdir():
+        found.update(texts(json.loads(path.read_text(encoding="utf-8"))))
+    return {value.encode() for value in found}
+
+
+def _silent_about_patients(home: Home, patients: Path, said: str) -> None:
     """Neither the terminal nor anything in the home but the exports tells of a patient."""
     files = [path for path in home.root.rglob("*") if path.is_file() and home.exports not in path.parents]
     looked_into = {folder for path in files for folder in path.parents}
@@ -87,6 +124,12 @@ def _silent_about_patients(home: Home, said: str) -> None:
     assert any(b"nightly-summary" in content for content in told.values()), "Prefect has no summary artifact"
     for secret in (b"SecretPatient", b"SecretFile", b"47,XX,+8", b"observations["):
         assert [name for name, content in told.items() if secret in content] == []
+    ours = {path for path in files if not {home.archive, home.snapshots} & set(path.parents)}
+    assert home.audit in ours
+    logs = b"".join(path.read_bytes() for path in ours) + said.encode()
+    values = _values(patients)
+    assert len(values) >= 30
+    assert {value for value in values if value in logs} == set()
     assert [str(path) for path in files if "Secret" in path.name] == []
     with closing(sqlite3.connect(home.prefect / "prefect.db")) as database:
         states = [

@@ -64,6 +64,7 @@ def test_count_and_groups(iscn: str, count: int, ipss: str, ipss_r: str) -> None
 @pytest.mark.parametrize(
     ("written", "status"),
     [("failed", "failed"), ("no growth", "failed"), ("insufficient metaphases", "failed"),
+     ("inevaluable", "failed"), ("poor quality", "failed"),
      ("not done", "not_done"), ("ND", "not_done"), ("normal", "normal"), ("46,XX[20]", "normal"),
      ("47,XX,+8", "read"), ("see report", "unreadable"), ("abnormal", "unreadable"), ("", "unreadable")],
 )  # fmt: skip

@@ -163,6 +163,9 @@ def test_each_fault_stands_at_its_field_and_what_was_typed_is_kept(browser: Test
         )
         assert f'<a href="#{name}">' in answer.text
     assert "Nothing was saved: 5 fields need another look" in answer.text
+    assert (
+        ">Treatments of the disease, 1: Cycles is not a whole number; write a whole number</a>" in answer.text
+    )
     kept = standing_in(answer.text)
     assert kept == {name: value for name, value in wrong.items() if value and name != "complete"}
     assert re.search(r'value="therapies" checked', answer.text)

@@ -10,6 +10,7 @@ from matcher.web.app import create_app
 from matcher.web.guard.forms import form_check
 from matcher.web.guard.headers import HEADERS
 from matcher.web.settings import WebSettings, is_loopback
+from tests.lib.web import happenings
 from tests.web.conftest import ADDRESS
 
 
@@ -173,6 +174,19 @@ def test_every_answer_tells_browsers_to_load_nothing_from_elsewhere(browser: Tes
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
     assert "http" not in policy
+
+
+def test_what_may_be_an_attack_is_logged(caller: TestClient, settings: WebSettings) -> None:
+    caller.get("/", headers={"Host": "evil.example"})
+    caller.post("/api/v1/echo", headers={"Origin": "http://evil.example"})
+    caller.post("/echo", data={"csrf": "x"})
+    logged = happenings(settings.home.audit)
+    assert {(one["event"], one["user"], one["address"]) for one in logged} == {("refused", "-", "testclient")}
+    assert [(one["route"], one["why"]) for one in logged] == [
+        ("/", "under another server's name"),
+        ("/api/", "from a page of another site"),
+        ("/", "a form without its mark"),
+    ]
 
 
 def test_a_refused_request_has_the_headers_too(browser: TestClient) -> None:

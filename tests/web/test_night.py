@@ -24,11 +24,15 @@ def read(url: str, ended: Event) -> list[tuple[int, str, int]]:
         while True:
             last = ended.is_set()
             page, room = client.get("/"), client.get("/api/v1/snapshot")
+            found = client.get("/trials", params={"q": LEFT_OUT})
             told = room.json()
             snapshot, count = _SNAPSHOT.search(page.text), _COUNT.search(page.text)
             assert snapshot, page.text
             assert count, page.text
             seen.append((page.status_code, snapshot[1], int(count[1])))
+            listed = _SNAPSHOT.search(found.text)
+            assert listed, found.text
+            seen.append((found.status_code, listed[1], 25 if f"/trials/{LEFT_OUT}" in found.text else 24))
             seen.append((room.status_code, told["id"], told["trials"]))
             if last:
                 return seen

@@ -54,6 +54,20 @@ def test_a_handle_finds_its_patient_and_tells_nothing(folder: PatientFolder) -> 
     assert PatientFolder(folder.folder, Secret(b"o" * 32)).files()[0].handle != file.handle
 
 
+def test_a_known_patient_is_found_without_looking_at_every_file(
+    folder: PatientFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(folder, "a.json", value=content("one"))
+    (file,) = folder.files()
+    with monkeypatch.context() as patched:
+        patched.setattr(PatientFolder, "files", None)
+        assert folder.find(file.handle) == patient("one")
+    put(folder, "a.json", value=content("one", sex="male"))
+    assert folder.find(file.handle) == patient("one", sex="male")
+    path.unlink()
+    assert folder.find(file.handle) is None
+
+
 def test_a_broken_file_is_found_under_no_handle(folder: PatientFolder) -> None:
     put(folder, "a.json", value={})
     assert folder.find("") is None

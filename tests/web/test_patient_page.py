@@ -49,7 +49,7 @@ def test_trials_stand_in_groups_and_what_is_ruled_out_apart() -> None:
         ("coming", ["NCT00000003"]),
     ]
     assert [row.nct_id for row in found.ruled_out] == ["NCT00000002"]
-    assert found.count == "3 trials are not ruled out, 1 are."
+    assert found.count == "trials not ruled out: 3, ruled out: 1"
 
 
 def test_a_row_says_what_is_missing_or_in_the_way() -> None:

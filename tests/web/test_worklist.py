@@ -249,6 +249,17 @@ def test_a_night_that_is_not_kept_is_not_found(three: Home, since: str) -> None:
     assert answer.status_code == 404 and "This night is not kept" in answer.text
 
 
+@pytest.mark.parametrize("address", ["/patients", "/patients?since=20261101T030000Z"])
+def test_a_damaged_night_is_said_and_hides_nobody(
+    three: Home, ask: Callable[[str], str], address: str
+) -> None:
+    for name in ("changes.json", "basis.json"):
+        (three.exports / "20261103T030000Z" / name).write_text("{}", encoding="utf-8")
+    html = ask(address)
+    assert "what this night left cannot be read" in html
+    assert "&lt;b&gt;anna&lt;/b&gt;" in html
+
+
 def test_that_the_list_was_seen_is_logged_without_an_id(three: Home, ask: Callable[[str], str]) -> None:
     ask("/patients")
     logged = happenings(three.audit)

@@ -23,4 +23,5 @@ async def form_check(request: Request) -> None:
     given = form.get(FIELD)
     mark: str = request.state.csrf
     if not isinstance(given, str) or not mark or not hmac.compare_digest(given.encode(), mark.encode()):
+        request.app.state.login.refuse(request, "a form without its mark")
         raise Problem(403, "form")

@@ -121,7 +121,7 @@ def patient_page(
         steps=steps_part(say, steps),
         opens=bool(steps.opens_on),
         scores=tuple(score_rows(say, state)),
-        state=tuple(rows(say, state)),
+        state=tuple(row for row in rows(say, state) if row.about not in _score_names(say)),
         lists=tuple(_lists(say, state)),
         downloads=tuple(_downloads(say)),
         answers=say.count("patient_page.answers", answers) if answers else "",
@@ -178,6 +178,10 @@ def score_rows(say: Messages, state: PatientState) -> Iterator[ScoreRow]:
     for name in SCORES_OF_SOME:
         if (score := getattr(state, name)) is not None:
             yield _score(say, name, score)
+
+
+def _score_names(say: Messages) -> frozenset[str]:
+    return frozenset(say(f"state.{name}") for name in (*SCORES, *SCORES_OF_SOME))
 
 
 def _score(say: Messages, name: str, score: Score | None) -> ScoreRow:

@@ -3,9 +3,10 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from matcher.changes.files import changes_of, matched_nights
+from matcher.changes.files import matched_nights
 from matcher.changes.model import NightChanges
-from matcher.changes.since import changes_since
+from matcher.changes.since import changes_since, last_changes_or_none
+from matcher.errors import StoreError
 from matcher.nights.reading import freshness, read_nights
 from matcher.operations.night_lock import night_is_running
 from matcher.settings import Home
@@ -26,16 +27,18 @@ def patients(visit: Visiting, since: str = "") -> HTMLResponse:
     matched = matched_nights(home)
     if since and since not in matched[1:]:
         raise Problem(404, "night")
-    found = _changes(home, matched, since)
-    page = worklist_page(visit.say, visit.desk.patients(), found, matched[1:], _warnings(visit))
+    found, fault = _changes(home, since)
+    warned = (*fault, *_warnings(visit))
+    page = worklist_page(visit.say, visit.desk.patients(), found, matched[1:], warned)
     return render(visit, "patients.html.j2", page)
 
 
-def _changes(home: Home, matched: list[str], since: str) -> NightChanges | None:
-    """What changed, None where no night has matched patients yet. Raises StoreError for a damaged one."""
-    if since:
-        return changes_since(home, since)
-    return changes_of(home, matched[0]) if matched else None
+def _changes(home: Home, since: str) -> tuple[NightChanges | None, tuple[str, ...]]:
+    """What changed, and what is at fault if that cannot be read: the patients are shown all the same."""
+    try:
+        return changes_since(home, since) if since else last_changes_or_none(home), ()
+    except StoreError as fault:
+        return None, (str(fault),)
 
 
 def _warnings(visit: Visit) -> tuple[str, ...]:

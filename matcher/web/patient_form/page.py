@@ -80,7 +80,7 @@ def enter_page(
     found = {one.name: one for one in (*_parts(say, entry, wrong), *_lists(say, entry, wrong))}
     groups = tuple(found[name] for name in shape().order if name in found)
     single = _views(say, "", "", shape().single, entry.single, wrong)
-    shown = {one.name: one.label for one in (*single, *_all(groups))}
+    shown = {one.name: one.label for one in single} | dict(_labelled(groups))
     return EnterPage(
         title=say(f"enter.{purpose.key}.title"),
         action=purpose.action,
@@ -100,11 +100,12 @@ def field_name(place: str) -> str:
     return re.sub(r"\[(\d+)\]", r".\1", place.removeprefix("$")).lstrip(".")
 
 
-def _all(groups: Iterable[Group]) -> Iterable[FieldView]:
+def _labelled(groups: Iterable[Group]) -> Iterable[tuple[str, str]]:
+    """Each field's name and its label, with the part or the row that it belongs to."""
     for group in groups:
-        yield from group.fields
+        yield from ((one.name, f"{group.title}: {one.label}") for one in group.fields)
         for row in group.rows:
-            yield from row.fields
+            yield from ((one.name, f"{row.label}: {one.label}") for one in row.fields)
 
 
 def _parts(say: Messages, entry: Entry, wrong: Mapping[str, str]) -> Iterable[Group]:
