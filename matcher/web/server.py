@@ -20,6 +20,8 @@ from matcher.web.desk import Desk
 from matcher.web.settings import WebSettings
 
 BACKLOG = 512
+KEEP_ALIVE = 75
+"""Seconds for which a connection may be silent: longer than people and programs read before they ask on."""
 _WRONG_USAGE = 2
 
 
@@ -42,7 +44,13 @@ def serve(settings: WebSettings, ready: Callable[[str], None]) -> None:
         _warm(app.state.desk)
         logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
         config = uvicorn.Config(
-            app, log_config=None, access_log=False, server_header=False, proxy_headers=False, ws="none"
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            ws="none",
+            timeout_keep_alive=KEEP_ALIVE,
         )
         ready(_url(settings, listener))
         gc.freeze()  # what stays need not be walked over again and again
