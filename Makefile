@@ -49,6 +49,8 @@ SHARED ?= ../shared
 bench: setup $(COMPILED)/.ready
 	$(BIN)/python -m tests.bench.night $(SHARED)/registry
 	$(BIN)/python -m tests.bench.state
+	$(BIN)/python -m tests.bench.match $(SHARED)/registry matcher/sample/patients
+	$(BIN)/python -m tests.bench.cohort $(SHARED)/registry
 	$(BIN)/python -m tests.bench.serve $(SHARED)/registry matcher/sample/patients
 	$(BIN)/python -m tests.bench.parser $(SHARED)/bulk/eligibility.jsonl
 	PYTHONPATH=$(COMPILED) $(BIN)/python -P tests/bench/parser.py $(SHARED)/bulk/eligibility.jsonl \

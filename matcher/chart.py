@@ -4,6 +4,8 @@ Home to the facts at or before `as_of` and to plain look-ups in them. Draws no c
 derives, `matcher.evaluate` judges. What the file does not say stays unknown here, except through `complete`.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -45,17 +47,20 @@ class Born(Protocol):
 
 
 class Judged:
-    """What was said of nodes, by their identity. The nodes are kept too, so that no other object can take the
-    place of one in memory, and with it its verdict."""
+    """Room for what was said of criteria and questions, by their identity.
+
+    What is named so is kept too: no other object can take its place in memory, and with it its verdict.
+    `looked_at` are the leaves of which it is known whether a fact bears on them, `concerned` those on which
+    one does. `nobody` is the chart of somebody of whom only the complete lists are known.
+    """
 
     def __init__(self) -> None:
         self.verdicts: dict[int, Any] = {}
-        self._nodes: list[object] = []
-
-    def keep(self, node: object, verdict: object) -> None:
-        """Remember what was said of a node."""
-        self._nodes.append(node)
-        self.verdicts[id(node)] = verdict
+        self.nodes: list[object] = []
+        self.looked_at: set[int] = set()
+        self.concerned: set[int] = set()
+        self.lines: dict[int, tuple[Any, Any]] = {}
+        self.nobody: Chart | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +91,7 @@ class Chart:
     complete: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, patient: Patient, as_of: date | None = None) -> "Chart":
+    def of(cls, patient: Patient, as_of: date | None = None) -> Chart:
         """The chart of `patient` at `as_of`, or at the day the file itself names."""
         day = as_of or patient.as_of
         return cls(
@@ -139,8 +144,8 @@ class Chart:
         return self.reported.get(gene, ())
 
     @cached_property
-    def judged(self) -> "Judged":
-        """Room for what `matcher.evaluate` has said of this chart, so that it goes with the chart."""
+    def judged(self) -> Judged:
+        """Room for what was said of this chart, so that it goes with the chart."""
         return Judged()
 
     @cached_property

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from matcher.mechanism import mechanism_meets
 from matcher.registry.record import TrialRecord
 from matcher.state.conditions import ask
 from matcher.state.derive import derived
+from matcher.state.memory import once_per_chart
 from matcher.trial import Trial
 from matcher.truth import Truth
 
@@ -88,7 +89,7 @@ def _mechanism(chart: Chart, record: TrialRecord) -> Valued:
 
 def _failure(chart: Chart, trial: Trial, criteria: Sequence["CriterionMatch"]) -> Valued:
     """Whether a line that asks for the failure of treatment is met, where treatment has failed."""
-    failed = [name for name in ("hma", "esa") if ask(f"{name}_failed", derived(chart)).truth is Truth.TRUE]
+    failed = _failed(chart)
     asked = [
         line.verdict
         for line, question in zip(criteria, trial.questions, strict=True)
@@ -102,6 +103,11 @@ def _failure(chart: Chart, trial: Trial, criteria: Sequence["CriterionMatch"]) -
         value
     ]
     return value, f"{after} has failed: {said}"
+
+
+@once_per_chart
+def _failed(chart: Chart) -> list[str]:
+    return [name for name in ("hma", "esa") if ask(f"{name}_failed", derived(chart)).truth is Truth.TRUE]
 
 
 def _site(record: TrialRecord, site: Site | None) -> Valued:
@@ -143,6 +149,7 @@ def _freshness(record: TrialRecord, as_of: date) -> Valued:
     return min(max(value, 0.0), 1.0), f"updated {updated.isoformat()}"
 
 
+@lru_cache(maxsize=20_000)
 def _day(written: str | None) -> date | None:
     """A date of the registry: a day, a month or a year; the beginning of what it names."""
     try:

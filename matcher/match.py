@@ -14,6 +14,7 @@ from criteria.collection import collection_paused
 from criteria.eligibility import Item, Section
 from criteria.nodes import Criterion
 from matcher.chart import Chart
+from matcher.evaluate.answers import MOST, blank, concerned
 from matcher.evaluate.evaluate import answer
 from matcher.export.model import Standing, standing
 from matcher.fit import ScorePart, score_of, score_parts
@@ -100,7 +101,24 @@ def match_item(chart: Chart, item: Item) -> CriterionMatch:
 
 
 def match_question(chart: Chart, question: Question) -> CriterionMatch:
-    """One item whose question is prepared, from the side of eligibility."""
+    """One item whose question is prepared, from the side of eligibility.
+
+    Where no fact of the chart bears on it, the line is made once for all such patients.
+    """
+    nobody = blank(chart)
+    if chart is nobody or concerned(question.criterion, chart):
+        return _line(question, chart)
+    lines = nobody.judged.lines
+    known = lines.get(id(question))
+    if known is None or known[0] is not question:
+        if len(lines) >= MOST:
+            lines.clear()
+        known = lines[id(question)] = question, _line(question, nobody)
+    line: CriterionMatch = known[1]
+    return line
+
+
+def _line(question: Question, chart: Chart) -> CriterionMatch:
     item, found = question.item, answer(question.criterion, chart)
     verdict = WORDS[found.truth if question.wanted else NOT[found.truth]]
     if verdict == "fail" and question.firm is not None and not _firm(question, chart):

@@ -2,16 +2,23 @@
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from matcher.cli import options
+from matcher.cli import options, runners
+
+if TYPE_CHECKING:
+    from matcher.cli.trials import Trials
+    from matcher.export.model import Shortlist
+    from matcher.operations.cohort import Runner
 
 EXAMPLES = """\b
 Examples:
   mdsmatch match patient.json
   mdsmatch match patient.json --records records/ --trial NCT02907359 --format json
-  mdsmatch match --cohort cohort/ --out matches/"""
+  mdsmatch match --cohort cohort/ --out matches/
+  mdsmatch match --cohort cohort/ --out matches/ --runner dask --scheduler tcp://host:8786"""
 
 
 @click.command("match", short_help="Match patients against trials.", epilog=EXAMPLES)
@@ -24,10 +31,15 @@ Examples:
 @click.option("--out", type=click.Path(path_type=Path), help="The folder to write a cohort's matches to.")
 @click.option(
     "--runner",
-    type=click.Choice(["local"]),
-    default="local",
+    type=click.Choice([runners.LOCAL, "dask"]),
+    default=runners.LOCAL,
     show_default=True,
-    help="Where a cohort is matched.",
+    help="Where a cohort is matched: in processes of this machine, or on a Dask cluster.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="With --runner dask: the scheduler of a cluster, tcp://host:8786; without it one of this machine.",
 )
 @options.records
 @options.trials
@@ -40,6 +52,7 @@ def command(
     cohort: Path | None,
     out: Path | None,
     runner: str,
+    scheduler: str | None,
     records: Path | None,
     trials: tuple[str, ...],
     all_statuses: bool,
@@ -56,7 +69,9 @@ def command(
     places of the lines that stand in the way; items.parquet has their text.
     """
     if cohort is not None:
-        match_folder(cohort, out, home, records, options.numbers(patients, trials), as_of, all_statuses)
+        run = runners.runner(runner, home, scheduler)
+        wanted = options.numbers(patients, trials)
+        match_folder(cohort, out, home, records, wanted, as_of, all_statuses, run)
         return
     files, wanted = options.apart(patients, trials)
 
@@ -71,6 +86,10 @@ def command(
         shortlist_of(person, found.trials, found.provenance, as_of=as_of, all_statuses=closed)
         for person in people
     ]
+    _show(shortlists, found, output)
+
+
+def _show(shortlists: "list[Shortlist]", found: "Trials", output: str) -> None:
     if output == "json":
         from matcher.export.document import match_document, to_json
 
@@ -90,6 +109,7 @@ def match_folder(
     wanted: list[str],
     as_of: date | None,
     all_statuses: bool,
+    run: "Runner | None",
 ) -> None:
     """Match a cohort and say in counts what became of it."""
     if out is None:
@@ -105,7 +125,7 @@ def match_folder(
         for trial in found.trials
         if all_statuses or wanted or standing(trial.record.overall_status) != "closed"
     ]
-    done = match_cohort(cohort, kept, out, as_of=as_of)
+    done = match_cohort(cohort, kept, out, as_of=as_of, run=run)
     kind = "synthetic patients (invented, not real)" if done.synthetic else "patients"
     counts = ", ".join(f"{count:,} {verdict}" for verdict, count in done.verdicts.items())
     click.echo(f"{done.patients:,} {kind} matched against {done.trials} trials: {counts}")

@@ -1,36 +1,114 @@
-"""What was judged once of a chart is not judged again: many trials ask the same in the same words.
+"""What was judged once is not judged again: many trials ask the same in the same words, and most questions
+are about what is nowhere in a patient's file.
 
-Home to the memory of verdicts. It is kept by the identity of a node and lives as long as the chart.
+Home to the memory of verdicts. Those on which a fact of the chart bears live as long as the chart; the others
+are the same for all patients whose files are complete in the same lists, and are kept on a blank chart.
 """
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
-from criteria.nodes import Administrative, Ambiguity, Criterion, Detail, Permission, Unparsed
-from matcher.chart import Chart, Judged
+from criteria.nodes import Criterion
+from matcher.chart import Chart
+from matcher.evaluate.bearing import bears
+from matcher.evaluate.clinical import parts_of
 from matcher.evaluate.dispatch import evaluate
 from matcher.verdict import Verdict
 
-SAME_FOR_ALL: tuple[type, ...] = (Administrative, Ambiguity, Detail, Permission, Unparsed)
-"""Leaves that no fact decides: what is said of them is the same for every patient."""
+PROFILES = 16
+"""For so many different sets of complete lists the verdicts are kept."""
 
-_of_all = Judged()
-_handlers: dict[type, Callable[[Any, Chart], Verdict]] = {}
+
+class _Node(NamedTuple):
+    """A node as it is asked: who judges it, its leaves and their identities.
+
+    Of a node with a leaf that has to be judged for everybody, that leaf stands for all.
+    """
+
+    judge: Callable[[Any, Chart], Verdict]
+    leaves: tuple[Criterion, ...]
+    ids: frozenset[int]
+
+
+MOST = 200_000
+"""Beyond so many nodes, more than all trials of the field hold, all is forgotten: it is only said anew."""
+
+_judge = cache(evaluate.dispatch)
+_bears = cache(bears.dispatch)
+_always = bears.dispatch(object)
+_nodes: dict[int, tuple[_Node, Criterion]] = {}
 
 
 def answer(criterion: Criterion, chart: Chart) -> Verdict:
     """What `evaluate` says, asked once of each node and chart."""
-    key = id(criterion)
-    found = chart.judged.verdicts.get(key) or _of_all.verdicts.get(key)
-    return found or _asked(criterion, chart)
+    return chart.judged.verdicts.get(id(criterion)) or _asked(criterion, chart)
+
+
+def answers(criteria: Iterable[Criterion], chart: Chart) -> list[Verdict]:
+    """What `answer` says of each."""
+    known = chart.judged.verdicts
+    return [known.get(id(one)) or _asked(one, chart) for one in criteria]
+
+
+def blank(chart: Chart) -> Chart:
+    """The chart of somebody of whom is known only which lists are complete."""
+    seen = chart.judged
+    if seen.nobody is None:
+        seen.nobody = _blank(chart.complete)
+    return seen.nobody
+
+
+@lru_cache(maxsize=PROFILES)
+def _blank(complete: frozenset[str]) -> Chart:
+    nobody = Chart(patient_id="", as_of=date.min, complete=complete)
+    nobody.judged.nobody = nobody
+    return nobody
+
+
+def concerned(criterion: Criterion, chart: Chart) -> bool:
+    """Whether a fact of the chart bears on any leaf of the criterion.
+
+    If not, the answer is that of everybody with the same complete lists.
+    """
+    return _tells(_node(criterion), chart)
 
 
 def _asked(criterion: Criterion, chart: Chart) -> Verdict:
-    kind = type(criterion)
-    verdict = (_handlers.get(kind) or _handler(kind))(criterion, chart)
-    (_of_all if kind in SAME_FOR_ALL else chart.judged).keep(criterion, verdict)
+    seen, node, nobody = chart.judged, _node(criterion), blank(chart)
+    if chart is nobody or _tells(node, chart):
+        verdict = node.judge(criterion, chart)
+    else:
+        verdict = answer(criterion, nobody)
+    seen.nodes.append(criterion)
+    seen.verdicts[id(criterion)] = verdict
     return verdict
 
 
-def _handler(kind: type) -> Callable[[Any, Chart], Verdict]:
-    return _handlers.setdefault(kind, evaluate.dispatch(kind))
+def _tells(node: _Node, chart: Chart) -> bool:
+    seen, ids = chart.judged, node.ids
+    if not ids <= seen.looked_at:
+        seen.looked_at |= ids
+        seen.concerned.update([id(leaf) for leaf in node.leaves if _bears(type(leaf))(leaf, chart)])
+    return not ids.isdisjoint(seen.concerned)
+
+
+def _node(criterion: Criterion) -> _Node:
+    known = _nodes.get(id(criterion))
+    return known[0] if known is not None else _compiled(criterion)
+
+
+def _compiled(criterion: Criterion) -> _Node:
+    if len(_nodes) >= MOST:
+        _nodes.clear()
+        _blank.cache_clear()
+    parts = parts_of(criterion)
+    listed = {id(leaf): leaf for part in parts for leaf in _node(part).leaves} if parts else {
+        id(criterion): criterion
+    }  # fmt: skip
+    always = [key for key, leaf in listed.items() if _bears(type(leaf)) is _always]
+    ids = always[:1] or list(listed)
+    node = _Node(_judge(type(criterion)), tuple(listed[key] for key in ids), frozenset(ids))
+    _nodes[id(criterion)] = node, criterion
+    return node

@@ -45,7 +45,7 @@ def _(criterion: Condition, chart: Chart) -> Verdict:
 
 def _candidates(criterion: Condition, chart: Chart) -> list[Candidate]:
     """Every illness that bears the name, with the truth of all that is asked of it."""
-    named = [(one, is_one(one, criterion)) for one in _not_absent(chart)]
+    named = [(one, is_one(one, criterion)) for one in not_absent(chart)]
     return [Candidate(one, fits(one, truth, criterion, chart)) for one, truth in named if truth is not F]
 
 
@@ -55,12 +55,14 @@ def fits(illness: Illness, named: Truth, criterion: Condition, chart: Chart) -> 
 
 
 @once_per_chart
-def _not_absent(chart: Chart) -> list[Illness]:
+def not_absent(chart: Chart) -> list[Illness]:
+    """The illnesses beside the own disease of the marrow that are not ruled out."""
     return [one for one in others(chart) if one.status != "absent"]
 
 
 @once_per_chart
-def _absent(chart: Chart) -> list[Illness]:
+def absent(chart: Chart) -> list[Illness]:
+    """The illnesses that are recorded as ruled out."""
     return [one for one in chart.illnesses if one.status == "absent"]
 
 
@@ -125,7 +127,7 @@ def _doubtful(criterion: Condition, found: list[Illness]) -> Verdict:
 
 def _not_recorded(criterion: Condition, ruled_out: list[Illness], chart: Chart) -> Verdict:
     """No illness of the record is the one asked."""
-    denied = [one for one in _absent(chart) if denies(one, criterion)]
+    denied = [one for one in absent(chart) if denies(one, criterion)]
     if denied:
         return decided(False, f"{denied[-1].term.said} is recorded as absent {on(denied[-1].date)}", denied)
     if (measured := _tested(criterion, chart) or sign_in_labs(criterion, chart)) is not None:

@@ -13,6 +13,7 @@ from matcher.chart import Chart
 from matcher.evaluate.tables import table
 from matcher.evaluate.windows import inside, only_minimum
 from matcher.facts import Course
+from matcher.state.memory import once_per_chart
 from matcher.truth import AND, NOT, Truth, any_of
 
 LONG_AGO = 36_500
@@ -60,6 +61,18 @@ def takes(course: Course, agents: tuple[str, ...], excepting: tuple[str, ...] = 
     """Whether a course is of one of the agents. A class recorded in place of a drug, a name the vocabulary
     does not hold, a drug that sources do not all count to a class leave it open."""
     return any_of(_is_one(term.kind, term.key, agents, excepting) for term in course.agents)
+
+
+def taken_at_all(chart: Chart, agents: tuple[str, ...], excepting: tuple[str, ...] = ()) -> bool:
+    """Whether any course of the chart is, or may be, of one of the agents."""
+    named = _named(chart)
+    return any(_is_one(kind, key, agents, excepting) is not Truth.FALSE for kind, key in named)
+
+
+@once_per_chart
+def _named(chart: Chart) -> tuple[tuple[str | None, str | None], ...]:
+    """The different agents of all courses."""
+    return tuple(dict.fromkeys((term.kind, term.key) for course in chart.courses for term in course.agents))
 
 
 @lru_cache(maxsize=100_000)

@@ -3,12 +3,15 @@
 "At most 2.5" is asked of each, "above 5" of any: both are a question to the highest.
 """
 
+from functools import lru_cache
+
 from criteria.nodes import AllOf, AnyOf, Criterion, Measurement
 
 GROUPS = {"transaminases": ("ast", "alt")}
 """The labs that a group stands for."""
 
 
+@lru_cache(maxsize=2_000)
 def apart(criterion: Measurement) -> Criterion | None:
     """The same question to each lab of a group; None for a single lab."""
     labs = GROUPS.get(criterion.lab)

@@ -81,6 +81,7 @@ def _is_concept(illness: Illness, concept: str) -> Truth:
     return _alike_name(illness, concept)
 
 
+@lru_cache(maxsize=100_000)
 def _condition_is(recorded: str, concept: str) -> Truth:
     if recorded in below(concept):
         return T
@@ -89,6 +90,7 @@ def _condition_is(recorded: str, concept: str) -> Truth:
     return U if may_be or concept in below(recorded) else F
 
 
+@lru_cache(maxsize=50_000)
 def _disease_is(recorded: str, concept: str) -> Truth:
     """A malignant disease of the blood beside the patient's own is a malignancy like any other."""
     if concept in (MALIGNANCY, OTHER_MALIGNANCY, BLOOD_MALIGNANCY):

@@ -7,7 +7,7 @@ run it. The result is a folder that is put in place whole.
 import multiprocessing
 import pickle
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,6 +31,7 @@ WORKERS = 2
 JOB_PATIENTS = 50_000
 """So many patients to a job at most, unless one shard alone has more: they bound its memory."""
 
+PLAN = "plan.pickle"
 
 _FAST: dict[str, Any] = {"compression": "zstd", "compression_level": 1, "write_statistics": False}
 
@@ -56,22 +57,35 @@ class CohortMatching:
     synthetic: bool
 
 
+Runner = Callable[[Sequence[Job]], Iterable[dict[str, int]]]
+"""Runs all jobs, wherever, with `run_job`, and gives back what each gave, in order."""
+
+
 def match_cohort(
-    cohort: Path, trials: Sequence[Trial], out: Path, *, as_of: date | None = None, workers: int = WORKERS
+    cohort: Path,
+    trials: Sequence[Trial],
+    out: Path,
+    *,
+    as_of: date | None = None,
+    run: Runner | None = None,
 ) -> CohortMatching:
     """Match all patients of a cohort against the trials; `out` is put in place whole or not at all.
 
-    Raises BadInput for a folder that is no cohort, or where `out` exists.
+    `run` None: in processes of this machine. The result does not depend on it. Raises BadInput for a folder
+    that is no cohort, or where `out` exists.
     """
     if out.exists():
         raise BadInput(f"{out}: is there already; name a folder that is not")
     shards = shards_of(cohort)
+    marks = {is_synthetic(pq.read_schema(shard)) for shard in shards}
+    if len(marks) > 1:
+        raise BadInput(f"{cohort}: holds real and invented patients; keep them in two folders")
     with _aside(out) as aside:
-        counts = _matched(shards, trials, aside, as_of, workers)
+        counts = list((run or run_here)(_jobs(shards, _written(compiled(trials), aside), aside, as_of)))
+        (aside / PLAN).unlink()
         write_shard(items_of(trials), aside / "items.parquet")
         verdicts = {word: sum(one[word] for one in counts) for word in VERDICTS}
         patients = sum(pq.read_metadata(shard).num_rows for shard in shards)
-        marks = {is_synthetic(pq.read_schema(shard)) for shard in shards}
         return CohortMatching(aside.rename(out), patients, len(trials), verdicts, True in marks)
 
 
@@ -87,20 +101,21 @@ def _aside(out: Path) -> Iterator[Path]:
         raise
 
 
-def _matched(
-    shards: Sequence[Path], trials: Sequence[Trial], aside: Path, as_of: date | None, workers: int
-) -> list[dict[str, int]]:
-    """Writes the matches of all shards; how many pairs got which verdict, a job each."""
-    plan = aside / "plan.pickle"
-    plan.touch(mode=PRIVATE_FILE)
-    plan.write_bytes(pickle.dumps(compiled(trials)))
-    jobs = [
-        Job(plan, part, aside / f"matches-{number:05d}.parquet", as_of)
-        for number, part in enumerate(_parts(shards))
+def _written(plan: Plan, folder: Path) -> Path:
+    """The file of the plan, which every job reads."""
+    file = folder / PLAN
+    file.touch(mode=PRIVATE_FILE)
+    file.write_bytes(pickle.dumps(plan))
+    return file
+
+
+def _jobs(shards: Sequence[Path], plan: Path, folder: Path, as_of: date | None) -> list[Job]:
+    """By full paths, for a job may be run from elsewhere."""
+    whole = folder.resolve()
+    return [
+        Job(plan.resolve(), part, whole / f"matches-{number:05d}.parquet", as_of)
+        for number, part in enumerate(_parts([shard.resolve() for shard in shards]))
     ]
-    counts = list(_run(jobs, min(workers, len(jobs))))
-    plan.unlink()
-    return counts
 
 
 def _parts(shards: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
@@ -118,12 +133,13 @@ def _parts(shards: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
     yield tuple(part)
 
 
-def _run(jobs: Sequence[Job], workers: int) -> Iterator[dict[str, int]]:
-    if workers < 2:
+def run_here(jobs: Sequence[Job]) -> Iterator[dict[str, int]]:
+    """Run the jobs in processes of this machine; a single one in this process."""
+    if len(jobs) < 2:
         yield from map(run_job, jobs)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    with ProcessPoolExecutor(min(WORKERS, len(jobs)), mp_context=context) as pool:
         yield from pool.map(run_job, jobs)
 
 
@@ -131,12 +147,10 @@ def run_job(job: Job) -> dict[str, int]:
     """Match the shards of a job and write its file; how many pairs got which verdict."""
     plan: Plan = pickle.loads(job.plan.read_bytes())
     tables = [pq.read_table(shard) for shard in job.shards]
-    marks = {is_synthetic(table.schema) for table in tables}
-    if len(marks) > 1:
-        raise BadInput(f"{job.shards[0].parent}: holds real and invented patients; keep them in two folders")
+    synthetic = is_synthetic(tables[0].schema)
     table = pa.concat_tables(tables)
     del tables
-    return _write(plan, table, job, synthetic=marks == {True})
+    return _write(plan, table, job, synthetic=synthetic)
 
 
 def _write(plan: Plan, table: pa.Table, job: Job, *, synthetic: bool) -> dict[str, int]:

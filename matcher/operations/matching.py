@@ -34,10 +34,13 @@ if TYPE_CHECKING:
 FILES: tuple[tuple[Audience, str], ...] = (
     ("physician", "physician.html"),
     ("patient", "patient.html"),
+    ("patient", "patient.pdf"),
     ("coordinator", "coordinator.csv"),
+    ("coordinator", "coordinator.xlsx"),
     ("coordinator", "coordinator.json"),
 )
-"""What is written for each patient, and for whom."""
+"""What is written for each patient, and for whom. The physician's pdf of a hundred pages takes seconds: it is
+made when somebody asks for it."""
 
 REFUSED = "refused.txt"
 """The file in the export folder that says which patient files could not be used, and why."""

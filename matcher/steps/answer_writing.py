@@ -123,6 +123,12 @@ def _measurement(asked: Answerable, said: Said, _: Chart) -> Iterator[Addition]:
     yield Addition(("observations",), {"name": asked.about, **said})
 
 
+def _risk(asked: Answerable, said: Said, _: Chart) -> Iterator[Addition]:
+    if "category" not in said and "value" not in said:
+        raise BadInput(f"{asked.need}: the category and the value are missing; give one of the two")
+    yield Addition(("observations",), {"name": asked.about, **said})
+
+
 def _limit_of_normal(asked: Answerable, said: Said, chart: Chart) -> Iterator[Addition]:
     lab = vocabulary().find(asked.about, "lab")
     latest = chart.latest(lab.key) if lab else None
@@ -246,6 +252,7 @@ def _place(path: str) -> tuple[str | int, ...]:
 
 WRITERS: Mapping[str, Callable[[Answerable, Said, Chart], Iterator[Addition]]] = {
     "measurement": _measurement,
+    "risk": _risk,
     "limit_of_normal": _limit_of_normal,
     "illness": _illness,
     "mutation": _mutation,

@@ -78,6 +78,9 @@ def _of_vocabulary(need: str) -> Answerable | None:
     return None
 
 
+MEASURED = ("measurement", "risk")
+"""What is said as a number; a risk by its category too, in the words of its score."""
+
 KINDS_ABOUT: Mapping[str, tuple[str, ...]] = {
     "measurement": MEASURED_KINDS,
     "limit_of_normal": ("lab",),
@@ -91,8 +94,10 @@ KINDS_ABOUT: Mapping[str, tuple[str, ...]] = {
 
 def _checked(need: str, kind: str, about: str, unknown: str = NOTHING) -> Answerable | None:
     kinds = KINDS_ABOUT.get(kind)
-    held = kinds is None or vocabulary().find(about, *kinds) is not None
-    asked = kind if held else unknown
+    concept = vocabulary().find(about, *kinds) if kinds else None
+    asked = kind if kinds is None or concept else unknown
+    if concept is not None and asked == "measurement" and concept.attributes.get("categories"):
+        asked = "risk"
     return None if asked == NOTHING else _made(need, asked, about)
 
 
@@ -106,9 +111,11 @@ def _field(given: Mapping[str, Any], kind: str, about: str) -> Field:
     choices = tuple(given.get("choices", ()))
     low: float | None = 0.0 if given["kind"] in ("number", "whole") else None
     high: float | None = None
-    if kind == "measurement" and (concept := vocabulary().find(about, *MEASURED_KINDS)) is not None:
+    if kind in MEASURED and (concept := vocabulary().find(about, *MEASURED_KINDS)) is not None:
         if given["name"] == "unit":
             choices = units_of(concept)
+        elif given["name"] == "category":
+            choices = tuple(concept.attributes["categories"].split("|"))
         elif given["name"] == "value":
             low, high = _limits(concept)
     return Field(given["name"], given["kind"], choices, given.get("needed", True), low, high)

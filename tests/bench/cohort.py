@@ -3,48 +3,90 @@
 python -m tests.bench.cohort FOLDER [PATIENTS]
 
 The records are parsed first, outside the measure. Reading the shards to writing the results counts, compiling
-the plan and starting the processes included. The evaluator judges a sample of the pairs in the same run.
+the plan and starting the processes included. The evaluator judges a sample of the pairs in the same run, and
+both engines' answers are held against each other on as many pairs of patient and leaf as `EQUAL` says.
+Growth is by processor time, which a busy machine lengthens less than the clock's.
 """
 
 import os
+import platform
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 
 from matcher.chart import Chart
 from matcher.cli.trials import from_folder
-from matcher.cohort.schema import file_of
+from matcher.cohort.schema import file_of, table_of
 from matcher.cohort.shards import write_synthetic
 from matcher.cohort.synthetic import synthetic_patients
+from matcher.columnar.plan import compiled
 from matcher.match import match_trial
 from matcher.operations.cohort import match_cohort
 from matcher.patient import Patient
 from matcher.trial import Trial
+from tests.lib.columns import leaf_differences
+from tests.lib.crowds import odd_patients
 
 _MIB = 2**20
 SAMPLE = 20
 """So many patients the evaluator judges against all trials."""
 
+EQUAL = 1_000_000
+"""On at least so many pairs of patient and leaf the engines are compared; half the patients are odd ones."""
 
-def main(folder: str, patients: int) -> None:
-    """Print seconds, memory, and the ratio to the evaluator."""
+
+class Taken(NamedTuple):
+    """Seconds by the clock, seconds of processors, and the most memory in MiB."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+
+def main(folder: str, patients: int) -> int:
+    """Print time, memory, growth, and the ratio to the evaluator; 1 if the engines differ anywhere."""
     trials = from_folder(Path(folder), ()).trials
-    load = os.getloadavg()[0]
+    _say(f"{platform.machine()}, {os.cpu_count()} processors, load at the start {os.getloadavg()[0]:.1f}")
     reference = _reference(trials)
     with tempfile.TemporaryDirectory() as name:
-        for n in (patients // 10, patients):
-            seconds, peak = _measured(Path(name), n, trials)
-            pair = seconds / (n * len(trials))
-            _say(
-                f"{n:8,} patients x {len(trials)} trials {seconds:7.1f} s  peak {peak:5.0f} MiB  "
-                f"{pair * 1e6:5.2f} us a pair, {reference / pair:6.0f} times the evaluator"
-            )
-    _say(f"the evaluator: {reference * 1e6:.0f} us a pair; load of the machine at the start {load:.1f}")
+        tenth = _told(Path(name), patients // 10, trials, reference)
+        few = _told(Path(name), patients // 10, trials[::10], reference)
+        whole = _told(Path(name), patients, trials, reference)
+    _say(f"10 times the patients: {whole.cpu / tenth.cpu:.1f} times the processor time, "
+         f"{whole.wall / tenth.wall:.1f} times by the clock")  # fmt: skip
+    _say(f"10 times the trials: {tenth.cpu / few.cpu:.1f} times, {tenth.wall / few.wall:.1f} by the clock")
+    _say(f"the evaluator: {reference * 1e6:.0f} us a pair of patient and trial")
+    return _compared(trials)
+
+
+def _told(folder: Path, n: int, trials: Sequence[Trial], reference: float) -> Taken:
+    taken = _measured(folder, n, trials)
+    pair = taken.wall / (n * len(trials))
+    _say(
+        f"{n:8,} patients x {len(trials)} trials {taken.wall:7.1f} s, of processors {taken.cpu:6.1f} s  "
+        f"peak {taken.peak:5.0f} MiB  {pair * 1e6:5.2f} us a pair, "
+        f"{reference / pair:6.0f} times the evaluator"
+    )
+    return taken
+
+
+def _compared(trials: Sequence[Trial]) -> int:
+    """Whether both engines say the same of every leaf of all trials, of invented and of odd patients."""
+    plan = compiled(trials)
+    each = -(-EQUAL // len(plan.leaves) // 2)
+    crowds = (synthetic_patients(each, 4), table_of(odd_patients(each, seed=4)))
+    differences = [one for crowd in crowds for one in leaf_differences(plan, crowd)]
+    pairs = len(plan.leaves) * sum(crowd.num_rows for crowd in crowds)
+    _say(f"both engines on {pairs:,} pairs of patient and leaf: {len(differences)} differences")
+    for one in differences[:5]:
+        _say(f"  {one}")
+    return int(bool(differences))
 
 
 def _say(line: str) -> None:
@@ -64,14 +106,14 @@ def _reference(trials: Sequence[Trial]) -> float:
     return (time.perf_counter() - begun) / (SAMPLE * len(trials))
 
 
-def _measured(folder: Path, n: int, trials: Sequence[Trial]) -> tuple[float, float]:
+def _measured(folder: Path, n: int, trials: Sequence[Trial]) -> Taken:
     cohort = folder / f"cohort-{n}"
-    list(write_synthetic(cohort, n, 1))
+    if not cohort.exists():
+        list(write_synthetic(cohort, n, 1))
     watch = _Watch()
-    begun = time.perf_counter()
-    match_cohort(cohort, trials, folder / f"matches-{n}")
-    seconds = time.perf_counter() - begun
-    return seconds, watch.stop()
+    begun, worked = time.perf_counter(), sum(os.times()[:4])
+    match_cohort(cohort, trials, folder / f"matches-{n}-{len(trials)}")
+    return Taken(time.perf_counter() - begun, sum(os.times()[:4]) - worked, watch.stop())
 
 
 class _Watch(threading.Thread):
@@ -102,4 +144,4 @@ def _held(process: psutil.Process) -> int:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 100_000)
+    sys.exit(main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 100_000))

@@ -5,8 +5,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from flows import runners
+from matcher.cohort.schema import table_of
+from matcher.cohort.shards import write_shard
 from matcher.sample.load import sample_trials
 from tests.lib.command_line import CommandLine
+from tests.lib.crowds import odd_patients
 
 
 @pytest.fixture
@@ -88,3 +92,37 @@ def test_what_does_not_fit_is_said(
     done = mdsmatch("match", "--cohort", str(cohort), "--records", records, *more)
     assert done.code == code
     assert said in done.err
+
+
+def test_real_and_invented_patients_are_kept_apart(
+    mdsmatch: CommandLine, cohort: Path, records: str, tmp_path: Path
+) -> None:
+    write_shard(table_of(odd_patients(2, seed=1)), cohort / "real.parquet")
+    done = mdsmatch("match", "--cohort", str(cohort), "--out", str(tmp_path / "out"), "--records", records)
+    assert (done.code, done.out) == (3, "")
+    assert "holds real and invented patients; keep them in two folders" in done.err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--scheduler", "tcp://host:8786"), "--scheduler needs --runner dask"),
+        (("--runner", "cloud"), "'cloud' is not one of 'local', 'dask'"),
+    ],
+)
+def test_a_runner_that_is_none_is_said(
+    mdsmatch: CommandLine, cohort: Path, tmp_path: Path, more: tuple[str, ...], said: str
+) -> None:
+    done = mdsmatch("match", "--cohort", str(cohort), "--out", str(tmp_path / "out"), *more)
+    assert done.code == 2
+    assert said in done.err
+
+
+def test_without_the_extra_the_dask_runner_says_how_to_get_it(
+    mdsmatch: CommandLine, cohort: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runners, "find_spec", lambda name: None)
+    done = mdsmatch("match", "--cohort", str(cohort), "--out", str(tmp_path / "out"), "--runner", "dask")
+    assert done.code == 2
+    assert "pip install 'mdsmatch[dask]'" in done.err

@@ -189,7 +189,7 @@ def test_nearest_place_that_takes_patients_with_its_own_contact() -> None:
         "Near, Austin, United States",
     )
     assert (trial.site.distance, trial.site.more) == (
-        "about 234 km (145 miles) away",
+        "about 234 km or 145 miles away",
         "The registry lists one more place.",
     )
     assert trial.contacts == ("A. Nurse, 555-0100 ext. 7, a@example.org",)

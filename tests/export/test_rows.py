@@ -82,7 +82,7 @@ def test_the_patients_table_has_no_verdict_and_no_fact() -> None:
     assert (row["check"], row["site"], row["distance"]) == (
         "how well you manage your day",
         "Near, Austin",
-        "about 234 km (145 miles) away",
+        "about 234 km or 145 miles away",
     )
     assert "ECOG 1" not in text
     assert "possible" not in text

@@ -2,6 +2,8 @@
 
 import errno
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from matcher.errors import BadInput
 from matcher.export.model import Audience
 from matcher.export.private_file import write_private
 from matcher.export.shortlist import write_shortlist
+from tests.lib.product import ROOT
 from tests.lib.shortlists import entry, shortlist
 
 
@@ -82,6 +85,18 @@ def test_only_the_owner_can_read_the_file_and_it_is_replaced_whole(tmp_path: Pat
     write_private(file, "new\r\n≥")
     assert file.read_bytes() == "new\r\n≥".encode()
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_writes_papers_and_pages_is_loaded_only_for_them() -> None:
+    program = """
+import sys
+import matcher.export.shortlist
+print(sorted({"jinja2", "typst", "xlsxwriter"} & set(sys.modules)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
 
 
 def test_bytes_are_written_as_they_are(tmp_path: Path) -> None:

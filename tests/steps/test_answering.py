@@ -53,6 +53,7 @@ def asked(need: str) -> Answerable:
     [
         ("total bilirubin", "measurement", "total bilirubin"),
         ("ECOG", "measurement", "ECOG"),
+        ("IPSS-R category", "risk", "IPSS-R category"),
         ("a platelets value not older than 3 days", "measurement", "platelets"),
         ("the upper limit of normal for AST", "limit_of_normal", "AST"),
         ("HIV infection", "illness", "HIV infection"),
@@ -152,6 +153,11 @@ def test_every_recorded_state_can_be_answered(state: str) -> None:
             [(("observations",), {"name": "ECOG", "value": 1.0, "date": TODAY})],
         ),
         (
+            "IPSS-R",
+            {"category": "High", "date": TODAY},
+            [(("observations",), {"name": "IPSS-R", "category": "High", "date": TODAY})],
+        ),
+        (
             "HIV infection",
             {"state": "absent", "date": TODAY},
             [(("conditions",), {"term": "HIV infection", "status": "absent", "date": TODAY})],
@@ -223,6 +229,8 @@ def test_a_word_of_the_complete_lists_is_said_once() -> None:
     [
         ("hemoglobin", {"date": TODAY}, "the value is missing"),
         ("hemoglobin", {"value": "low", "date": TODAY}, "is no number"),
+        ("IPSS-R", {"date": TODAY}, "give one of the two"),
+        ("IPSS-R", {"category": "Huge", "date": TODAY}, "choose one of Very Low, Low"),
         ("hemoglobin", {"value": "nan", "date": TODAY}, "is no number"),
         ("hemoglobin", {"value": "-1", "date": TODAY}, "write a number from 0"),
         ("ECOG", {"value": "7", "date": TODAY}, "from 0 to 5"),

@@ -78,7 +78,7 @@ def _preset(asked: Answerable, field: Field, as_of: date) -> str:
 
 def _choice(say: Messages, asked: Answerable, field: Field, word: str) -> str:
     """A unit and a response are said as they are; a word by its meaning in this kind of answer."""
-    if field.name in ("unit", "best_response"):
+    if field.name in ("unit", "category", "best_response"):
         return word
     return say.word(f"answer.word.{asked.kind}", word)
 

@@ -157,7 +157,7 @@ def _filter(say: Messages, name: str, asked: Asked, counts: Mapping[str, int]) -
     chosen = asked.chosen.get(name, "")
     known = {value: NAMES[name](say, value) for value in counts}
     if chosen and chosen not in known:
-        known[chosen] = one_line(NAMES[name](say, chosen))[:LONGEST_QUESTION]
+        known[chosen] = NAMES[name](say, chosen)
     ordered = sorted(known, key=lambda value: _place(name, value, known[value]))
     options = tuple(Option(one, known[one], counts.get(one, 0), one == chosen) for one in ordered)
     return Filter(name, say(f"trials.{name}"), options)
@@ -228,7 +228,15 @@ def trials(
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> HTMLResponse:
     """The list, narrowed by what the address asks for."""
-    asked = Asked(" ".join(q.split()), status, phase, drug_class, setting, country, page)
+    asked = Asked(
+        one_line(q),
+        one_line(status),
+        one_line(phase),
+        one_line(drug_class),
+        one_line(setting),
+        one_line(country),
+        page,
+    )
     found = index_of(visit).search(asked.question)
     records = records_of(visit.desk.trials(visit.snapshot))
     return render(visit, "trials.html.j2", trials_page(visit.say, asked, found, records))

@@ -1,0 +1,142 @@
+"""Whether any fact of a chart bears on a leaf. Where none does, the leaf's verdict is that of a patient of
+whom nothing is recorded but which lists are complete, and it need not be found again for each patient.
+
+`bears` is open to every kind of leaf. A handler may only say no where the leaf's own handler in this package
+looks at no fact; without one a leaf is always judged. Home to that question alone: it judges nothing.
+"""
+
+from collections import defaultdict
+from functools import cache, singledispatch
+from typing import NamedTuple
+
+from criteria.nodes import (
+    Administrative,
+    Alteration,
+    Ambiguity,
+    Condition,
+    Detail,
+    LifeExpectancy,
+    Measurement,
+    Medication,
+    Performance,
+    Permission,
+    PriorTherapy,
+    Procedure,
+    Unparsed,
+)
+from criteria.quantity import Value
+from matcher.chart import Chart
+from matcher.evaluate.condition import absent, denies, not_absent
+from matcher.evaluate.demographic import LIFE_EXPECTANCY
+from matcher.evaluate.exposure import taken_at_all
+from matcher.evaluate.findings import ANEMIA
+from matcher.evaluate.groups import GROUPS
+from matcher.evaluate.illnesses import MALIGNANCY, OTHER_MALIGNANCY, is_one
+from matcher.evaluate.lineage import implies_earlier_treatment
+from matcher.evaluate.measurement import STAND_INS
+from matcher.evaluate.performance import CONVERTED_FROM
+from matcher.evaluate.procedure import RADIOTHERAPY, below, is_procedure
+from matcher.evaluate.tables import table
+from matcher.evaluate.therapy import CAUSES
+from matcher.facts import Illness
+from matcher.state.memory import once_per_chart
+from matcher.truth import Truth
+
+CLEARANCE = "creatinine_clearance"
+CANCERS = (MALIGNANCY, OTHER_MALIGNANCY)
+
+
+@singledispatch
+def bears(leaf: Value, chart: Chart) -> bool:
+    """Whether a fact of the chart, other than which lists are complete, may tell on the leaf's verdict."""
+    return True
+
+
+@bears.register(Administrative)
+@bears.register(Permission)
+@bears.register(Detail)
+@bears.register(Ambiguity)
+@bears.register(Unparsed)
+def _(leaf: Value, chart: Chart) -> bool:
+    return False
+
+
+class _Health(NamedTuple):
+    """What of a chart may tell on an illness."""
+
+    others: tuple[Illness, ...]
+    absent: tuple[Illness, ...]
+    cancer: bool
+
+
+@once_per_chart
+def _health(chart: Chart) -> _Health:
+    return _Health(tuple(not_absent(chart)), tuple(absent(chart)), implies_earlier_treatment(chart))
+
+
+@bears.register
+def _(leaf: Condition, chart: Chart) -> bool:
+    health, concept = _health(chart), leaf.concept
+    for one in health.others:
+        if is_one(one, leaf) is not Truth.FALSE:
+            return True
+    for one in health.absent:
+        if denies(one, leaf):
+            return True
+    if concept == ANEMIA or (concept in CANCERS and health.cancer):
+        return True
+    labs = _told_by_labs().get(concept)
+    return labs is not None and not chart.observed.keys().isdisjoint(labs)
+
+
+@cache
+def _told_by_labs() -> dict[str | None, set[str]]:
+    """For illnesses that tests or other labs tell, which labs do."""
+    rules, found = table("comorbidity"), defaultdict[str | None, set[str]](set)
+    for concept, tests in rules["tests"].items():
+        found[concept].update(tests)
+    for concept, sign in rules["signs"].items():
+        found[concept].add(sign["lab"])
+    return found
+
+
+@bears.register
+def _(leaf: PriorTherapy, chart: Chart) -> bool:
+    if leaf.outcome == "ineligible" or taken_at_all(chart, leaf.agents, leaf.excepting):
+        return True
+    return not CAUSES.isdisjoint(leaf.agents) and implies_earlier_treatment(chart)
+
+
+@bears.register
+def _(leaf: Medication, chart: Chart) -> bool:
+    return taken_at_all(chart, leaf.agents, leaf.excepting)
+
+
+@bears.register
+def _(leaf: Procedure, chart: Chart) -> bool:
+    if any(is_procedure(one, leaf.procedure) is not Truth.FALSE for one in chart.procedures):
+        return True
+    return leaf.procedure in below(RADIOTHERAPY) and implies_earlier_treatment(chart)
+
+
+@bears.register
+def _(leaf: Measurement, chart: Chart) -> bool:
+    if leaf.lab == CLEARANCE:
+        return True
+    labs = (leaf.lab, *STAND_INS.get(leaf.lab, ()), *GROUPS.get(leaf.lab, ()))
+    return any(lab in chart.observed for lab in labs)
+
+
+@bears.register
+def _(leaf: Performance, chart: Chart) -> bool:
+    return leaf.scale in chart.observed or CONVERTED_FROM.get(leaf.scale) in chart.observed
+
+
+@bears.register
+def _(leaf: LifeExpectancy, chart: Chart) -> bool:
+    return LIFE_EXPECTANCY in chart.observed
+
+
+@bears.register
+def _(leaf: Alteration, chart: Chart) -> bool:
+    return leaf.gene in chart.reported
