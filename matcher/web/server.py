@@ -7,6 +7,7 @@ import errno
 import gc
 import logging
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -22,6 +23,9 @@ from matcher.web.settings import WebSettings
 BACKLOG = 512
 KEEP_ALIVE = 75
 """Seconds for which a connection may be silent: longer than people and programs read before they ask on."""
+SWITCH = 0.001
+"""Seconds after which a thread at work lets others in: a search is done while a match is worked out."""
+
 _WRONG_USAGE = 2
 
 
@@ -53,6 +57,7 @@ def serve(settings: WebSettings, ready: Callable[[str], None]) -> None:
             timeout_keep_alive=KEEP_ALIVE,
         )
         ready(_url(settings, listener))
+        sys.setswitchinterval(SWITCH)
         gc.freeze()  # what stays need not be walked over again and again
         with suppress(KeyboardInterrupt):  # the usual end
             uvicorn.Server(config).run(sockets=[listener])
