@@ -312,6 +312,26 @@ def test_hostile_words_of_a_patient_come_back_as_data(browser: TestClient, text:
         assert answer.content.isascii()
 
 
+@pytest.mark.parametrize("path", ["match", "state", "next"])
+@pytest.mark.parametrize("day", ["0001-01-01", "1879-12-31", "2200-01-01", "9999-12-31"])
+def test_a_day_from_which_no_window_can_be_reckoned_is_refused(
+    browser: TestClient, path: str, day: str
+) -> None:
+    assert send(browser, f"{path}?as_of={day}", FILE).status_code == 422
+    assert (
+        send(browser, path, FILE.replace(b'"as_of": "2026-11-01"', f'"as_of": "{day}"'.encode())).status_code
+        == 400
+    )
+    assert send(browser, path, bundle(timestamp=f"{day}T00:00:00Z")).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["match?all_statuses=true", "state", "next?all_statuses=true"])
+@pytest.mark.parametrize("day", ["1880-01-01", "2199-12-31"])
+def test_the_first_and_the_last_day_can_be_reckoned_with(browser: TestClient, path: str, day: str) -> None:
+    mark = "&" if "?" in path else "?"
+    assert send(browser, f"{path}{mark}as_of={day}", FILE).status_code == 200
+
+
 def test_long_words_are_read_in_time(browser: TestClient) -> None:
     long = "azacitidine and " * 120
     facts = [{"term": long[:1999]}] * 50

@@ -43,7 +43,13 @@ async def _content(request: Request) -> bytes:
 Sent = Annotated[bytes, Depends(_content)]
 """The bytes of the body."""
 
-AsOf = Annotated[date | None, Query(description="The day of the judgement, if not the patient's own.")]
+FIRST, LAST = date(1880, 1, 1), date(2199, 12, 31)
+"""Days of judgement that are taken: windows and half-lives reach years to both sides of the day."""
+
+AsOf = Annotated[
+    date | None,
+    Query(ge=FIRST, le=LAST, description="The day of the judgement, 1880 to 2199, if not the patient's own."),
+]
 Complete = Annotated[
     list[CompleteList] | None,
     Query(description="Lists in which a FHIR bundle has everything, so that silence means no."),
@@ -54,14 +60,21 @@ AllStatuses = Annotated[bool, Query(description="Also trials that take no patien
 def arrived(content: bytes, as_of: date | None, complete: Iterable[str] | None) -> Arrived:
     """The patient in a body. Raises BadInput with the place of the fault, and no value."""
     value: Any = parse_strict_json(content, BODY)
-    if not is_bundle(value):
-        if complete:
-            raise BadInput(
-                "query.complete: is only for FHIR bundles; write `complete` into the patient's file"
-            )
-        return Arrived(read_patient(value, BODY))
+    came = _of_bundle(value, as_of, complete) if is_bundle(value) else _of_file(value, complete)
+    if came.patient.as_of > LAST:
+        raise BadInput(f"{BODY}: $.as_of: lies after {LAST:%Y}; correct the year")
+    return came
+
+
+def _of_bundle(value: Any, as_of: date | None, complete: Iterable[str] | None) -> Arrived:
     found = patient_of(value, as_of=as_of, complete=complete or ())
     return Arrived(found.patient, found.issues)
+
+
+def _of_file(value: Any, complete: Iterable[str] | None) -> Arrived:
+    if complete:
+        raise BadInput("query.complete: is only for FHIR bundles; write `complete` into the patient's file")
+    return Arrived(read_patient(value, BODY))
 
 
 def wants_fhir(request: Request) -> bool:
