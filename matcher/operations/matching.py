@@ -21,6 +21,7 @@ from matcher.errors import BadInput
 from matcher.export.folders import folder_name
 from matcher.export.model import Audience, Entry, Provenance, Shortlist, home_of, standing
 from matcher.export.private_file import write_private
+from matcher.export.shortlist import write_shortlist
 from matcher.match import TrialMatch, match_all
 from matcher.patient import Patient, load_patient
 from matcher.settings import Home, make_private_folder
@@ -196,9 +197,6 @@ def _load(file: Path, seen: set[str]) -> Patient:
 
 
 def _write(shortlist: Shortlist, judged: Judged, folder: Path) -> None:
-    # Imported here: a match on the terminal passes by this module and writes nothing.
-    from matcher.export.shortlist import write_shortlist
-
     own = make_private_folder(folder / folder_name(shortlist.patient_id))
     write_part(own / JUDGED, judged)
     for audience, name in FILES:
