@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 MEDSPACY := .venv-medspacy
 COMPILED := .compiled
 
-.PHONY: setup demo test lint types imports unit compiled bench drill mutations clean
+.PHONY: setup demo test lint types imports unit compiled bench drill mutations hostile clean
 
 setup: $(READY)
 
@@ -71,6 +71,10 @@ drill: setup
 # Fifty thousand spoilt texts and some of 1 MB, each read soundly and in time; the suite reads a few hundred.
 mutations: setup
 	$(BIN)/python -m tests.bench.mutations $(SHARED)/bulk/eligibility.jsonl
+
+# Two thousand requests of every kind against the interface; the suite sends a few hundred.
+hostile: setup
+	MDSMATCH_CASES=2000 $(BIN)/pytest tests/web/test_api_schema.py
 
 clean:
 	rm -rf $(VENV) $(MEDSPACY) $(COMPILED) build *.egg-info .mypy_cache .ruff_cache .pytest_cache

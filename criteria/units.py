@@ -9,13 +9,14 @@ from collections import Counter
 from fractions import Fraction
 from functools import cache, lru_cache
 from math import isfinite
+from typing import Final
 
 from criteria.errors import UnitError
 from criteria.vocabulary.load import vocabulary
 from criteria.vocabulary.model import Concept
 from criteria.vocabulary.unit import Unit, UnitReader, dimension_of
 
-_UNWRITTEN = tuple(((name, 1),) for name in ("ratio", "result", "score"))
+_UNWRITTEN: Final = tuple(((name, 1),) for name in ("ratio", "result", "score"))
 """Dimensions whose unit nobody writes."""
 
 

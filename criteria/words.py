@@ -6,10 +6,10 @@ Operators, numbers, letters and signs each stay whole: `>=`, `1,000`, `10`, `^`,
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-_WORD = re.compile(
-    r"""
+_WORD: Final = re.compile(
+    r"""(?=\S)(?:                          # white space is passed over at once
     [a-zA-Z]++(?![\w'])(?<![xX])           # a plain word; the common case of the words below, found faster
   | >=|<=|=<|=>|≥|≤|⩾|⩽|[<>]\s?/\s?=      # comparators
   | \d{1,3}(?:,\d{3})+(?:\.\d+)?           # 1,000 and 13,000.5
@@ -18,22 +18,22 @@ _WORD = re.compile(
   | [xX](?=\s?10)                          # the times sign in x10^9/L
   | [^\W\d_]+(?:\d+[^\W\d_]*)*(?:'[^\W\d_]+)?   # words, gene names (IDH2, U2AF1), possessives
   | \S                                     # any other sign by itself
-    """,
+    )""",
     re.VERBOSE,
 )
 
-_BRITISH = (("aemi", "emi"), ("haem", "hem"), ("oedem", "edem"), ("leuk", "leuk"), ("tumour", "tumor"),
+_BRITISH: Final = (("aemi", "emi"), ("haem", "hem"), ("oedem", "edem"), ("leuk", "leuk"), ("tumour", "tumor"),
             ("oestr", "estr"), ("diarrhoe", "diarrhe"), ("paed", "ped"), ("anaes", "anes"), ("foet", "fet"),
             ("gynaec", "gynec"), ("leuca", "leuka"), ("leuco", "leuko"))  # fmt: skip
 
-_PLURALS = (("sses", "ss"), ("viruses", "virus"), ("emias", "emia"), ("omas", "oma"),
+_PLURALS: Final = (("sses", "ss"), ("viruses", "virus"), ("emias", "emia"), ("omas", "oma"),
             ("plasias", "plasia"), ("hythmias", "hythmia"), ("monias", "monia"),
             ("tases", "tasis"), ("boses", "bosis"), ("noses", "nosis"))  # fmt: skip
 """Endings of plurals whose singular ends otherwise than in a lost "s"."""
-_UNUSUAL = tuple(plural for plural, _ in _PLURALS)
+_UNUSUAL: Final = tuple(plural for plural, _ in _PLURALS)
 
-_KEEP_S = ("ss", "us", "is", "as", "os")
-_NOT_COMPARED = frozenset("-‐–®™")
+_KEEP_S: Final = ("ss", "us", "is", "as", "os")
+_NOT_COMPARED: Final = frozenset("-‐–®™")
 
 
 class Word(NamedTuple):
@@ -73,8 +73,8 @@ class _Forms(dict[str, str]):
         return form
 
 
-_FORMS = _Forms()
-_MOST_FORMS = 100_000
+_FORMS: Final = _Forms()
+_MOST_FORMS: Final = 100_000
 
 
 class Words(NamedTuple):

@@ -24,10 +24,26 @@ def read_strict_json(path: Path) -> Any:
 
     Raises BadInput, with one sentence, if the file cannot be read or is anything else.
     """
-    text = _text(path)
-    value, doubtful = _parsed(path, text)
+    return _sound(str(path), _text(path))
+
+
+def parse_strict_json(content: bytes, source: str) -> Any:
+    """The JSON value that came by another way than a file; `source` is the name for messages.
+
+    Raises BadInput as `read_strict_json` does.
+    """
+    if len(content) > MAX_BYTES:
+        raise BadInput(f"{source}: is larger than {MAX_BYTES:,} bytes; send one patient at a time")
+    try:
+        return _sound(source, content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{source}: byte {error.start} is not UTF-8; send it as UTF-8") from None
+
+
+def _sound(source: str, text: str) -> Any:
+    value, doubtful = _parsed(source, text)
     for place, fault in _faults(value, ()) if doubtful or "\\u" in text or _is_deep(value) else ():
-        raise BadInput(f"{path}: {json_path(place)}: {fault}")
+        raise BadInput(f"{source}: {json_path(place)}: {fault}")
     return value
 
 
@@ -109,22 +125,22 @@ def _repeated(pairs: list[tuple[str, Any]]) -> _Repeated:
     raise AssertionError("fewer keys than pairs, but none twice")
 
 
-def _parsed(path: Path, text: str) -> tuple[Any, bool]:
+def _parsed(source: str, text: str) -> tuple[Any, bool]:
     """The value, and whether it may hold what no value may."""
     reader = _Reader()
     try:
         return reader.decode(text), reader.doubtful
     except json.JSONDecodeError as error:
         raise BadInput(
-            f"{path}: is not JSON at line {error.lineno}, column {error.colno} ({error.msg.lower()}); "
+            f"{source}: is not JSON at line {error.lineno}, column {error.colno} ({error.msg.lower()}); "
             "mend the file there"
         ) from None
     except RecursionError:
-        _too_deep(path)
+        _too_deep(source)
 
 
-def _too_deep(path: Path) -> NoReturn:
-    raise BadInput(f"{path}: is nested deeper than {MAX_DEPTH} levels; write it as the contract shows")
+def _too_deep(source: str) -> NoReturn:
+    raise BadInput(f"{source}: is nested deeper than {MAX_DEPTH} levels; write it as the contract shows")
 
 
 def _is_deep(value: Any) -> bool:

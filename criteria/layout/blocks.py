@@ -7,17 +7,18 @@ Knows nothing of headings or criteria.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Final
 
 from criteria.layout.flattened import pieces
 from criteria.layout.lines import Line, lines, read_line
 
-WRAP_LIMIT = 120
+WRAP_LIMIT: Final = 120
 """Older exports wrap at about 100 columns; a text with longer lines was never wrapped."""
 
-EXPORT_MARGIN = 8
+EXPORT_MARGIN: Final = 8
 """The columns by which older exports indent everything (their first line may have been stripped)."""
 
-DEEPEST = 12
+DEEPEST: Final = 12
 """Lists within lists beyond which what is indented further counts as the same level."""
 
 

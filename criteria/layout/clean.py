@@ -1,11 +1,20 @@
 """The text of a span as it is read: escapes undone, emphasis dropped, white space folded."""
 
 import re
+from typing import Final
 
-_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>~^|&=/\"':;,%])")
-_EMPHASIS = re.compile(r"\*\*|__")
-_ENTITY = {"&gt;": ">", "&lt;": "<", "&amp;": "&", "&nbsp;": " ", "&ge;": "≥", "&le;": "≤", "&quot;": '"'}
-_ENTITIES = re.compile("|".join(_ENTITY))
+_ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>~^|&=/\"':;,%])")
+_EMPHASIS: Final = re.compile(r"\*\*|__")
+_ENTITY: Final = {
+    "&gt;": ">",
+    "&lt;": "<",
+    "&amp;": "&",
+    "&nbsp;": " ",
+    "&ge;": "≥",
+    "&le;": "≤",
+    "&quot;": '"',
+}
+_ENTITIES: Final = re.compile("|".join(_ENTITY))
 
 
 def clean(text: str) -> str:

@@ -6,25 +6,28 @@ Knows list marks and the two headings that open a section, and nothing else of c
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
+from typing import Final
 
 from criteria.layout.sentences import outside_brackets
 
-_LONG = 150
+_LONG: Final = 150
 """Characters from which on a paragraph that leads into no list may still hold one."""
 
-_LEADS = 8
+_LEADS: Final = 8
 """How many leads of a paragraph are looked at: text made of leads alone must not cost its square."""
 
-_HEADING = re.compile(
+_HEADING: Final = re.compile(
     r"(?<!\S)(?:(?:Key|KEY|Main|MAIN)\s+)?(?:In|Ex|IN|EX)(?:clusion|CLUSION)\s+(?:[Cc]riteria|CRITERIA)\s*:"
 )
-_LEAD = re.compile(r":\s+(?=(?:\\?[-*•–]|\(?1\\?[.)])\s)")
-_SIGN = re.compile(r"\s*(?:\\?(?P<sign>[-*•–])|\(?1\\?(?P<stop>[.)]))\s")
-_TIMES = r"\\?\*\s+(?:the\s+)?(?:institutional\s+)?(?:[UL]LN|(?:[Uu]pper|[Ll]ower)\s+[Ll]imit|normal)\b"
-_STAR = re.compile(rf"(?<!\S)(?!(?<=\d\s){_TIMES})\\?[*•]\s+(?=\S)")
-_DASH = re.compile(r"(?<!\S)(?<!\d\s)\\?[-–]\s+(?=\S)|(?<=\d\s)[-–]\s+(?=[^\s\d])")
-_NUMBER = re.compile(r"(?<!\S)\(?(?P<number>\d{1,2})\\?(?P<stop>[.)])\s+(?=(?P<next>\S))")
-_CAPITAL = re.compile(r"[A-Z≥<>]")
+_LEAD: Final = re.compile(r":\s+(?=(?:\\?[-*•–]|\(?1\\?[.)])\s)")
+_SIGN: Final = re.compile(r"\s*(?:\\?(?P<sign>[-*•–])|\(?1\\?(?P<stop>[.)]))\s")
+_TIMES: Final = (
+    r"\\?\*\s+(?:the\s+)?(?:institutional\s+)?(?:[UL]LN|(?:[Uu]pper|[Ll]ower)\s+[Ll]imit|normal)\b"
+)
+_STAR: Final = re.compile(rf"(?<!\S)(?!(?<=\d\s){_TIMES})\\?[*•]\s+(?=\S)")
+_DASH: Final = re.compile(r"(?<!\S)(?<!\d\s)\\?[-–]\s+(?=\S)|(?<=\d\s)[-–]\s+(?=[^\s\d])")
+_NUMBER: Final = re.compile(r"(?<!\S)\(?(?P<number>\d{1,2})\\?(?P<stop>[.)])\s+(?=(?P<next>\S))")
+_CAPITAL: Final = re.compile(r"[A-Z≥<>]")
 
 
 def pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -79,7 +82,7 @@ def _unled(text: str, start: int, end: int) -> list[int]:
     return places if len(places) > 2 else []
 
 
-_FIRST_NUMBERS = ("1.", "1)", "1\\")
+_FIRST_NUMBERS: Final = ("1.", "1)", "1\\")
 """How the first number of a list is printed."""
 
 

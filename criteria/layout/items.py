@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile
+from typing import Final
 
 from criteria.eligibility import Section
 from criteria.layout import headings as words
@@ -18,35 +19,39 @@ from criteria.layout.labels import label_before, label_behind
 from criteria.layout.sentences import sentences
 from criteria.layout.ties import ends_in_or, tied
 
-MOST_HEADINGS = 8
+MOST_HEADINGS: Final = 8
 """Headings one after the other on a line beyond which they are no headings: `Criteria: Patients: Age: 18`."""
 
-FEWEST_LABELS = 3
+FEWEST_LABELS: Final = 3
 """Numbered criteria of a text below which a number before one is no label but a number."""
-_NUMBERED = r"(?:criteri(?:a|on)\s+\d{1,2}|[1-9]\d{2})[.:)]?[ \t]+"
-_LABEL = re.compile(rf"(?i:{_NUMBERED})(?=[A-Z\d≥<>])")
-_OUTLINED = r"(?:\d+(?:\.\d+)*[.)]?[ \t]+)?"
-_LABEL_LINE = re.compile(rf"[^\w\n]*{_OUTLINED}(?i:{_NUMBERED})(?=[A-Z][a-z])")
-_STRETCH = re.compile(r"\S+(?:[^\S\n]+\S+)*")
+_NUMBERED: Final = r"(?:criteri(?:a|on)\s+\d{1,2}|[1-9]\d{2})[.:)]?[ \t]+"
+_LABEL: Final = re.compile(rf"(?i:{_NUMBERED})(?=[A-Z\d≥<>])")
+_OUTLINED: Final = r"(?:\d+(?:\.\d+)*[.)]?[ \t]+)?"
+_LABEL_LINE: Final = re.compile(rf"[^\w\n]*{_OUTLINED}(?i:{_NUMBERED})(?=[A-Z][a-z])")
+_STRETCH: Final = re.compile(r"\S+(?:[^\S\n]+\S+)*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, init=False)
 class Segment:
-    """A stretch of an item's text and the segments listed beneath it."""
+    """A stretch of an item's text and the segments listed beneath it; never changed once made.
+
+    `last` is where it ends, its children included.
+    """
 
     start: int
     end: int
-    children: tuple[Segment, ...] = ()
+    children: tuple[Segment, ...]
+    last: int = field(init=False, compare=False)
 
-    @property
-    def last(self) -> int:
-        """Where the segment ends, its children included."""
-        return max([self.end, *(child.last for child in self.children)])
+    # Written out, as that of a line is.
+    def __init__(self, start: int, end: int, children: tuple[Segment, ...] = ()) -> None:
+        self.start, self.end, self.children = start, end, children
+        self.last = max([end, *[child.last for child in children]]) if children else end
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, init=False)
 class ItemLayout:
-    """Where one criterion stands and how to read it.
+    """Where one criterion stands and how to read it; never changed once made.
 
     `context` are the spans of leads that share their words with this item ("History of any of the following
     within 6 months:"). `scope` is the part of the trial it is limited to by a heading, `part` the one that a
@@ -55,10 +60,23 @@ class ItemLayout:
 
     body: Segment
     section: Section
-    context: tuple[tuple[int, int], ...] = ()
-    scope: str | None = None
-    donor: bool = False
-    part: str | None = None
+    context: tuple[tuple[int, int], ...]
+    scope: str | None
+    donor: bool
+    part: str | None
+
+    # Written out, as that of a line is.
+    def __init__(
+        self,
+        body: Segment,
+        section: Section,
+        context: tuple[tuple[int, int], ...] = (),
+        scope: str | None = None,
+        donor: bool = False,
+        part: str | None = None,
+    ) -> None:
+        self.body, self.section, self.context = body, section, context
+        self.scope, self.donor, self.part = scope, donor, part
 
 
 @dataclass(slots=True)
@@ -287,7 +305,8 @@ class _Reader:
         taken = sorted(spans + self.layout.headings + self.layout.notes)
         edge = 0
         for start, end in [*taken, (len(self.text), len(self.text))]:
-            self.layout.notes += [match.span() for match in _STRETCH.finditer(self.text, edge, start)]
+            if self.text[edge:start].strip():
+                self.layout.notes += [match.span() for match in _STRETCH.finditer(self.text, edge, start)]
             edge = max(edge, end)
         self.layout.notes.sort()
         self.layout.headings.sort()

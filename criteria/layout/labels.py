@@ -6,39 +6,39 @@ The words are in `headings.toml`. Knows nothing of what the criterion says.
 import re
 import tomllib
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from criteria.layout.clean import clean
 
-_DATA = tomllib.loads(Path(__file__).with_name("headings.toml").read_text(encoding="utf-8"))
-_LONGEST = 100
+_DATA: Final = tomllib.loads(Path(__file__).with_name("headings.toml").read_text(encoding="utf-8"))
+_LONGEST: Final = 100
 """Characters beyond which a label is none."""
 
-_NOUN = rf"(?:{'|'.join(_DATA['part_nouns'])})s?"
-_OTHER = rf"(?!(?:{'|'.join(_DATA['no_part'])})\b)[\w/+-]+"
-_NUMBER = r"(?:\d{1,2}[a-z]?|[ivx]+[ab]?|[a-h])"
-_NUMBERS = rf"{_NUMBER}(?:\s*(?:,\s*and\b|,|/|&|-|to\b|and\b|or\b)\s*(?:{_NOUN}\s+)?{_NUMBER})*\b"
-_NAMED = (
+_NOUN: Final = rf"(?:{'|'.join(_DATA['part_nouns'])})s?"
+_OTHER: Final = rf"(?!(?:{'|'.join(_DATA['no_part'])})\b)[\w/+-]+"
+_NUMBER: Final = r"(?:\d{1,2}[a-z]?|[ivx]+[ab]?|[a-h])"
+_NUMBERS: Final = rf"{_NUMBER}(?:\s*(?:,\s*and\b|,|/|&|-|to\b|and\b|or\b)\s*(?:{_NOUN}\s+)?{_NUMBER})*\b"
+_NAMED: Final = (
     rf"(?:{_OTHER}\s+){{0,4}}?{_NOUN}(?:\s+{_NUMBERS})?(?:\s+(?!must\b|have\b|has\b|with\b)[\w/-]+){{0,4}}"
 )
-_FOR = r"(?:(?:only\s+)?(?:applicable\s+)?(?:for|in|to)\s+(?:the\s+)?)?"
-_BEFORE = re.compile(
+_FOR: Final = r"(?:(?:only\s+)?(?:applicable\s+)?(?:for|in|to)\s+(?:the\s+)?)?"
+_BEFORE: Final = re.compile(
     rf"\s*(?:(?:for|in|all|both)\s+)?(?:the\s+)?"
     rf"(?:{_NAMED}(?:\s*\([^():]{{1,40}}\))?|(?:{_OTHER}\s+){{1,6}}\({_NOUN}\s+{_NUMBERS}\))\s*:\s+(?=\S)",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(
+_BESIDE: Final = re.compile(
     rf"\s*(?:for|in)\s+(?:the\s+)?{_NOUN}\s+{_NUMBERS}(?:\s+(?:only|alone))?\s*,\s+(?=\S)", re.IGNORECASE
 )
-_BEHIND = re.compile(
+_BEHIND: Final = re.compile(
     rf"\s*\({_FOR}(?:(?:part|cohort|arm|phase|stratum)s?\s+{_NUMBERS}(?:\s+(?:only|patients|subjects))?"
     rf"|{_NOUN}\s+{_NUMBERS}\s+only|[a-z]{{1,3}}-\d\s+only)\)\W*$",
     re.IGNORECASE,
 )
-_ANOTHER = re.compile(rf"\b{_NOUN}\s+{_NUMBERS}\s*[:)]", re.IGNORECASE)
-_LEADING = re.compile(_FOR, re.IGNORECASE)
-_ALL = re.compile(r"(?:all|both)\b", re.IGNORECASE)
-_COUNTED = re.compile(
+_ANOTHER: Final = re.compile(rf"\b{_NOUN}\s+{_NUMBERS}\s*[:)]", re.IGNORECASE)
+_LEADING: Final = re.compile(_FOR, re.IGNORECASE)
+_ALL: Final = re.compile(r"(?:all|both)\b", re.IGNORECASE)
+_COUNTED: Final = re.compile(
     r"\s*(?:\(?(?:[Cc]ontinued\s+from\s+)?[Cc]riteri(?:on|a)\s+\d{1,2}\)?[.:]?|[1-3]\d\d)"
     r"\s+(?=[A-Z][a-z]{2}|[A-Z]{3})(?!(?:Million|Unit|Day|Gray)s?\b)"
 )

@@ -6,12 +6,13 @@ Knows nothing of sections or criteria. All offsets are characters of the registr
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
-_NEWLINE = re.compile(r"\r\n|\r|\n")
-_TILDE = re.compile(r"(?<=[^\s(])\s?~(?=\S)|~\s*$")
+_NEWLINE: Final = re.compile(r"\r\n|\r|\n")
+_TILDE: Final = re.compile(r"(?<=[^\s(])\s?~(?=\S)|~\s*$")
 """A tilde that parts; one that means "about" stands before its number, after a space or bracket."""
 
-_MARK = re.compile(
+_MARK: Final = re.compile(
     r"""(?P<bullet>\\?[-*+•·▪■●◦‣–—➢►✓o](?=\s)|[-*•·▪■●◦‣➢►✓](?=[A-Z(]))\s*
       | (?P<number>\(?\d{1,2}(?:\\?\.\d{1,2}){0,3}\\?[.)](?=\s|[A-Z(])|\(\d{1,2}\)
                   |\d{1,2}\s?-(?:(?=\s+[^\W\d])|\s?\d{1,2}\.(?=\s+[A-Z])))\s*
@@ -22,7 +23,7 @@ _MARK = re.compile(
 )
 
 
-_SECOND = re.compile(
+_SECOND: Final = re.compile(
     r"""(?:\\?[-*•](?=\s) | \(?\d{1,2}\\?[.)](?=\s+[^\W\d]|\s+[≥≤<>\\(]) | [a-zA-Z]\\?[.)](?=\s)
       | \(?[ivx]{1,4}\\?[.)](?=\s))\s*""",
     re.VERBOSE,
@@ -30,9 +31,9 @@ _SECOND = re.compile(
 """What was typed as a mark after one that an editor had already set: `* 1. Age`, `-  • Age`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, init=False)
 class Line:
-    """One physical line that is not blank.
+    """One physical line that is not blank; never changed once made.
 
     `start:end` is the text after indentation and list mark; `indent` the column of its first visible
     character (the mark, if it has one); `mark` the kind of its list mark with its punctuation, None without;
@@ -46,6 +47,20 @@ class Line:
     mark_start: int
     width: int
     after_blank: bool
+
+    # Written out, as every line of every text comes through here: a generated one takes ten times as long.
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        indent: int,
+        mark: str | None,
+        mark_start: int,
+        width: int,
+        after_blank: bool,
+    ) -> None:
+        self.start, self.end, self.indent, self.mark = start, end, indent, mark
+        self.mark_start, self.width, self.after_blank = mark_start, width, after_blank
 
 
 def lines(text: str) -> list[Line]:

@@ -4,9 +4,10 @@ import re
 import tomllib
 from itertools import pairwise
 from pathlib import Path
+from typing import Final
 
-_DATA = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
-_STOP = re.compile(r"[.!?;](?:(?<!;)[\")\]]*\s+(?=[A-Z(\[\"≥≤<>0-9])|(?<=;)\s+(?=[A-Z]))")
+_DATA: Final = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
+_STOP: Final = re.compile(r"[.!?;](?:(?<!;)[\")\]]*\s+(?=[A-Z(\[\"≥≤<>0-9])|(?<=;)\s+(?=[A-Z]))")
 """Begins with its signs, as it is found far faster so than by one expression for each sign."""
 
 
@@ -15,23 +16,25 @@ def _any(key: str) -> str:
     return "|".join(_DATA[key]).replace(" ", r"\s+")
 
 
-_ABBREVIATION = re.compile(rf"\b(?:{_any('abbreviations')})\.$", re.IGNORECASE)
-_STARTER = re.compile(rf"(?<=\S)\s+(?=(?:{_any('starters')})(?![\w-]))")
-_LIMIT = r"(?:(?:no\s+)?(?:less|greater|more)\s+than|at\s+least|normal)\b"
-_LIMITED = re.compile(
+_ABBREVIATION: Final = re.compile(rf"\b(?:{_any('abbreviations')})\.$", re.IGNORECASE)
+_STARTER: Final = re.compile(rf"(?<=\S)\s+(?=(?:{_any('starters')})(?![\w-]))")
+_LIMIT: Final = r"(?:(?:no\s+)?(?:less|greater|more)\s+than|at\s+least|normal)\b"
+_LIMITED: Final = re.compile(
     rf"(?<=[a-z])\s+(?=[A-Z][a-z]+(?:\s+(?!(?:of|with|for|to|in|risk)\b)[a-z]+){{0,2}}?\s+{_LIMIT})"
 )
 """Before the name of a value and its limit: `... prior to study Hematocrit at least 30%`."""
-_ABBREVIATED = re.compile(rf"\s+(?=(?!(?:OR|AND|AND/OR|[UL]LN|IU)\b)[A-Z][\w/]*[A-Z][\w/]*\s+{_LIMIT})")
-_LIMIT_ENDS = re.compile(r"(?:\d\S*|\S/\S+|[)%]|\bnormal)$")
+_ABBREVIATED: Final = re.compile(
+    rf"\s+(?=(?!(?:OR|AND|AND/OR|[UL]LN|IU)\b)[A-Z][\w/]*[A-Z][\w/]*\s+{_LIMIT})"
+)
+_LIMIT_ENDS: Final = re.compile(r"(?:\d\S*|\S/\S+|[)%]|\bnormal)$")
 """Before an abbreviated name and its limit, where another limit ends: `... 3 times normal PT/PTT normal`."""
-_ALLOWED = re.compile(
+_ALLOWED: Final = re.compile(
     r"(?<=[a-z0-9)%])\s+(?=[A-Z][a-z]{3,}\b(?:\s+(?!not\b|no\b)[^\s.;:]+){0,14}?\s+allowed\b)"
 )
 """Before what is allowed behind something asked: `No arrhythmia Hypertension that is controlled allowed`."""
-_ASKS = re.compile(r"(?:No|At\s+least)\s")
-_HOLDS_ON = re.compile(rf"(?:\b(?:{_any('holds_on')})|[,(/:<>=≥≤&-])$", re.IGNORECASE)
-_LONGEST_BRACKET = 1000
+_ASKS: Final = re.compile(r"(?:No|At\s+least)\s")
+_HOLDS_ON: Final = re.compile(rf"(?:\b(?:{_any('holds_on')})|[,(/:<>=≥≤&-])$", re.IGNORECASE)
+_LONGEST_BRACKET: Final = 1000
 """Characters after which an open bracket is taken for a slip of the pen."""
 
 

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterable
+from typing import Final
 
 from criteria.layout.blocks import Block
 
-_OR = re.compile(r"[\W_]*(?:and/)?or[\W_]*", re.IGNORECASE)
-_ENDS_IN_OR = re.compile(r"\bor\W*$", re.IGNORECASE)
-_LONGEST_END = 40
+_OR: Final = re.compile(r"[\W_]*(?:and/)?or[\W_]*", re.IGNORECASE)
+_ENDS_IN_OR: Final = re.compile(r"\bor\W*$", re.IGNORECASE)
+_LONGEST_END: Final = 40
 """Characters at the end of an item within which its last word is looked for."""
 
-_DEEPEST = 24
+_DEEPEST: Final = 24
 """Ties one beneath the other beyond which what is tied stands beside what was tied before."""
 
 

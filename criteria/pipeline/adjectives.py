@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.lexeme import Lexeme, Reading, has_head
 from criteria.vocabulary.load import vocabulary
 
-_LONGEST = 4
+_LONGEST: Final = 4
 """Words that the adjective of a list may have."""
 
 
-_OF_DRUGS = frozenset({"therapy", "treatment", "agent", "drug", "medication", "inhibitor", "inducer",
+_OF_DRUGS: Final = frozenset({"therapy", "treatment", "agent", "drug", "medication", "inhibitor", "inducer",
                        "vaccine", "antibody", "antibiotic", "product", "supplement"})  # fmt: skip
 """Nouns that the class of a drug may end in: `cytotoxic or investigational therapy`."""
 
@@ -48,22 +48,28 @@ def completed(pieces: list[Chunk]) -> list[Chunk]:
 
 def _noun(piece: Chunk) -> Noun | None:
     """What the illness, procedure, function or class of drugs of a chunk ends in."""
-    for lexeme in piece.lexemes:
-        word = lexeme.norm.split()[-1] if lexeme.norm else ""
-        if lexeme.cue("function"):
-            return Noun((word, "disease"), ("cue",) if word == "function" else ("condition", "procedure"))
-        if lexeme.has("condition", "condition_head"):
-            return Noun((word, "disease"), ("condition", "procedure"))
-        if lexeme.has("procedure"):
-            return Noun((word,), ("procedure",))
+    if piece.cue("function") or piece.has("condition", "condition_head", "procedure"):
+        return next(noun for lexeme in piece.lexemes if (noun := _noun_of(lexeme)) is not None)
     for kind, nouns in (("disease", _OF_DISEASES), ("drug_class", _OF_DRUGS)):
-        last = [x.norm.split()[-1] for x in piece.lexemes if x.has(kind)][-1:]
+        last = [x.norm.split()[-1] for x in piece.lexemes if kind in x.kinds][-1:]
         if last and last[0] in nouns:
             return Noun((last[0],), (kind,))
     return None
 
 
-_OF_DISEASES = frozenset({"phase", "crisis", "lymphoma"})
+def _noun_of(lexeme: Lexeme) -> Noun | None:
+    """What the name of an illness, procedure or function ends in."""
+    if lexeme.cue("function"):
+        word = lexeme.norm.split()[-1]
+        return Noun((word, "disease"), ("cue",) if word == "function" else ("condition", "procedure"))
+    if lexeme.has("condition", "condition_head"):
+        return Noun((lexeme.norm.split()[-1], "disease"), ("condition", "procedure"))
+    if lexeme.has("procedure"):
+        return Noun((lexeme.norm.split()[-1],), ("procedure",))
+    return None
+
+
+_OF_DISEASES: Final = frozenset({"phase", "crisis", "lymphoma"})
 """Nouns of diseases that a list may say but once: `accelerated or blast phase`."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import floor
+from typing import Final
 
 from criteria.nodes import Condition, Criterion, Detail, Not, Unparsed
 from criteria.pipeline.combine import all_of, any_of
@@ -17,22 +18,22 @@ from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue
 from criteria.pipeline.remarks import leaves
 from criteria.quantity import Interval
 
-_TOXICITY = "adverse_event"
-_READING = ("condition", _TOXICITY)
-_QUALIFIERS = ("significant", "severe", "symptomatic")
-_SILENT = frozenset(
+_TOXICITY: Final = "adverse_event"
+_READING: Final = ("condition", _TOXICITY)
+_QUALIFIERS: Final = ("significant", "severe", "symptomatic")
+_SILENT: Final = frozenset(
     {"filler", "cause", "after", "before", "history", "received", "current", "therapy_noun", "lines", "grade",
      "modal", "with", "resolved", "unresolved", "anchor", "and", "or", "range_to", "people", "method",
      "definition", "recency_test", "acute", "chronic", "negation", "but", "ended", "within", "untreated",
      "prohibition", "detail", "either", "therapy_related", "abnormal", "cycles", "function", *_QUALIFIERS}
 )  # fmt: skip
 """Roles that say nothing but what is left, of what, and how much of it."""
-_ABSORBED = frozenset({"drug", "drug_class", "procedure", "disease", "condition_head", "cue"})
+_ABSORBED: Final = frozenset({"drug", "drug_class", "procedure", "disease", "condition_head", "cue"})
 """Kinds that only say what it is left of."""
-_VERSION = frozenset({"v", "v.", "version"})
-_OBSERVED = frozenset({"symptom", "with symptom", "objective", "finding", ",", "sign"})
+_VERSION: Final = frozenset({"v", "v.", "version"})
+_OBSERVED: Final = frozenset({"symptom", "with symptom", "objective", "finding", ",", "sign"})
 """How toxicity shows itself."""
-_CLOSE = 3
+_CLOSE: Final = 3
 """Words that may stand between "not" and "recovered", "grade" and its number."""
 
 Read = Callable[[Sequence[Lexeme], Context], Criterion | None]

@@ -1,6 +1,7 @@
 """A list within a sentence that says how many of it are asked: `at least two of the following: A, B, C`."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from criteria.nodes import Criterion
 from criteria.pipeline.combine import all_of, at_least
@@ -9,7 +10,7 @@ from criteria.pipeline.lexeme import Lexeme, Quantity, has_head
 
 Clause = Callable[[Sequence[Lexeme], Context], Criterion | None]
 
-ONE_OF = frozenset(
+ONE_OF: Final = frozenset(
     {
         "one of the following",
         "any of the following",
@@ -19,7 +20,7 @@ ONE_OF = frozenset(
         "one of these",
     }
 )
-_LONGEST_OPENING = 5
+_LONGEST_OPENING: Final = 5
 """Words between "of the following" and its colon: `criteria for enrollment`."""
 
 

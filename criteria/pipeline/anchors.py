@@ -1,12 +1,13 @@
 """What is counted from the diagnosis: no patient file holds what came before it, so people check it."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from criteria.pipeline.lexeme import Lexeme
 from criteria.quantity import Window
 
-_BEFORE = ("prior to", "before", "preceding")
-_DIAGNOSIS = frozenset(
+_BEFORE: Final = ("prior to", "before", "preceding")
+_DIAGNOSIS: Final = frozenset(
     {"diagnosis", "diagnosis of", "initial diagnosis", "initial diagnosis of", "the diagnosis of"}
 )
 
@@ -32,10 +33,10 @@ def _without_first_dose(lexemes: Sequence[Lexeme]) -> Sequence[Lexeme]:
     return [*lexemes[: start + 1], *lexemes[end + 1 :]] if dated else lexemes
 
 
-_GIVING = frozenset({"dose", "administration", "infusion"})
-_TO_DATE = frozenset({"the", "before", "to", "of", "preceding"})
+_GIVING: Final = frozenset({"dose", "administration", "infusion"})
+_TO_DATE: Final = frozenset({"the", "before", "to", "of", "preceding"})
 
-_CAUSES = (
+_CAUSES: Final = (
     "related to",
     "due to",
     "caused by",

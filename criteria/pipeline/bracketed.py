@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from criteria.nodes import (
     Age,
@@ -108,7 +109,7 @@ def _by_opening(found: Criterion, bracket: Lexeme, context: Context, sentence: S
     return None
 
 
-_MAY_BE = re.compile(r"(?:may|can) be\b", re.IGNORECASE)
+_MAY_BE: Final = re.compile(r"(?:may|can) be\b", re.IGNORECASE)
 
 
 def _excepting(found: Criterion, bracket: Lexeme, context: Context, sentence: Sentence) -> Criterion:
@@ -189,7 +190,7 @@ def _measured(found: Criterion, bracket: Lexeme, context: Context, sentence: Sen
     return meant if meant is not None and _only_measures(meant) else None
 
 
-_MEASURES = {"qt_prolongation": "qtc", "bradycardia": "heart_rate", "tachycardia": "heart_rate"}
+_MEASURES: Final = {"qt_prolongation": "qtc", "bradycardia": "heart_rate", "tachycardia": "heart_rate"}
 
 
 def _is_limit(found: Criterion) -> bool:

@@ -1,13 +1,14 @@
 """Brackets folded to one lexeme each, so that the clause around them reads on."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from criteria.pipeline.lexeme import Lexeme, Quantity
 
-_PAIRS = {"(": ")", "[": "]", "{": "}"}
-_SIGNS = frozenset(_PAIRS) | frozenset(_PAIRS.values())
+_PAIRS: Final = {"(": ")", "[": "]", "{": "}"}
+_SIGNS: Final = frozenset(_PAIRS) | frozenset(_PAIRS.values())
 
-DEEPEST = 6
+DEEPEST: Final = 6
 """Brackets within brackets beyond which they are no longer read as such."""
 
 
@@ -39,8 +40,8 @@ def _is_limit(inner: Sequence[Lexeme], before: Sequence[Lexeme]) -> bool:
     return False
 
 
-_SCALES = frozenset({"ecog", "karnofsky", "lansky"})
-_NEAR = 4
+_SCALES: Final = frozenset({"ecog", "karnofsky", "lansky"})
+_NEAR: Final = 4
 """Words between a laboratory value and the bracket that limits it."""
 
 

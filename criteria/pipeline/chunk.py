@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
-from criteria.pipeline.lexeme import Lexeme, any_cue, any_kind
+from criteria.pipeline.lexeme import Lexeme, any_cue, any_kind, meets
 from criteria.quantity import Window
 
-CARRIED_CUES = (
+CARRIED_CUES: Final = (
     *(
         "history",
         "current",
@@ -66,24 +67,24 @@ class Chunk:
     def cue(self, *roles: str) -> bool:
         """Whether any lexeme plays one of these roles."""
         if self.roles is not None:
-            return not self.roles.isdisjoint(roles)
+            return meets(self.roles, roles)
         return any_cue(self.lexemes, *roles)
 
     def has(self, *kinds: str) -> bool:
         """Whether any lexeme means something of these kinds."""
         if self.roles is not None:
-            return not self.kinds.isdisjoint(kinds)
+            return meets(self.kinds, kinds)
         return any_kind(self.lexemes, *kinds)
 
     def take(self, *roles: str) -> list[Lexeme]:
         """The lexemes that play one of these roles, counted as understood."""
-        if self.roles is not None and self.roles.isdisjoint(roles):
+        if self.roles is not None and not meets(self.roles, roles):
             return []
         return [self._use(i) for i, lexeme in enumerate(self.lexemes) if lexeme.cue(*roles)]
 
     def take_kinds(self, *kinds: str) -> list[Lexeme]:
         """The lexemes that mean something of these kinds, counted as understood."""
-        if self.roles is not None and self.kinds.isdisjoint(kinds):
+        if self.roles is not None and not meets(self.kinds, kinds):
             return []
         return [self._use(i) for i, x in enumerate(self.lexemes) if x.has(*kinds) and i not in self.used]
 
@@ -114,6 +115,5 @@ def is_head(lexeme: Lexeme) -> bool:
 
 def is_allergy(piece: Chunk) -> bool:
     """Whether the chunk is about a hypersensitivity."""
-    if not piece.has("condition"):
-        return False
-    return any("hypersensitivity" in key for x in piece.lexemes for key in x.keys("condition"))
+    named = [x for x in piece.lexemes if "condition" in x.kinds] if piece.has("condition") else []
+    return any("hypersensitivity" in key for x in named for key in x.keys("condition"))

@@ -1,11 +1,12 @@
 """Cuts a clause into chunks, tied by the words between them; headless pieces go to their neighbours."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from criteria.pipeline.adjectives import completed
 from criteria.pipeline.chunk import Chunk, is_allergy, is_head
 from criteria.pipeline.graded import with_grades
-from criteria.pipeline.lexeme import HEAD_KINDS, VARIANT, Lexeme, Quantity, has_head
+from criteria.pipeline.lexeme import HEAD_KINDS, VARIANT, Lexeme, Quantity, has_head, meets
 from criteria.pipeline.needs import join_needs
 from criteria.pipeline.organs import with_organs
 from criteria.pipeline.riders import names_test
@@ -14,8 +15,9 @@ from criteria.pipeline.sharing import share
 from criteria.pipeline.trailing import names_drug_alone
 from criteria.quantity import Window
 
-_LINKS = ("and", "or", "nor")
-_SIGNS = {",": ",", ";": ";", "/": "or"}
+_LINKS: Final = ("and", "or", "nor")
+_TYING: Final = ("and", "or", "nor", "with", "cause")
+"""Cues without which a word ties nothing, but for the word "for"."""
 
 
 def chunks(lexemes: Sequence[Lexeme]) -> list[Chunk]:
@@ -94,7 +96,7 @@ def _link(lexemes: Sequence[Lexeme], place: int, current: Chunk, last_head: int)
         return ("and" if current.has("lab") else "or") if lexeme.norm == "/" else lexeme.norm
     if place < last_head and current.has("condition") and _leads_to(lexemes, place):
         return "with"
-    if not lexeme.cues and not _is_for(lexeme):
+    if not meets(lexeme.cues, _TYING) and not _is_for(lexeme):
         return None
     if lexeme.cue("and", "or") and _looks_otherwise(lexemes[place + 1 : place + 3], current):
         return None
@@ -232,7 +234,7 @@ def _qualifies(piece: Chunk) -> bool:
     return piece.link == "with" and told and all(x.cues and not x.cue(*_COURSE) for x in piece.lexemes)
 
 
-_COURSE = ("relapsed", "refractory", "failed", "untreated", "progressed")
+_COURSE: Final = ("relapsed", "refractory", "failed", "untreated", "progressed")
 
 
 def _stands_alone(piece: Chunk) -> bool:

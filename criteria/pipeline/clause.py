@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from criteria.nodes import (
     Condition,
@@ -42,20 +43,28 @@ from criteria.pipeline.exceptions import (
     with_window,
 )
 from criteria.pipeline.leads import read_joined_lead
-from criteria.pipeline.lexeme import Lexeme, Quantity, any_cue, has_head, roles_of
+from criteria.pipeline.lexeme import Lexeme, any_cue, cue_at, has_head, roles_of
 from criteria.pipeline.lists import Member, combine, has_one_of
 from criteria.pipeline.other_limits import afterwards, choose, read_instead, split_limits
-from criteria.pipeline.people import begins_with_people, describes, is_childrens_scale, limits_whom, told_of
-from criteria.pipeline.permissions import before_permission, is_cap, is_permission, widens
+from criteria.pipeline.people import begins_with_people, is_childrens_scale, limits_whom, told_of
+from criteria.pipeline.permissions import (
+    before_permission,
+    ends_in_permission,
+    is_cap,
+    is_permission,
+    widens,
+    without_permissions,
+)
 from criteria.pipeline.polarity import asks_washout
-from criteria.pipeline.populations import names_people, read_populations
+from criteria.pipeline.populations import read_populations
+from criteria.pipeline.proviso import condition_at, parted
 from criteria.pipeline.reading import read_chunk
 from criteria.pipeline.remarks import leaves
 from criteria.pipeline.riders import without_riders
 from criteria.pipeline.templates import REPRODUCTIVE, read_conduct, read_reproduction
 from criteria.quantity import Window
 
-DEEPEST = 12
+DEEPEST: Final = 12
 """Clauses within clauses beyond which they are no longer read; in real records there are at most six."""
 
 
@@ -74,16 +83,16 @@ def read_sentence(lexemes: Sequence[Lexeme], context: Context, *, alone: bool = 
         return administrative
     if roles.isdisjoint({"allowed", "disallowed"}):
         return _asked(kept, lexemes, context, alone)
-    if _cue_at(kept, "disallowed") is not None and not context.excluding:
+    if cue_at(kept, "disallowed") is not None and not context.excluding:
         return _forbidden(kept, context)
-    kept = _without_permissions(kept)
+    kept = without_permissions(kept)
     allowed = next((i for i, x in enumerate(kept) if is_permission(kept, i)), None)
     if allowed is not None and any(x.cue("exception", "unless") for x in kept[:allowed]):
         # "Chemotherapy except X, which is allowed" asks about all but X.
         kept = [x for x in kept if not x.cue("allowed")]
-    elif allowed is not None and _cue_at(kept, "disallowed") is None:
+    elif allowed is not None and cue_at(kept, "disallowed") is None:
         return _allowed(kept, allowed, context, alone)
-    elif allowed is None and _ends_in_permission(lexemes):
+    elif allowed is None and ends_in_permission(lexemes):
         return _allowed(lexemes, len(lexemes) - 1, context, alone)
     return _asked([x for x in kept if "disallowed" not in x.cues], lexemes, context, alone)
 
@@ -102,7 +111,7 @@ def read_clause(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None
     if context.depth >= DEEPEST:
         return _unread(lexemes, context)
     context = context.inner()
-    unless = _cue_at(lexemes, "unless")
+    unless = cue_at(lexemes, "unless")
     if unless is not None:
         return _unless(lexemes[:unless], lexemes[unless + 1 :], context)
     populations = read_populations(lexemes, context, read_clause)
@@ -121,7 +130,7 @@ def read_list(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     aftermath = read_aftermath(lexemes, context, lambda spared, inner: _tree(chunks(spared), inner))
     if aftermath is not None:
         return aftermath
-    place = _cue_at(lexemes, "exception")
+    place = cue_at(lexemes, "exception")
     if place is None:
         return _tree(chunks(lexemes), context)
     left, right = behind_exception(lexemes) if place == 0 else (lexemes[:place], lexemes[place + 1 :])
@@ -156,30 +165,6 @@ def _forbidden(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     rest = [x for x in lexemes if not x.cue("disallowed")]
     found = read_clause(rest, context.turned())
     return None if found is None else negate(found)
-
-
-def _without_permissions(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
-    """`X is not permitted, but Y is allowed`: what is allowed beside what is forbidden asks nothing."""
-    if _cue_at(lexemes, "disallowed") is None:
-        return list(lexemes)
-    parts: list[list[Lexeme]] = [[]]
-    for lexeme in lexemes:
-        if lexeme.norm == ";" or lexeme.cue("but"):
-            parts.append([])
-        parts[-1].append(lexeme)
-    return [lexeme for part in parts if not _only_allows(part) for lexeme in part]
-
-
-def _only_allows(lexemes: Sequence[Lexeme]) -> bool:
-    return _cue_at(lexemes, "allowed") is not None and _cue_at(lexemes, "disallowed") is None
-
-
-def _ends_in_permission(lexemes: Sequence[Lexeme]) -> bool:
-    """`Hydroxyurea to control the count is permitted`: the permission stands after the reason."""
-    last = range(max(0, len(lexemes) - 2), len(lexemes))
-    return any(is_permission(lexemes, i) for i in last) and not any(
-        x.cue("disallowed", "negation") for x in lexemes
-    )
 
 
 def _allowed(lexemes: Sequence[Lexeme], place: int, context: Context, alone: bool) -> Criterion | None:
@@ -256,16 +241,16 @@ def _names_therapy(lexemes: Sequence[Lexeme]) -> bool:
 
 def _conditional(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
     """`If A, B`, `For patients with A: B`, `B if A`."""
-    place = _condition_at(lexemes)
+    place = condition_at(lexemes)
     if place is None:
         return None
     instead = read_instead(lexemes, place, context, read_clause)
     if instead is not None:
         return instead
-    parted = _parted(lexemes, place)
-    if parted is None:
+    parts = parted(lexemes, place)
+    if parts is None:
         return None
-    asked, then = parted
+    asked, then = parts
     if is_childrens_scale(then, asked):
         return read_list(then, context)
     if place > 1 and lexemes[place - 1].norm in {";", ","} and then == lexemes[:place]:
@@ -288,40 +273,6 @@ def _else_limit(
     first, second = read_clause(usual, context), read_clause(then, context)
     whom = read_list(condition, replace(context, excluding=False))
     return choose(first, second, whom, context)
-
-
-def _parted(lexemes: Sequence[Lexeme], place: int) -> tuple[Sequence[Lexeme], Sequence[Lexeme]] | None:
-    """The condition that begins at `place`, and what is asked under it."""
-    before, behind = lexemes[:place], lexemes[place + 1 :]
-    if has_head(before) or (lexemes[place].norm == "if" and before and describes(before) and behind):
-        return behind, before
-    plain = lexemes[place].norm in {"for", "in"}
-    cut = next((i for i, x in enumerate(behind) if x.norm in {",", ":"}), None)
-    if cut is None and not plain:
-        cut = next((i for i, x in enumerate(behind) if x.cue("modal")), None)
-    if cut is not None and has_head(behind[:cut]):
-        return behind[:cut], behind[cut + 1 :]
-    if before and not plain and describes(behind):
-        return behind, before
-    return (behind[:cut], behind[cut + 1 :]) if cut is not None and not plain else None
-
-
-def _condition_at(lexemes: Sequence[Lexeme]) -> int | None:
-    """Where the words begin that say of whom something is asked."""
-    place = _cue_at(lexemes, "if")
-    if place is None and lexemes and (lexemes[0].cue("for_those") or _opens_absence(lexemes)):
-        return 0
-    if place is None and any(x.has("lab", "score") for x in lexemes):
-        # "Clearance >= 30 mL/min for patients with creatinine above normal": the limit is theirs.
-        limits = [i for i, x in enumerate(lexemes) if isinstance(x.value, Quantity)]
-        after = range(limits[0] + 1, len(lexemes)) if limits else range(0)
-        place = next((i for i in after if names_people(lexemes[i]) and describes(lexemes[i + 1 :])), None)
-    return place
-
-
-def _opens_absence(lexemes: Sequence[Lexeme]) -> bool:
-    """`In the absence of progressing disease, A`: A is asked of those without it."""
-    return lexemes[0].norm == "in the" and any(x.norm == "absence of" for x in lexemes[1:2])
 
 
 def _gate(condition: Criterion | None, then: Criterion | None, context: Context) -> Criterion | None:
@@ -386,10 +337,3 @@ def _tree(pieces: list[Chunk], context: Context) -> Criterion | None:
             parts[-1].append(Member(link, found, piece.negated))
     trees = [tree for part in parts if (tree := combine(part, context)) is not None]
     return any_of(trees) if context.excluding else all_of(trees)
-
-
-def _cue_at(lexemes: Sequence[Lexeme], role: str) -> int | None:
-    for place, lexeme in enumerate(lexemes):
-        if role in lexeme.cues:
-            return place
-    return None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Final
 
 from criteria.layout import headings as words
 from criteria.layout.clean import clean
@@ -28,27 +29,27 @@ from criteria.pipeline.scopes import names_part, only_in
 Read = Callable[[str, bool], Criterion | None]
 """Reads a clean text; the second argument says whether it names what keeps patients out."""
 
-_COUNT = re.compile(
+_COUNT: Final = re.compile(
     r"\bat least (two|three|four|2|3|4)(?: \(\d\))? of (?:the )?(?:following|these)"
     r"|\b(two|three|2|3) (?:or more of the|of the (?:three|four|3|4)) following",
     re.IGNORECASE,
 )
-_UMBRELLA = re.compile(
+_UMBRELLA: Final = re.compile(
     r"(?:at least |≥ ?|>= ?|any |meeting |with |must have )*"
     r"(?:one|two|three|[1-3])(?: \(\d\))?(?: or more)? of (?:the )?(?:following|these)(?: [a-z-]+){0,4}:$",
     re.IGNORECASE,
 )
-_DENIED = re.compile(
+_DENIED: Final = re.compile(
     r"(?:(?:patients?|subjects?|participants?) )?(?:must |should |may |can)?\s*(?:have )?"
     r"(?:no|not have(?: had)?|not|without|absence of|free of)(?: any| known| evidence of| history of)*\b",
     re.IGNORECASE,
 )
-_WITHOUT = re.compile(r"(?:patients?|subjects?|participants?|those) without\b", re.IGNORECASE)
-_OBLIGED = re.compile(
+_WITHOUT: Final = re.compile(r"(?:patients?|subjects?|participants?|those) without\b", re.IGNORECASE)
+_OBLIGED: Final = re.compile(
     r"\b(?:must|should|shall|have to|need to|(?:is|are) required to)(?: also| either)?:$", re.IGNORECASE
 )
 """A lead that only says of whom the list beneath it is asked: `Women of childbearing potential must:`."""
-_DEFINED = re.compile(
+_DEFINED: Final = re.compile(
     r"(?:note:? ?)?(?:an? |the |for (?:the )?purposes? of [^,]{0,40}, )?(?:[\w-]+ ){0,4}?"
     r"(?:child-?\s?bearing potential|FCBP|WOCBP|post-?menopaus\w+|surgically steril\w+|abstinence)\b"
     r"[^:.;]{0,40}?"
@@ -56,16 +57,16 @@ _DEFINED = re.compile(
     re.IGNORECASE,
 )
 """A definition beside what is asked elsewhere: it asks nothing itself."""
-_DEFINING = (" defined", " considered", " any ")
+_DEFINING: Final = (" defined", " considered", " any ")
 """Words without which nothing is a definition."""
-_COURSE_DEFINED = re.compile(
+_COURSE_DEFINED: Final = re.compile(
     r"(?:note:? ?)?(?:an? |the )?(?:[\w-]+ ){0,3}?(?:refractory|relaps\w+|resistan\w+|remission|"
     r"induction failure|progress\w+|persistent):?(?: [\w/-]+){0,5} (?:is|are|will be) defined (?:as|by)\b",
     re.IGNORECASE,
 )
 """How a course is defined that is asked elsewhere: whether it is met, people must find out."""
-_TIED = re.compile(r"^(or|and)\b|[\s,;](or|and)[\s,;:]*$", re.IGNORECASE)
-_NUMBERS = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4}
+_TIED: Final = re.compile(r"^(or|and)\b|[\s,;](or|and)[\s,;:]*$", re.IGNORECASE)
+_NUMBERS: Final = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4}
 
 
 def read_item(item: ItemLayout, text: str, read: Read, *, requirements: bool = False) -> Criterion:
@@ -149,10 +150,10 @@ def _first_listed(own: str) -> str | None:
     return own[colon + 1 :].strip()
 
 
-_ONE = re.compile(r"\b(?:one|1|any) of (?:the )?following(?: [a-z-]+){0,4}$", re.IGNORECASE)
+_ONE: Final = re.compile(r"\b(?:one|1|any) of (?:the )?following(?: [a-z-]+){0,4}$", re.IGNORECASE)
 
 
-_NEGATED = re.compile(r"\b(?:no|not|without|none)\b", re.IGNORECASE)
+_NEGATED: Final = re.compile(r"\b(?:no|not|without|none)\b", re.IGNORECASE)
 
 
 def _without_umbrella(lead: str) -> str:
@@ -178,7 +179,7 @@ def _denied(segment: Segment, lead: str, text: str, read: Read) -> Criterion | N
     return None if described is None else negate(described)
 
 
-_CURRENT = re.compile(r"\b(?:concurrent|concomitant|current)(?:ly)?\b", re.IGNORECASE)
+_CURRENT: Final = re.compile(r"\b(?:concurrent|concomitant|current)(?:ly)?\b", re.IGNORECASE)
 
 
 def _as_is(criterion: Criterion) -> Criterion:
@@ -220,7 +221,7 @@ def _is_exception(segment: Segment, text: str) -> bool:
     return _EXCEPTION.match(clean(text[segment.start : segment.end])) is not None
 
 
-_EXCEPTION = re.compile(r"as an exception\b|exceptions? (?:may|can|will)\b", re.IGNORECASE)
+_EXCEPTION: Final = re.compile(r"as an exception\b|exceptions? (?:may|can|will)\b", re.IGNORECASE)
 
 
 def _excepted(head: Criterion | None, segment: Segment, text: str, excluding: bool) -> Criterion | None:
@@ -262,7 +263,7 @@ def _listed(
     return all_of([head, alternatives])
 
 
-_MUST = re.compile(r"\b(?:must|should|shall)\b", re.IGNORECASE)
+_MUST: Final = re.compile(r"\b(?:must|should|shall)\b", re.IGNORECASE)
 
 
 def _is_sex(head: Criterion) -> bool:
@@ -272,7 +273,7 @@ def _is_sex(head: Criterion) -> bool:
     return named and any(isinstance(p, Sex) for p in parts)
 
 
-_WOMEN_AND_MEN = (Sex(sex="female"), Sex(sex="male"), Reproductive(state="childbearing_potential"))
+_WOMEN_AND_MEN: Final = (Sex(sex="female"), Sex(sex="male"), Reproductive(state="childbearing_potential"))
 
 
 def _unclear(children: list[Criterion]) -> Criterion | None:

@@ -1,6 +1,7 @@
 """What nobody can meet at once is no list of demands: `AML with ..., MDS with ...` are alternatives."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from criteria.nodes import Age, AllOf, Ambiguity, AnyOf, Criterion, Diagnosis, IfThen, RiskCategory
 from criteria.pipeline.combine import all_of, any_of
@@ -12,26 +13,41 @@ def without_contradictions(criterion: Criterion) -> Criterion:
 
     Only for what a patient must fit: an exclusion that nobody fits excludes nobody.
     """
+    if criterion.kind not in _DEMANDING:
+        return criterion
     match criterion:
         case AllOf():
-            return _reconciled([without_contradictions(child) for child in criterion.children]) or criterion
+            children = _reconciled([without_contradictions(child) for child in criterion.children])
+            return criterion if _are_still(children, criterion) else all_of(children) or criterion
         case AnyOf():
-            return any_of(map(without_contradictions, criterion.children)) or criterion
+            children = [without_contradictions(child) for child in criterion.children]
+            return criterion if _are_still(children, criterion) else any_of(children) or criterion
         case IfThen():
             then = without_contradictions(criterion.then)
-            return IfThen(condition=criterion.condition, then=then)
+            return criterion if then is criterion.then else IfThen(condition=criterion.condition, then=then)
     return criterion
 
 
-def _reconciled(children: Sequence[Criterion]) -> Criterion | None:
+_DEMANDING: Final = frozenset({"all_of", "any_of", "if_then"})
+
+
+def _are_still(children: Sequence[Criterion], whole: AllOf | AnyOf) -> bool:
+    """Whether these are the children of the tree, none of which belongs in its own place: most often so."""
+    still = len(children) == len(whole.children)
+    return still and all(
+        a is b and a.kind != whole.kind for a, b in zip(children, whole.children, strict=True)
+    )
+
+
+def _reconciled(children: list[Criterion]) -> list[Criterion]:
     for kind, excludes in _RULES:
-        mine = [child for child in children if isinstance(child, kind)]
+        mine = [child for child in children if child.kind == kind]
         if any(excludes(first, second) for i, first in enumerate(mine) for second in mine[i + 1 :]):
             either = any_of(mine)
-            doubt = [Ambiguity(text="which of them must hold")] if kind is Age else []
-            children = [child for child in children if not isinstance(child, kind)]
-            children = [*([either] if either is not None else []), *children, *doubt]
-    return all_of(children)
+            doubt = [Ambiguity(text="which of them must hold")] if kind == "age" else []
+            others = [child for child in children if child.kind != kind]
+            children = [*([either] if either is not None else []), *others, *doubt]
+    return children
 
 
 def _diseases_differ(first: Criterion, second: Criterion) -> bool:
@@ -63,8 +79,8 @@ def _risks_differ(first: Criterion, second: Criterion) -> bool:
     return named and first.system == second.system and not set(first.categories) & set(second.categories)
 
 
-_RULES: tuple[tuple[type[Criterion], Callable[[Criterion, Criterion], bool]], ...] = (
-    (Diagnosis, _diseases_differ),
-    (Age, _ages_differ),
-    (RiskCategory, _risks_differ),
+_RULES: Final[tuple[tuple[str, Callable[[Criterion, Criterion], bool]], ...]] = (
+    ("diagnosis", _diseases_differ),
+    ("age", _ages_differ),
+    ("risk_category", _risks_differ),
 )

@@ -6,6 +6,7 @@ requirements that was put beneath the wrong heading, and is read as such.
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from criteria.nodes import (
     AllOf,
@@ -24,13 +25,13 @@ from criteria.pipeline.lexeme import Lexeme, any_kind
 from criteria.pipeline.polarity import holds_by_absence, keeps_out
 from criteria.pipeline.remarks import leaves
 
-_DENIAL = re.compile(
+_DENIAL: Final = re.compile(
     r"\W*(?:(?:the )?(?:patients?|subjects?|participants?|individuals?|women) )?"
     r"(?:(?:must|should|may|shall|can) ?not\b|ha(?:ve|s) no\b|no\b|none of\b|not (?:have|be)\b"
     r"|absence of\b|free of\b|without\b)",
     re.IGNORECASE,
 )
-_LONGEST_OPENING = 60
+_LONGEST_OPENING: Final = 60
 """Characters within which a line says that it denies something."""
 
 
@@ -75,7 +76,7 @@ def demands(lexemes: Sequence[Lexeme]) -> bool:
 
     Not in `patients who must take A`, nor in `patients with A must be excluded`.
     """
-    place = next((i for i, x in enumerate(lexemes) if x.cues and x.cue("modal") and _is_must(x)), None)
+    place = next((i for i, x in enumerate(lexemes) if "modal" in x.cues and _is_must(x)), None)
     if place is None or any(x.cue("disallowed", "prohibition", "if", "unless") for x in lexemes):
         return False
     subject = lexemes[:place]
@@ -101,11 +102,11 @@ def unmet(required: Criterion | None) -> Criterion | None:
     return None if holds_by_absence(kept_out) else kept_out
 
 
-_DEMANDED = frozenset(
+_DEMANDED: Final = frozenset(
     {"age", "ambiguity", "performance", "measurement", "condition", "diagnosis", "disease_status"}
     | {"life_expectancy", "prior_therapy", "procedure", "medication", "detail"}
 )
-_RELATIVE = frozenset({"who", "that", "which", "whom", "whose"})
+_RELATIVE: Final = frozenset({"who", "that", "which", "whom", "whose"})
 
 
 def plainly_denied(named: Criterion) -> bool:

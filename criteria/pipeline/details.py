@@ -5,21 +5,22 @@ What they narrow is read without them, and they are kept verbatim for people to 
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, any_kind
 from criteria.quantity import Window
 
-_ADJECTIVE = re.compile(r"[a-z]{3,}(?:al|ic|ive|ous|ary|oid|able|ible|ant|ent|ar|ed|less|like)")
-_ADVERB = re.compile(
+_ADJECTIVE: Final = re.compile(r"[a-z]{3,}(?:al|ic|ive|ous|ary|oid|able|ible|ant|ent|ar|ed|less|like)")
+_ADVERB: Final = re.compile(
     r"(?!family|anomaly|supply|reply|assembly|only|unlikely|likely|hardly|rarely|scarcely|barely)[a-z]{3,}ly"
 )
 """Not those that deny or limit, nor the few nouns with this ending."""
-_DOSE = re.compile(r"(?:m?c?g|µg|gm|gram|milligram|mg|iu|units?|usp|cgy|gy|ug|mci)s?(?:\b|/)")
-_FEVERS = ((35.0, 43.0), (95.0, 110.0))
+_DOSE: Final = re.compile(r"(?:m?c?g|µg|gm|gram|milligram|mg|iu|units?|usp|cgy|gy|ug|mci)s?(?:\b|/)")
+_FEVERS: Final = ((35.0, 43.0), (95.0, 110.0))
 """Temperatures of a fever in Celsius and in Fahrenheit."""
-_GIVEN = ("drug", "drug_class", "procedure")
-_SIZE = re.compile(r"(?:%|percent|per cent|mm|cm|m?l|lit(?:er|re)s?|ms(?:ec)?|bpm|kg)(?:\b|$| )|%")
-_NOUNS = ("condition", "condition_head", "disease", "drug", "drug_class", "procedure")
+_GIVEN: Final = ("drug", "drug_class", "procedure")
+_SIZE: Final = re.compile(r"(?:%|percent|per cent|mm|cm|m?l|lit(?:er|re)s?|ms(?:ec)?|bpm|kg)(?:\b|$| )|%")
+_NOUNS: Final = ("condition", "condition_head", "disease", "drug", "drug_class", "procedure")
 
 
 def are_details(lexemes: Sequence[Lexeme], places: Sequence[int]) -> bool:
@@ -41,8 +42,8 @@ def are_details(lexemes: Sequence[Lexeme], places: Sequence[int]) -> bool:
     )
 
 
-_GROUPS = frozenset({"ccg", "calgb", "mskcc", "hovon", "swog", "eortc", "ebmt", "ecog protocol", "pog", "cog",
-                     "mrc", "gimema", "bmt ctn", "fhcrc"})  # fmt: skip
+_GROUPS: Final = frozenset({"ccg", "calgb", "mskcc", "hovon", "swog", "eortc", "ebmt", "ecog protocol",
+                            "pog", "cog", "mrc", "gimema", "bmt ctn", "fhcrc"})  # fmt: skip
 
 
 def _is_protocol(lexemes: Sequence[Lexeme], place: int) -> bool:
@@ -77,9 +78,9 @@ def tells_dose(lexemes: Sequence[Lexeme]) -> bool:
     )
 
 
-_OF_DOSES = ("filler", "per", "doses", "cycles", "times", "and", "or", "day", "detail", "either")
-_DAILY = frozenset({"daily", "weekly", "cumulative", "total", "maximum", "equivalent"})
-_SHORTEST = 3
+_OF_DOSES: Final = ("filler", "per", "doses", "cycles", "times", "and", "or", "day", "detail", "either")
+_DAILY: Final = frozenset({"daily", "weekly", "cumulative", "total", "maximum", "equivalent"})
+_SHORTEST: Final = 3
 """Letters below which what is left of a unit stands for nothing by itself."""
 
 
@@ -99,7 +100,7 @@ def counted(lexemes: Sequence[Lexeme], places: list[int]) -> list[int]:
     return [first - 1, *places] if before.norm == "#" or before.cue("grade", *_COURSES) else places
 
 
-_ORDINAL = frozenset({"st", "nd", "rd", "th"})
+_ORDINAL: Final = frozenset({"st", "nd", "rd", "th"})
 
 
 def tells_size(lexeme: Lexeme) -> bool:
@@ -139,7 +140,7 @@ def _is_of_course(lexemes: Sequence[Lexeme], place: int) -> bool:
     return isinstance(value, Quantity) and not value.unit and any(x.cue(*_COURSES) for x in near)
 
 
-_COURSES = ("disease_free", "relapsed")
+_COURSES: Final = ("disease_free", "relapsed")
 
 
 def _counts_other(lexemes: Sequence[Lexeme], place: int) -> bool:
@@ -176,8 +177,8 @@ def _is_qualifying_noun(lexemes: Sequence[Lexeme], place: int) -> bool:
     return not word.norm.endswith("ing") or not any(x.heads for x in lexemes[:place])
 
 
-_WORD = re.compile(r"[a-z]{5,}")
-_TURNING = frozenset(
+_WORD: Final = re.compile(r"[a-z]{5,}")
+_TURNING: Final = frozenset(
     {"family", "familial", "donor", "mother", "maternal", "sibling", "relative", "minus", "versus", "prevent"}
     | {"prevention", "factor", "suspicion", "without", "unlikely", "possibility", "develop", "avoid", "cause"}
 )

@@ -4,15 +4,16 @@ Older records list the diseases of a trial as bullets of their own, with nothing
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from criteria.nodes import AllOf, AnyOf, Condition, Criterion, Diagnosis, DiseaseStatus, Unparsed
 from criteria.pipeline.combine import any_of
 from criteria.vocabulary.load import vocabulary
 
-MOST = 100
+MOST: Final = 100
 """Items beyond which no list is one of alternatives, as each would hold all the others; real ones have 14."""
 
-_TOO_MANY = Unparsed(text="the diseases that are listed", why="too many for one list of alternatives")
+_TOO_MANY: Final = Unparsed(text="the diseases that are listed", why="too many for one list of alternatives")
 
 
 def as_alternatives(criteria: Sequence[Criterion]) -> list[Criterion]:
@@ -51,6 +52,8 @@ def _covers_any(general: str, keys: frozenset[str]) -> bool:
 
 def _asks_for_disease(criterion: Criterion) -> bool:
     """Whether whoever meets the criterion has the disease that it names."""
+    if criterion.kind not in _NAMING:
+        return False
     match criterion:
         case AllOf():
             return any(map(_asks_for_disease, criterion.children))
@@ -63,7 +66,10 @@ def _asks_for_disease(criterion: Criterion) -> bool:
     return False
 
 
-_HAD = frozenset({"relapsed", "refractory"})
+_NAMING: Final = frozenset({"all_of", "any_of", "diagnosis", "disease_status"})
+"""Kinds of trees that may ask for a disease."""
+
+_HAD: Final = frozenset({"relapsed", "refractory"})
 """Courses of a disease that whoever is in them has; "untreated" may be said of any."""
 
 

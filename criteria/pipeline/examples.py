@@ -1,13 +1,14 @@
 """What a list only names as an example of what is asked."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.lexeme import Lexeme
 from criteria.quantity import Window
 
-_ORIGINS = ("de_novo", "secondary", "therapy_related")
-_BETWEEN = ("and", "or", "with", "filler", "people")
+_ORIGINS: Final = ("de_novo", "secondary", "therapy_related")
+_BETWEEN: Final = ("and", "or", "with", "filler", "people")
 
 
 def without_origins(lexemes: Sequence[Lexeme]) -> Sequence[Lexeme]:

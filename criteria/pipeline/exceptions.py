@@ -5,6 +5,7 @@ than growth factors", which `AllOf(therapy, Not(growth factor))` would deny.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from criteria.nodes import (
     AllOf,
@@ -79,7 +80,16 @@ def _as_limit(limit: Criterion) -> object:
     return (limit.interval, limit.unit) if isinstance(limit, Measurement) else None
 
 
-_ANEW = ("uncontrolled", "active", "severe", "significant", "symptomatic", "history", "current", "unresolved")
+_ANEW: Final = (
+    "uncontrolled",
+    "active",
+    "severe",
+    "significant",
+    "symptomatic",
+    "history",
+    "current",
+    "unresolved",
+)
 
 
 def until_next(lexemes: Sequence[Lexeme]) -> tuple[Sequence[Lexeme], Sequence[Lexeme]]:
@@ -138,7 +148,7 @@ def _each_without(
     return tuple(spare(c, spared) if one else c for c, one in zip(children, treated, strict=True))
 
 
-_TREATED = (PriorTherapy, Medication)
+_TREATED: Final = (PriorTherapy, Medication)
 
 
 def as_no_therapy(main: Criterion) -> Criterion:
@@ -221,4 +231,4 @@ def is_the_disease(leaf: Leaf) -> bool:
     return isinstance(leaf, Diagnosis) or (isinstance(leaf, Condition) and leaf.concept in _OWN)
 
 
-_OWN = frozenset({"malignancy", "illness"})
+_OWN: Final = frozenset({"malignancy", "illness"})

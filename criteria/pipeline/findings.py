@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from criteria.errors import CriteriaError
 from criteria.pipeline.lexeme import Lexeme, Quantity
 from criteria.units import convert
 from criteria.vocabulary.load import vocabulary
 
-_VALUES = {
+_VALUES: Final = {
     "qt_prolongation": "qtc",
     "fever": "temperature",
     "clearance": "creatinine_clearance",
@@ -27,9 +28,9 @@ _VALUES = {
 }
 """The findings, by key or by word, and what is measured of each."""
 
-_LEAST = 0.01
+_LEAST: Final = 0.01
 """No limit on any of these is less: `> 10^9/L` is a power of ten without a number."""
-_NEAR = 8
+_NEAR: Final = 8
 """Words between a finding and its number."""
 
 

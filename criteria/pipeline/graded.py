@@ -1,9 +1,11 @@
 """Brings a grade to the illness it is of: `toxicity of prior chemotherapy that is grade 2 or higher`."""
 
+from typing import Final
+
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.lexeme import Lexeme, Quantity
 
-_OTHERS = ("disease", "lab", "risk", "gene", "karyotype")
+_OTHERS: Final = ("disease", "lab", "risk", "gene", "karyotype")
 
 
 def with_grades(pieces: list[Chunk]) -> list[Chunk]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 
 from criteria.quantity import Interval, Window
 
-VARIANT = re.compile(r"^(?:p\.)?[a-z]\d{2,4}(?:[a-z*]|fs.*)?$|^itd$|^tkd$|^ptd$")
+VARIANT: Final = re.compile(r"^(?:p\.)?[a-z]\d{2,4}(?:[a-z*]|fs.*)?$|^itd$|^tkd$|^ptd$")
 """A protein change or codon in normal form: `r172`, `k700e`, `itd`."""
 
 Reading = tuple[str, str]
@@ -39,7 +40,7 @@ class Duration:
     whichever: str | None = None
 
 
-HEAD_KINDS = (
+HEAD_KINDS: Final = (
     "lab",
     "drug",
     "drug_class",
@@ -54,7 +55,7 @@ HEAD_KINDS = (
 )
 """Kinds of the vocabulary that a chunk can be about."""
 
-HEAD_CUES = (
+HEAD_CUES: Final = (
     *("life_expectancy", "age", "female", "male", "donor", "transfusion", "platelet_transfusion"),
     *("pregnant", "breastfeeding", "contraception", "pregnancy_test", "childbearing", "not_childbearing"),
     *("fathering", "consent", "compliance", "site", "judgement"),
@@ -62,12 +63,12 @@ HEAD_CUES = (
 """Cues that a chunk can be about."""
 
 
-_DETAIL: tuple[Reading, ...] = (("cue", "detail"),)
+_DETAIL: Final[tuple[Reading, ...]] = (("cue", "detail"),)
 
 
 _Roles = tuple[frozenset[str], frozenset[str], bool]
 
-_ORDINARY: _Roles = (frozenset(), frozenset(), False)
+_ORDINARY: Final[_Roles] = (frozenset(), frozenset(), False)
 """The roles of a word without a meaning."""
 
 
@@ -126,25 +127,34 @@ class Lexeme:
 
     def cue(self, *roles: str) -> bool:
         """Whether it may play any of these roles."""
-        return bool(self.cues) and not self.cues.isdisjoint(roles)
+        return meets(self.cues, roles)
 
     def has(self, *kinds: str) -> bool:
         """Whether it may mean something of these kinds."""
-        return bool(self.kinds) and not self.kinds.isdisjoint(kinds)
+        return meets(self.kinds, kinds)
 
     def keys(self, *kinds: str) -> tuple[str, ...]:
         """The keys of its meanings of these kinds."""
-        if not self.readings or self.kinds.isdisjoint(kinds):
+        if not meets(self.kinds, kinds):
             return ()
         return tuple([key for kind, key in self.readings if kind in kinds])
 
 
-# A list in place of `any` and a generator: these are asked of each clause many times over.
+# Asked of each clause many times over: compiled, a loop is quicker than to call a method of the set.
+
+
+def meets(given: frozenset[str], asked: tuple[str, ...]) -> bool:
+    """Whether any of the names asked is among those given."""
+    if given:
+        for name in asked:
+            if name in given:
+                return True
+    return False
 
 
 def any_cue(lexemes: Iterable[Lexeme], *roles: str) -> bool:
     """Whether any lexeme may play one of these roles, what stands in its brackets left out."""
-    return bool([x for x in lexemes if x.cues and not x.cues.isdisjoint(roles)])
+    return any(meets(lexeme.cues, roles) for lexeme in lexemes)
 
 
 def roles_of(lexemes: Iterable[Lexeme]) -> frozenset[str]:
@@ -154,9 +164,17 @@ def roles_of(lexemes: Iterable[Lexeme]) -> frozenset[str]:
 
 def any_kind(lexemes: Iterable[Lexeme], *kinds: str) -> bool:
     """Whether any lexeme may mean something of these kinds, what stands in its brackets left out."""
-    return bool([x for x in lexemes if x.kinds and not x.kinds.isdisjoint(kinds)])
+    return any(meets(lexeme.kinds, kinds) for lexeme in lexemes)
 
 
 def has_head(lexemes: Iterable[Lexeme]) -> bool:
     """Whether any lexeme, or what stands in its brackets, can be what a chunk is about."""
-    return bool([x for x in lexemes if x.heads])
+    return any(lexeme.heads for lexeme in lexemes)
+
+
+def cue_at(lexemes: Sequence[Lexeme], role: str) -> int | None:
+    """Where the first lexeme stands that may play this role."""
+    for place, lexeme in enumerate(lexemes):
+        if role in lexeme.cues:
+            return place
+    return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from criteria.nodes import (
     Administrative,
@@ -162,7 +162,7 @@ def _narrowing_kind(criterion: Criterion) -> str | None:
     return next(iter(kinds)) if len(kinds) == 1 and kinds <= _NARROWING else None
 
 
-_NARROWING = frozenset({"risk_category", "karyotype", "alteration"})
+_NARROWING: Final = frozenset({"risk_category", "karyotype", "alteration"})
 
 
 def _one_kind(first: Member, second: Member) -> bool:
@@ -178,7 +178,7 @@ def _one_kind(first: Member, second: Member) -> bool:
     )
 
 
-_GATHERED = frozenset(
+_GATHERED: Final = frozenset(
     {"risk_category", "karyotype", "alteration", "diagnosis", "condition", "measurement", "prior_therapy"}
 )
 
@@ -283,7 +283,7 @@ def _of_disease(criterion: Criterion) -> bool:
     return isinstance(criterion, Diagnosis)
 
 
-_MANY = 3
+_MANY: Final = 3
 """Findings of a karyotype beyond which a list names examples: nobody has them all."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from typing import Final
 
 from criteria.pipeline.context import Context
 from criteria.pipeline.findings import as_measured
@@ -11,10 +12,10 @@ from criteria.pipeline.populations import with_limits_by_sex
 from criteria.pipeline.pressures import with_both_pressures
 from criteria.vocabulary.load import vocabulary
 
-_FILLER: tuple[Reading, ...] = (("cue", "filler"),)
-_DETAIL: tuple[Reading, ...] = (("cue", "detail"),)
-_OF_REPRODUCTION = ("contraception", "pregnancy_test", "fathering", "pregnant")
-_MYELOID = ("MDS", "AML", "MDS/MPN", "CCUS", "t-MN", "MPN")
+_FILLER: Final[tuple[Reading, ...]] = (("cue", "filler"),)
+_DETAIL: Final[tuple[Reading, ...]] = (("cue", "detail"),)
+_OF_REPRODUCTION: Final = ("contraception", "pregnancy_test", "fathering", "pregnant")
+_MYELOID: Final = ("MDS", "AML", "MDS/MPN", "CCUS", "t-MN", "MPN")
 
 
 def decide(lexemes: Sequence[Lexeme], context: Context) -> list[Lexeme]:
@@ -66,7 +67,7 @@ def _adjective_end(lexemes: Sequence[Lexeme], place: int) -> int | None:
     return place + 3 if word.plain and word.norm.isalpha() and word.value is None else None
 
 
-_RELATED = frozenset({"associated", "related", "induced", "associated with", "related to", "directed"})
+_RELATED: Final = frozenset({"associated", "related", "induced", "associated with", "related to", "directed"})
 """Behind them `non-leukemia associated bleeding` is a bleeding."""
 
 

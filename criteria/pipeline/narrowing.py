@@ -6,12 +6,13 @@ nothing of the clause around them.
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from criteria.pipeline.lexeme import Lexeme, Quantity, Reading, any_cue
 from criteria.quantity import Window
 from criteria.vocabulary.load import vocabulary
 
-_UNRECORDED: tuple[Reading, ...] = (("cue", "unrecorded"),)
+_UNRECORDED: Final[tuple[Reading, ...]] = (("cue", "unrecorded"),)
 
 
 def fold_narrowing(lexemes: Sequence[Lexeme], text: str) -> list[Lexeme]:
@@ -35,16 +36,16 @@ def _folded(lexemes: Sequence[Lexeme], text: str, readings: tuple[Reading, ...])
 
 # --- tissue typing -----------------------------------------------------------------------------------------
 
-_LOCI = frozenset({"b", "c", "cw", "dr", "drb", "dq", "dp", "dqb", "drb1", "drb3", "dqb1", "dpb1"})
-_MATCHING = frozenset(
+_LOCI: Final = frozenset({"b", "c", "cw", "dr", "drb", "dq", "dp", "dqb", "drb1", "drb3", "dqb1", "dpb1"})
+_MATCHING: Final = frozenset(
     {
         *("match", "matched", "mismatch", "mismatched", "identical", "compatible", "fully", "partially"),
         *("genotypic", "genotypically", "genotype", "phenotypic", "phenotypically", "phenotype", "haplotype"),
         *("serologic", "serological", "serologically", "molecular", "molecularly", "typing", "resolution"),
     }
 )
-_UNITS = frozenset({"antigen", "allele", "allelic", "locus", "loci", "class", "ii"})
-_WEAK = frozenset(
+_UNITS: Final = frozenset({"antigen", "allele", "allelic", "locus", "loci", "class", "ii"})
+_WEAK: Final = frozenset(
     {
         *(
             "a",
@@ -86,7 +87,7 @@ _WEAK = frozenset(
 )
 """Words that may stand within a stretch about tissue typing, but do not end it; `a` does behind a locus."""
 
-_TYPED = _LOCI | _MATCHING | _UNITS | _WEAK
+_TYPED: Final = _LOCI | _MATCHING | _UNITS | _WEAK
 
 
 def _with_typing(lexemes: list[Lexeme], text: str) -> list[Lexeme]:
@@ -139,13 +140,13 @@ def _counted_before(before: Sequence[Lexeme]) -> int:
     return count
 
 
-_COUNTING = _MATCHING | {"out", "of", "/", "-", "or", "and", "antigen", "allele", "at", "for", "to"}
+_COUNTING: Final = _MATCHING | {"out", "of", "/", "-", "or", "and", "antigen", "allele", "at", "for", "to"}
 
 
 # --- risks of something ------------------------------------------------------------------------------------
 
 
-_LONGEST_RISK = 8
+_LONGEST_RISK: Final = 8
 """Words that say of what there is a risk; in old records what follows may be another line."""
 
 
@@ -226,8 +227,8 @@ def _translocation(named: Sequence[Lexeme], text: str) -> Lexeme:
 
 # --- subtypes of FAB ---------------------------------------------------------------------------------------
 
-_FAB = re.compile(r"^m[0-7](?:eo|v)?$")
-_SUBTYPES = {
+_FAB: Final = re.compile(r"^m[0-7](?:eo|v)?$")
+_SUBTYPES: Final = {
     0: "AML-M0",
     1: "AML-M1",
     2: "AML-M2",
@@ -237,7 +238,7 @@ _SUBTYPES = {
     6: "AML-M6",
     7: "AML-M7",
 }
-_ALL_BUT_APL = frozenset({1, 2, 4, 5, 6})
+_ALL_BUT_APL: Final = frozenset({1, 2, 4, 5, 6})
 """Subtypes of a list that only means to leave out the one that it does not name, M3."""
 
 
@@ -296,7 +297,7 @@ def _names_subtypes(lexemes: Sequence[Lexeme], place: int, numbers: set[int]) ->
     return any("AML" in x.keys("disease") or x.norm in _CLASSIFYING for x in before)
 
 
-_CLASSIFYING = frozenset({"fab", "subtype", "fab subtype", "fab type", "fab classification"})
+_CLASSIFYING: Final = frozenset({"fab", "subtype", "fab subtype", "fab type", "fab classification"})
 
 
 def _meant(named: Sequence[Lexeme], numbers: Sequence[int]) -> list[Lexeme]:

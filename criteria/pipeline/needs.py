@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from itertools import takewhile
+from typing import Final
 
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.lexeme import Lexeme
 from criteria.quantity import Window
 
-_LINKS = ("or", "and", ",")
-_ELSE = ("condition", "disease", "procedure", "lab", "score", "gene")
-_ANEW = ("negation", "history", "untreated", "modal", "before")
+_LINKS: Final = ("or", "and", ",")
+_ELSE: Final = ("condition", "disease", "procedure", "lab", "score", "gene")
+_ANEW: Final = ("negation", "history", "untreated", "modal", "before")
 
 
 def join_needs(pieces: list[Chunk]) -> None:
@@ -59,7 +60,7 @@ def _continues(piece: Chunk) -> bool:
     )
 
 
-_OWN = ("use of", "prior", "receipt", "treat", "received")
+_OWN: Final = ("use of", "prior", "receipt", "treat", "received")
 """Words with which something of its own begins."""
 
 

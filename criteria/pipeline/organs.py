@@ -3,17 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import Final
 
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.lexeme import Lexeme, Reading
 from criteria.vocabulary.load import vocabulary
 
-_TIES = frozenset({"of", "of the", "involving", "affecting", "involving the", "affecting the"})
-_UNSPECIFIC = frozenset({"illness", "organ_dysfunction", "malignancy", "infection", "laboratory_abnormality"})
+_TIES: Final = frozenset({"of", "of the", "involving", "affecting", "involving the", "affecting the"})
+_UNSPECIFIC: Final = frozenset(
+    {"illness", "organ_dysfunction", "malignancy", "infection", "laboratory_abnormality"}
+)
 """Conditions that an organ makes a narrower one."""
-_WIDE = frozenset({"disease", "disorder", "illness", "dysfunction", "abnormality", "problem", "condition"})
+_WIDE: Final = frozenset(
+    {"disease", "disorder", "illness", "dysfunction", "abnormality", "problem", "condition"}
+)
 """Nouns behind an organ for which "disease" says the same."""
-_LISTED = frozenset({"or", "and", ","})
+_LISTED: Final = frozenset({"or", "and", ","})
 
 
 def with_organs(pieces: list[Chunk]) -> list[Chunk]:

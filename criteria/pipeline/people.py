@@ -1,6 +1,7 @@
 """Of whom something is asked: whether words name people, and what people may be told apart by."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from criteria.nodes import (
     Age,
@@ -22,7 +23,7 @@ from criteria.nodes import (
 from criteria.pipeline.lexeme import Lexeme, Quantity, has_head
 from criteria.pipeline.remarks import leaves
 
-POPULATION = (
+POPULATION: Final = (
     Age,
     Alteration,
     Diagnosis,
@@ -60,7 +61,7 @@ def begins_with_people(subject: Sequence[Lexeme]) -> bool:
     return named and any(x.cue("with") or x.norm in {"in", "having"} or " " in x.norm for x in subject[:3])
 
 
-_PEOPLE = frozenset({"patient", "subject", "participant", "those", "people", "individual"})
+_PEOPLE: Final = frozenset({"patient", "subject", "participant", "those", "people", "individual"})
 
 
 def is_childrens_scale(limits: Sequence[Lexeme], whom: Sequence[Lexeme]) -> bool:
@@ -73,8 +74,8 @@ def is_childrens_scale(limits: Sequence[Lexeme], whom: Sequence[Lexeme]) -> bool
     return limited and not any(x.has(*_OTHER_GROUPS) for x in whom)
 
 
-_SCALES = frozenset({"ecog", "karnofsky", "lansky"})
-_OTHER_GROUPS = ("disease", "condition", "lab", "drug", "drug_class", "procedure")
+_SCALES: Final = frozenset({"ecog", "karnofsky", "lansky"})
+_OTHER_GROUPS: Final = ("disease", "condition", "lab", "drug", "drug_class", "procedure")
 
 
 def told_of(condition: Criterion, must: bool) -> list[Leaf]:

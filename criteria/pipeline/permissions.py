@@ -1,11 +1,12 @@
 """Where a sentence allows something, and what it asks before it does."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from criteria.pipeline.lexeme import Lexeme, Quantity, has_head
+from criteria.pipeline.lexeme import Lexeme, Quantity, cue_at, has_head
 
-_ADJECTIVES = frozenset({"acceptable", "permissible", "allowable"})
-_CUTS = frozenset({";", ":", "-", "–", "—"})
+_ADJECTIVES: Final = frozenset({"acceptable", "permissible", "allowable"})
+_CUTS: Final = frozenset({";", ":", "-", "–", "—"})
 
 
 def is_permission(lexemes: Sequence[Lexeme], place: int) -> bool:
@@ -16,6 +17,30 @@ def is_permission(lexemes: Sequence[Lexeme], place: int) -> bool:
     if lexemes[place].norm not in _ADJECTIVES or following is None:
         return True
     return not following.norm.isalpha() or following.cue("if", "for_those", "and", "or", "but", "with")
+
+
+def without_permissions(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
+    """`X is not permitted, but Y is allowed`: what is allowed beside what is forbidden asks nothing."""
+    if cue_at(lexemes, "disallowed") is None:
+        return list(lexemes)
+    parts: list[list[Lexeme]] = [[]]
+    for lexeme in lexemes:
+        if lexeme.norm == ";" or lexeme.cue("but"):
+            parts.append([])
+        parts[-1].append(lexeme)
+    return [lexeme for part in parts if not _only_allows(part) for lexeme in part]
+
+
+def _only_allows(lexemes: Sequence[Lexeme]) -> bool:
+    return cue_at(lexemes, "allowed") is not None and cue_at(lexemes, "disallowed") is None
+
+
+def ends_in_permission(lexemes: Sequence[Lexeme]) -> bool:
+    """`Hydroxyurea to control the count is permitted`: the permission stands after the reason."""
+    last = range(max(0, len(lexemes) - 2), len(lexemes))
+    return any(is_permission(lexemes, i) for i in last) and not any(
+        x.cue("disallowed", "negation") for x in lexemes
+    )
 
 
 def before_permission(lexemes: Sequence[Lexeme], place: int) -> list[Lexeme]:
@@ -45,9 +70,11 @@ def is_cap(allowed: Sequence[Lexeme]) -> bool:
     return capped and any(x.cue("lines", "cycles", "doses") for x in allowed[1:5])
 
 
-_WHICHEVER = frozenset({"any", "all", "regardless of", "regardless"})
+_WHICHEVER: Final = frozenset({"any", "all", "regardless of", "regardless"})
 
-_BEYOND = frozenset({"higher", "lower", "younger", "older", "outside", "above", "below", "greater", "beyond"})
+_BEYOND: Final = frozenset(
+    {"higher", "lower", "younger", "older", "outside", "above", "below", "greater", "beyond"}
+)
 
 
 def widens(allowing: Sequence[Lexeme]) -> bool:
@@ -55,7 +82,7 @@ def widens(allowing: Sequence[Lexeme]) -> bool:
     return any(x.cue("if") or not _BEYOND.isdisjoint(x.norm.split()) or x.norm in _TAKEN for x in allowing)
 
 
-_TAKEN = frozenset({"may be included", "may be enrolled", "can be included", "can be enrolled"})
+_TAKEN: Final = frozenset({"may be included", "may be enrolled", "can be included", "can be enrolled"})
 """`Relapsed AML; patients not yet treated may be included`: others than those described are taken."""
 
 

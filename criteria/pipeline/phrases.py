@@ -1,25 +1,26 @@
 """Finds the phrases of the vocabulary among the words of a text: the longest first, hyphens not counted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
+from typing import Final
 
 from criteria.pipeline.lexeme import Lexeme, Reading
 from criteria.vocabulary.load import vocabulary
 from criteria.words import Words, normal_form
 
-_HYPHENS = frozenset("-‐–—®™*")
-_LONGEST = 12
+_HYPHENS: Final = frozenset("-‐–—®™*")
+_LONGEST: Final = 12
 """Words that the longest phrase of the vocabulary may have, hyphens counted."""
 
-_NOT_READ = frozenset({"unit"})
+_NOT_READ: Final = frozenset({"unit"})
 
 _Found = tuple[int, tuple[Reading, ...]]
 """How many words a phrase takes, 0 if there is none, and what it may mean."""
 
-_TIES = frozenset({"and", "or", ",", "/"})
+_TIES: Final = frozenset({"and", "or", ",", "/"})
 """Words behind which another name begins: `AST (SGOT) and ALT (SGPT)` are two."""
 
-_UNKNOWN: _Found = (1, ())
+_UNKNOWN: Final[_Found] = (1, ())
 """A word that begins no phrase."""
 
 
@@ -60,7 +61,7 @@ class Phrases:
             place += length
         return found
 
-    def _alone(self, norms: Sequence[str], place: int) -> _Found | None:
+    def _alone(self, norms: list[str], place: int) -> _Found | None:
         """The word at `place` where the next one shows that no longer phrase can begin here, as most do."""
         norm = norms[place]
         if norm in self._exact_first:
@@ -79,9 +80,9 @@ class Phrases:
         length, readings = loose if loose[0] > exact[0] else exact
         return max(length, 1), readings
 
-    def _across(self, norms: Sequence[str], place: int, found: _Found, gaps: dict[int, int]) -> _Found:
+    def _across(self, norms: list[str], place: int, found: _Found, gaps: dict[int, int]) -> _Found:
         """A longer phrase that an abbreviation interrupts: `central nervous system (CNS) disease`."""
-        opened = next((i for i in range(place + 1, min(place + _LONGEST, len(norms))) if i in gaps), None)
+        opened = next((i for i in gaps if place < i < place + _LONGEST), None)
         if opened is None or opened < place + found[0] - 3:
             return found
         closed = gaps[opened]
@@ -110,7 +111,7 @@ def _abbreviations(words: Words) -> dict[int, int]:
     return {i: i + 3 for i in opened if sum(map(str.isupper, spellings[i + 1])) > 1}
 
 
-def _walk(root: _Node, spelling: Sequence[str], place: int) -> _Found:
+def _walk(root: _Node, spelling: list[str], place: int) -> _Found:
     """The longest phrase that begins at `place` of `spelling`."""
     length, readings, node = 0, root.readings, root
     for here in range(place, min(place + _LONGEST, len(spelling))):

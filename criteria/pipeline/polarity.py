@@ -1,5 +1,7 @@
 """Which way round a tree is: whether it describes somebody of whom nothing is recorded."""
 
+from typing import Final
+
 from criteria.nodes import (
     Administrative,
     AllOf,
@@ -19,7 +21,8 @@ from criteria.nodes import (
 )
 from criteria.quantity import Window
 
-_DONE_OR_SUFFERED = (Condition, Medication, PriorTherapy, Procedure)
+_COMBINED: Final = frozenset({"not", "all_of", "any_of", "at_least"})
+_DONE_OR_SUFFERED: Final = (Condition, Medication, PriorTherapy, Procedure)
 
 
 def holds_by_absence(criterion: Criterion) -> bool:
@@ -27,6 +30,8 @@ def holds_by_absence(criterion: Criterion) -> bool:
 
     What it says of other things (age, values, the disease) counts as not true.
     """
+    if criterion.kind not in _COMBINED:
+        return False
     match criterion:
         case Not():
             return _denies(criterion.child)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Final
 
 from criteria.nodes import Criterion, IfThen
 from criteria.pipeline.combine import all_of, any_of
@@ -16,7 +17,7 @@ Clause = Callable[[Sequence[Lexeme], Context], Criterion | None]
 
 def names_people(lexeme: Lexeme) -> bool:
     """Whether the words that follow name a group: `for patients with`."""
-    return lexeme.cue("for_those") and " " in lexeme.norm
+    return "for_those" in lexeme.cues and " " in lexeme.norm
 
 
 def read_populations(lexemes: Sequence[Lexeme], context: Context, clause: Clause) -> Criterion | None:
@@ -117,7 +118,7 @@ def _is_limit(lexeme: Lexeme) -> bool:
 
 # --- women and men -----------------------------------------------------------------------------------------
 
-_FOR_THOSE = (("cue", "for_those"),)
+_FOR_THOSE: Final = (("cue", "for_those"),)
 
 
 def with_limits_by_sex(lexemes: Sequence[Lexeme]) -> list[Lexeme] | None:
@@ -141,5 +142,5 @@ def with_limits_by_sex(lexemes: Sequence[Lexeme]) -> list[Lexeme] | None:
     return marked
 
 
-_BEFORE_SEX = frozenset({"for", "in", "(", "["})
-_AFTER_SEX = frozenset({")", "]", "patient", "subject", "participant"})
+_BEFORE_SEX: Final = frozenset({"for", "in", "(", "["})
+_AFTER_SEX: Final = frozenset({")", "]", "patient", "subject", "participant"})

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import Final
 
 from criteria.pipeline.lexeme import Lexeme, Quantity, Reading
 from criteria.quantity import Interval
 
-_NEAR = 4
+_NEAR: Final = 4
 """Words between the pressure and its numbers."""
 
 
@@ -52,7 +53,7 @@ def _named_first(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     return kept
 
 
-_SIDES = frozenset({"systolic_blood_pressure", "diastolic_blood_pressure"})
+_SIDES: Final = frozenset({"systolic_blood_pressure", "diastolic_blood_pressure"})
 
 
 def _is_general(lexeme: Lexeme) -> bool:

@@ -6,25 +6,28 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Final
 
-from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, Reading
+from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, Reading, meets
 from criteria.quantity import DAYS_PER, Interval
 from criteria.units import unit_at
 
-_NUMERAL = re.compile(r"^\d[\d,]*(?:\.\d+)?$|^\.\d+$")
-_COMPARATORS = ("at_least", "more_than", "at_most", "less_than", "equal_to")
-_SIGNS = frozenset({"between", "upper_limit", *_COMPARATORS})
-_TIME = tuple(DAYS_PER)
-_GRADING = frozenset({"nyha", "ctcae"})
-_BETWEEN = frozenset({"a", "an", "the", "of", "to", ":", "approximately", "about", "physiologic", "age"})
+_NUMERAL: Final = re.compile(r"^\d[\d,]*(?:\.\d+)?$|^\.\d+$")
+_COMPARATORS: Final = ("at_least", "more_than", "at_most", "less_than", "equal_to")
+_SIGNS: Final = frozenset({"between", "upper_limit", *_COMPARATORS})
+_TIME: Final = tuple(DAYS_PER)
+_GRADING: Final = frozenset({"nyha", "ctcae"})
+_BETWEEN: Final = frozenset(
+    {"a", "an", "the", "of", "to", ":", "approximately", "about", "physiologic", "age"}
+)
 """Words that may stand between a comparator and its number."""
 
-LONGEST_NUMERAL = 20
+LONGEST_NUMERAL: Final = 20
 """Characters beyond which digits are no amount of anything, and soon no finite number."""
 
-_FILLER: tuple[Reading, ...] = (("cue", "filler"),)
+_FILLER: Final[tuple[Reading, ...]] = (("cue", "filler"),)
 
-_LONGEST_SIGN = 12
+_LONGEST_SIGN: Final = 12
 """Words that a comparator may take: `is > or = to approximately`."""
 
 
@@ -35,8 +38,7 @@ def quantities(lexemes: Sequence[Lexeme], text: str) -> list[Lexeme]:
 
 def _may_open(lexeme: Lexeme) -> bool:
     """Whether a quantity can begin with this lexeme."""
-    opening = bool(lexeme.cues) and _is_opening(lexeme.cues)
-    return opening or (not lexeme.norm[0].isalpha() and _is_numeral(lexeme))
+    return (bool(lexeme.cues) and _is_opening(lexeme.cues)) or _is_numeral(lexeme)
 
 
 @lru_cache(maxsize=4096)
@@ -342,7 +344,7 @@ class _Folder:
         return place < len(self.lexemes) and self.lexemes[place].norm in _BETWEEN
 
     def _cue(self, place: int, *roles: str) -> bool:
-        return place < len(self.lexemes) and not self.lexemes[place].cues.isdisjoint(roles)
+        return place < len(self.lexemes) and meets(self.lexemes[place].cues, roles)
 
 
 def _begins_anew(before: Lexeme) -> bool:
@@ -351,7 +353,9 @@ def _begins_anew(before: Lexeme) -> bool:
 
 
 def _is_numeral(lexeme: Lexeme) -> bool:
-    return len(lexeme.norm) <= LONGEST_NUMERAL and bool(_NUMERAL.match(lexeme.norm))
+    first = lexeme.norm[0]
+    begins = first == "." or first.isdecimal()
+    return begins and len(lexeme.norm) <= LONGEST_NUMERAL and bool(_NUMERAL.match(lexeme.norm))
 
 
 def _is_calendar_year(number: _Number) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from criteria.nodes import (
     Administrative,
@@ -45,9 +46,6 @@ from criteria.quantity import Window
 from criteria.vocabulary.load import vocabulary
 
 Sentence = Callable[..., Criterion | None]
-_READERS = (read_life_expectancy, read_performance)
-_BY_SECTION = (read_unheld_score, read_age, read_measurements)
-_BY_HEAD = (read_molecular, read_disease)
 
 
 def read_chunk(chunk: Chunk, context: Context, sentence: Sentence) -> Criterion | None:
@@ -120,8 +118,11 @@ def _open_score(chunk: Chunk) -> None:
 def _is_spelled_out(found: Criterion | None, chunk: Chunk) -> bool:
     """`Adequate renal function (creatinine < 2 mg/dL)`: the bracket says what is meant."""
     judged = chunk.cue("adequate", "normal", "abnormal")
-    unlimited = isinstance(found, Administrative | Condition) and chunk.cue("function")
-    return judged and (isinstance(found, Unparsed) or unlimited)
+    if not judged:
+        return False
+    return isinstance(found, Unparsed) or (
+        isinstance(found, Administrative | Condition) and chunk.cue("function")
+    )
 
 
 def _read(chunk: Chunk, context: Context) -> Criterion | None:
@@ -143,11 +144,7 @@ def _read(chunk: Chunk, context: Context) -> Criterion | None:
     ):
         # "Refractory to platelet transfusions": not the course of the disease.
         return _whole(chunk, context)
-    parts = [part for reader in (read_marker,) if (part := reader(chunk, context)) is not None]
-    parts += [part for reader in _READERS if (part := reader(chunk)) is not None]
-    parts += [part for reader in _BY_SECTION if (part := reader(chunk, context)) is not None]
-    transfusion = read_transfusion(chunk)
-    parts.extend([transfusion] if transfusion is not None else [])
+    parts = _measured(chunk, context)
     if is_allergy(chunk):
         parts.append(_allergy(chunk, context))
     elif (recovery := read_recovery(chunk, context)) is not None:
@@ -158,8 +155,8 @@ def _read(chunk: Chunk, context: Context) -> Criterion | None:
         family = None if fitness else read_family(chunk, context)
         chunk.take(*(["donor"] if fitness else []))
         first = (family, read_treatment(chunk, context), read_later_recovery(chunk))
-        parts.extend(part for part in first if part is not None)
-        parts.extend(part for reader in _BY_HEAD if (part := reader(chunk)) is not None)
+        heads = (*first, read_molecular(chunk), read_disease(chunk))
+        parts.extend([part for part in heads if part is not None])
         condition = read_condition(chunk, context, alone=not parts)
         parts.extend([condition] if condition is not None else [])
     if not parts or not chunk.has("drug", "drug_class", "disease", "condition", "procedure"):
@@ -169,6 +166,20 @@ def _read(chunk: Chunk, context: Context) -> Criterion | None:
         sex = read_sex(chunk)
         return sex if sex is not None else _leftover(chunk, context)
     return all_of(parts)
+
+
+def _measured(chunk: Chunk, context: Context) -> list[Criterion]:
+    """What the chunk says in numbers, of the patient and of what is counted or measured."""
+    found = (
+        read_marker(chunk, context),
+        read_life_expectancy(chunk),
+        read_performance(chunk),
+        read_unheld_score(chunk, context),
+        read_age(chunk, context),
+        read_measurements(chunk, context),
+        read_transfusion(chunk),
+    )
+    return [part for part in found if part is not None]
 
 
 def _allergy(chunk: Chunk, context: Context) -> Criterion:
@@ -289,7 +300,7 @@ def _is_article(chunk: Chunk, place: int) -> bool:
     return any(x.has("drug", "drug_class", "procedure") or x.cue("cycles", "lines", "doses") for x in after)
 
 
-_MATTERING = frozenset(
+_MATTERING: Final = frozenset(
     {"drug", "drug_class", "disease", "condition", "procedure", "lab", "gene", "karyotype", "score"}
 )
 

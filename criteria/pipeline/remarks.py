@@ -1,6 +1,6 @@
 """What there is to say about a reading: how much of it was understood, and what was not."""
 
-from typing import cast
+from typing import Final, cast
 
 from criteria.nodes import (
     AllOf,
@@ -16,12 +16,14 @@ from criteria.nodes import (
 )
 
 _Combined = AllOf | AnyOf | AtLeast | Not | IfThen
-_REMARKED = frozenset({"ambiguity", "detail", "unparsed"})
-_COMBINED = frozenset({"all_of", "any_of", "at_least", "not", "if_then"})
+_REMARKED: Final = frozenset({"ambiguity", "detail", "unparsed"})
+_COMBINED: Final = frozenset({"all_of", "any_of", "at_least", "not", "if_then"})
 
 
 def leaves(criterion: Criterion) -> list[Leaf]:
     """The leaves of a tree, left to right."""
+    if criterion.kind not in _COMBINED:
+        return [cast(Leaf, criterion)]
     found: list[Leaf] = []
     waiting = [criterion]
     while waiting:

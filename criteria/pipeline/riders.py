@@ -3,19 +3,20 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from criteria.pipeline.chunk import is_head
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, any_cue
 from criteria.pipeline.permissions import is_permission
 from criteria.quantity import Window
 
-_OPENERS = (
+_OPENERS: Final = (
     *("rider", "cause", "judgement", "method", "lowered", "optional", "anchor", "received"),
     "independent",
 )
 """Cues without which nothing is dropped."""
 
-TESTS = frozenset({"imaging", "electrocardiogram"})
+TESTS: Final = frozenset({"imaging", "electrocardiogram"})
 """Procedures that only look: having had one never lets in nor keeps out."""
 
 
@@ -34,15 +35,15 @@ def without_riders(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
             continue
         if not skipping and _gives_reason(lexemes, place):
             skipping = "reason"
-        if not skipping and kept and (lexeme.cue("rider") or _judged(lexemes, place)):
+        if not skipping and kept and ("rider" in lexeme.cues or _judged(lexemes, place)):
             skipping = "rider"
             kept.extend(_weight(lexemes, place, kept))
         elif (
             not skipping
             and kept
             and lexeme.value is None
-            and (lexeme.cue("method") or _by_means(lexemes, place))
-        ) or (not skipping and lexeme.cue("optional")):
+            and ("method" in lexeme.cues or _by_means(lexemes, place))
+        ) or (not skipping and "optional" in lexeme.cues):
             skipping = "method"
         if not skipping:
             kept.append(lexeme)
@@ -62,7 +63,7 @@ def _without_frame(lexemes: Sequence[Lexeme]) -> Sequence[Lexeme]:
     return [denial, *map(_lately, lexemes[place + 1 :])]
 
 
-_FRAMING = frozenset({"be", "counts", "screening", "baseline", "entry", "result"})
+_FRAMING: Final = frozenset({"be", "counts", "screening", "baseline", "entry", "result"})
 
 
 def _lately(lexeme: Lexeme) -> Lexeme:
@@ -75,9 +76,11 @@ def _lately(lexeme: Lexeme) -> Lexeme:
     return lexeme
 
 
-_DOSES = re.compile(r"\b(?:dose|dosing|infusion|administration|initiation|initiating|start|treatment)\b")
+_DOSES: Final = re.compile(
+    r"\b(?:dose|dosing|infusion|administration|initiation|initiating|start|treatment)\b"
+)
 """Without such a word no drug is the one that the study waits to give."""
-_WEIGHING = re.compile(
+_WEIGHING: Final = re.compile(
     r"\b(?:would|could|can|will|may|might|likely|preclud|interfer|compromis|limit|prevent|incompatible|"
     r"predispos|affect|increas|sever|endanger|contraindicat|adverse|prohibit|impair|confound|place|render|"
     r"mak(?:e|ing)|put|jeopard|safe)"
@@ -116,20 +119,22 @@ def _names_study_drug(lexemes: Sequence[Lexeme], place: int) -> bool:
     return _DOSING.search(words) is not None or (dated and _TREATING.search(words) is not None)
 
 
-_DOSING = re.compile(
+_DOSING: Final = re.compile(
     r"\b(?:before|prior to|preceding)\b[^,;.]*\b"
     r"(?:dose|dosing|infusion|administration|initiation|start) (?:of|with)(?: [^\s,;.]+){0,2}$"
 )
 
 
-_INITIATING = re.compile(r"\bprior to initiating$")
-_TREATING = re.compile(r"\b(?:before|prior to|preceding)\b[^,;.]*\btreatment with$")
+_INITIATING: Final = re.compile(r"\bprior to initiating$")
+_TREATING: Final = re.compile(r"\b(?:before|prior to|preceding)\b[^,;.]*\btreatment with$")
 
 
 def _gives_reason(lexemes: Sequence[Lexeme], place: int) -> bool:
     """`Intolerant of A due to renal toxicity`: why is not asked."""
-    reason = lexemes[place].cue("cause") and lexemes[place].norm in {"due to", "because of", "as a result of"}
-    return reason and any(x.cue("intolerant") for x in lexemes[:place])
+    if "cause" not in lexemes[place].cues:
+        return False
+    reason = lexemes[place].norm in {"due to", "because of", "as a result of"}
+    return reason and any_cue(lexemes[:place], "intolerant")
 
 
 def _by_means(lexemes: Sequence[Lexeme], place: int) -> bool:
@@ -139,8 +144,9 @@ def _by_means(lexemes: Sequence[Lexeme], place: int) -> bool:
 
 def _judged(lexemes: Sequence[Lexeme], place: int) -> bool:
     """`which, in the opinion of the investigator, ...`: whose opinion it is, and what it would lead to."""
-    before = lexemes[max(0, place - 2) : place]
-    return lexemes[place].cue("judgement") and any(x.norm in {"which", "that", "who"} for x in before)
+    if "judgement" not in lexemes[place].cues:
+        return False
+    return any(x.norm in {"which", "that", "who"} for x in lexemes[max(0, place - 2) : place])
 
 
 def _ends_rider(lexemes: Sequence[Lexeme], place: int, kind: str) -> bool:
@@ -173,7 +179,7 @@ def _ends_rider(lexemes: Sequence[Lexeme], place: int, kind: str) -> bool:
     return False
 
 
-_GRANTED = frozenset({"eligible", "allowed", "permitted"})
+_GRANTED: Final = frozenset({"eligible", "allowed", "permitted"})
 
 
 def _is_limited(lexemes: Sequence[Lexeme], place: int) -> bool:
@@ -188,7 +194,7 @@ def names_test(lexemes: Sequence[Lexeme]) -> bool:
     return any(key in TESTS for x in lexemes for key in x.keys("procedure"))
 
 
-_RELATIVE = frozenset({",", "that", "which", "who", "whose"})
+_RELATIVE: Final = frozenset({",", "that", "which", "who", "whose"})
 
 
 def _asks_again(lexemes: Sequence[Lexeme]) -> bool:

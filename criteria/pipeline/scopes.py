@@ -4,27 +4,28 @@
 """
 
 import re
+from typing import Final
 
 from criteria.nodes import Administrative, AllOf, Criterion, Detail, IfThen, Permission, Unparsed
 
-_PART = (
+_PART: Final = (
     r"(?:(?:parts?|cohorts?|arms?|phases?|groups?|strata|stratum|modules?|regimens?)\s+#?"
     r"(?:[0-9][0-9a-z.]{0,2}|[ivx]{1,3}[ab]?|[a-h][0-9]{0,2})\b|dose[- ](?:escalation|expansion)\b)"
 )
-_PARTS = rf"{_PART}(?:(?:\s*(?:,|/|&|and|or)\s*)+(?:{_PART}|[0-9a-h][0-9a-z]?\b))*"
-_PEOPLE = r"(?:(?:all )?(?:patients|participants|subjects)(?: \w+){0,3} (?:in|on|into|to|for) )?"
-_LABEL = re.compile(
+_PARTS: Final = rf"{_PART}(?:(?:\s*(?:,|/|&|and|or)\s*)+(?:{_PART}|[0-9a-h][0-9a-z]?\b))*"
+_PEOPLE: Final = r"(?:(?:all )?(?:patients|participants|subjects)(?: \w+){0,3} (?:in|on|into|to|for) )?"
+_LABEL: Final = re.compile(
     rf"(?:only )?(?:for |in )?{_PEOPLE}(?:the )?{_PARTS}(?: only)?(?: \([^()]{{1,40}}\))?\s*[:,–-]\s*", re.I
 )
 """`Cohort A: ...`, `For patients in Part 2, ...`: what follows is asked in that part."""
-_BRACKET = re.compile(
+_BRACKET: Final = re.compile(
     r"\((?:only |applicable |applies |for |to |in |the |patients |participants |subjects |[a-z]+ative )*"
     rf"{_PARTS}[^()]{{0,25}}\)",
     re.I,
 )
-_ONLY = re.compile(rf"\b(?:for|in) (?:the )?{_PARTS} only\b|\b{_PARTS} only\b", re.I)
-_NAMED = re.compile(rf"\b{_PART}|\b(?:cohorts?|sub-?study|sub-?group)\b", re.I)
-_HINTS = ("part", "cohort", "arm", "phase", "group", "strat", "module", "regimen", "dose")
+_ONLY: Final = re.compile(rf"\b(?:for|in) (?:the )?{_PARTS} only\b|\b{_PARTS} only\b", re.I)
+_NAMED: Final = re.compile(rf"\b{_PART}|\b(?:cohorts?|sub-?study|sub-?group)\b", re.I)
+_HINTS: Final = ("part", "cohort", "arm", "phase", "group", "strat", "module", "regimen", "dose")
 """What the words for a part begin with: without any of them there is no need to search."""
 
 

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Final
 
 from criteria.layout.sentences import sentences
 from criteria.nodes import Criterion, Detail, Unparsed
@@ -15,7 +16,7 @@ from criteria.pipeline.remarks import grants
 from criteria.pipeline.templates import is_reproduction
 from criteria.quantity import Window
 
-LONGEST_SENTENCE = 500
+LONGEST_SENTENCE: Final = 500
 """Lexemes beyond which a stretch without a stop is no sentence; the longest of real records have some 300."""
 
 
@@ -70,7 +71,7 @@ def _takes_others(lexemes: Sequence[Lexeme], context: Context) -> bool:
     return taken and any(x.cue("if", "judgement") for x in lexemes)
 
 
-_TAKEN = frozenset(
+_TAKEN: Final = frozenset(
     f"{verb} be {taken}" for verb in ("may", "can") for taken in ("enrolled", "included", "randomized")
 )
 
@@ -169,7 +170,7 @@ def _trimmed(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     return list(_without_leading_links(kept))
 
 
-_LABELS = frozenset({"criteria", "criterion"})
+_LABELS: Final = frozenset({"criteria", "criterion"})
 
 
 def _without_label(lexemes: list[Lexeme]) -> list[Lexeme]:

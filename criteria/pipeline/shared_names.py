@@ -1,11 +1,13 @@
 """Gives each of a list the words that its name shares: `strong inhibitors or inducers of CYP3A4`."""
 
+from typing import Final
+
 from criteria.pipeline.adjectives import meaning, named
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.lexeme import has_head
 
-_STRENGTHS = frozenset({"strong", "potent", "moderate"})
-_LONGEST = 4
+_STRENGTHS: Final = frozenset({"strong", "potent", "moderate"})
+_LONGEST: Final = 4
 """Words that a name may lack or have."""
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from criteria.nodes import Administrative, AllOf, Criterion, IfThen, Not, Permission, Reproductive, Sex
 from criteria.pipeline.combine import all_of, any_of
 from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Duration, Lexeme, Quantity, any_cue, any_kind, has_head, roles_of
 
-_WOMAN_WITH_POTENTIAL = AllOf(children=(Sex(sex="female"), Reproductive(state="childbearing_potential")))
-_PROMISE = Administrative(topic="promise")
+_WOMAN_WITH_POTENTIAL: Final = AllOf(
+    children=(Sex(sex="female"), Reproductive(state="childbearing_potential"))
+)
+_PROMISE: Final = Administrative(topic="promise")
 
 
 def read_reproduction(lexemes: Sequence[Lexeme], context: Context) -> Criterion | None:
@@ -74,11 +77,11 @@ def _risk(lexemes: Sequence[Lexeme], context: Context) -> Criterion:
     return asked or states[0]
 
 
-_STATES = ("pregnant", "breastfeeding")
-REPRODUCTIVE = frozenset({"contraception", "pregnancy_test", "fathering", "offspring", *_STATES})
+_STATES: Final = ("pregnant", "breastfeeding")
+REPRODUCTIVE: Final = frozenset({"contraception", "pregnancy_test", "fathering", "offspring", *_STATES})
 """Cues without which no sentence is read here as one about reproduction."""
-_ELSE_NAMED = ("condition", "condition_head", "disease", "procedure", "lab", "score", "gene", "risk")
-_ELSE_SAID = (
+_ELSE_NAMED: Final = ("condition", "condition_head", "disease", "procedure", "lab", "score", "gene", "risk")
+_ELSE_SAID: Final = (
     *("male", "partner", "donor", "history", "consent", "compliance", "unless", "exception", "if"),
     *("age", "negation", "prohibition", "disallowed"),
 )
@@ -175,7 +178,7 @@ def _tells_to_give(kept: Sequence[Lexeme]) -> bool:
     )
 
 
-_GIVEN = frozenset({"given", "administered"})
+_GIVEN: Final = frozenset({"given", "administered"})
 
 
 def _is_adequate_status(kept: Sequence[Lexeme]) -> bool:
@@ -185,8 +188,8 @@ def _is_adequate_status(kept: Sequence[Lexeme]) -> bool:
     return judged and bool(ends) and ends[-1].split()[-1] == "status" and not any_cue(kept, "negation")
 
 
-_SHORTENED = frozenset({"limited", "limit", "shortened"})
-_TOPICS = ("consent", "compliance", "site", "judgement")
+_SHORTENED: Final = frozenset({"limited", "limit", "shortened"})
+_TOPICS: Final = ("consent", "compliance", "site", "judgement")
 
 
 def _asks_in_words(kept: Sequence[Lexeme]) -> bool:

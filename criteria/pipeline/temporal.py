@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from criteria.pipeline.lexeme import Duration, Lexeme, any_cue
 from criteria.quantity import Window
@@ -124,8 +125,8 @@ def _names_use(lexeme: Lexeme) -> bool:
     return lexeme.cue("received") and lexeme.norm.endswith(("treatment with", "therapy with"))
 
 
-_WASHOUTS = frozenset({"washout", "wash - out", "wash out"})
-_SPANS = frozenset({"window", "interval", "period", "gap"})
+_WASHOUTS: Final = frozenset({"washout", "wash - out", "wash out"})
+_SPANS: Final = frozenset({"window", "interval", "period", "gap"})
 
 
 def _washout_end(lexemes: Sequence[Lexeme], place: int, before: Sequence[Lexeme]) -> int | None:
@@ -141,7 +142,7 @@ def _washout_end(lexemes: Sequence[Lexeme], place: int, before: Sequence[Lexeme]
     return _tail(lexemes, end)[0]
 
 
-_FOR = frozenset({"for", "treatment for", "therapy for"})
+_FOR: Final = frozenset({"for", "treatment for", "therapy for"})
 
 
 def _counts_back(lexeme: Lexeme) -> bool:
@@ -170,7 +171,7 @@ def _is_earlier(lexeme: Lexeme) -> bool:
     return lexeme.norm.split()[0] in {"since", "elapsed"} or lexeme.norm.endswith((" since", " elapsed"))
 
 
-_OF_DRUGS = ("with", "/")
+_OF_DRUGS: Final = ("with", "/")
 """Between the treatment that is waited for and its drugs: `before first treatment with A/B`."""
 
 

@@ -1,11 +1,12 @@
 """What stands behind the last drug of a list and is said of all: `A, B or C intolerance`."""
 
 from itertools import pairwise
+from typing import Final
 
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.lexeme import Lexeme
 
-_OUTCOMES = ("intolerant", "failed", "refractory")
+_OUTCOMES: Final = ("intolerant", "failed", "refractory")
 
 
 def share_the_end(pieces: list[Chunk]) -> None:
@@ -63,4 +64,4 @@ def _purpose(piece: Chunk) -> list[Lexeme]:
     return []
 
 
-_CANCERS = frozenset({"malignancy", "other_malignancy"})
+_CANCERS: Final = frozenset({"malignancy", "other_malignancy"})

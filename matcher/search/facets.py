@@ -13,6 +13,7 @@ from criteria.nodes import AllOf, AnyOf, AtLeast, Criterion, IfThen, PriorTherap
 from criteria.vocabulary.load import vocabulary
 from criteria.vocabulary.model import Concept
 from matcher.export.model import standing
+from matcher.export.plaintext import one_line
 from matcher.export.sites import country_code
 from matcher.registry.record import TrialRecord
 from matcher.terms import read_drugs
@@ -47,11 +48,11 @@ def facets_of(trial: Trial) -> Facets:
     """What the trial can be found under."""
     record = trial.record
     return Facets(
-        status=frozenset({record.overall_status or NOT_GIVEN, standing(record.overall_status)}),
-        phase=frozenset(record.phases or (NOT_GIVEN,)),
+        status=frozenset({one_line(record.overall_status or NOT_GIVEN), standing(record.overall_status)}),
+        phase=frozenset(map(one_line, record.phases or (NOT_GIVEN,))),
         drug_class=drug_classes(record),
         setting=settings_of(trial),
-        country=frozenset(country_code(one.country) for one in record.locations if one.country),
+        country=frozenset(country_code(one_line(one.country)) for one in record.locations if one.country),
     )
 
 

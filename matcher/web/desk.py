@@ -12,6 +12,7 @@ from threading import Lock
 from matcher.export.model import Provenance, Shortlist
 from matcher.operations.matching import shortlist_of
 from matcher.patient import Patient
+from matcher.search.index import TrialIndex
 from matcher.steps.finding import with_findings
 from matcher.store.read import PublishedReader, Snapshot
 from matcher.trial import Trial
@@ -38,6 +39,7 @@ class Desk:
         self.exports = Exports(settings.home.web_exports)
         self._reader = PublishedReader(settings.home.root)
         self._trials: Memo[str, Mapping[str, Trial]] = Memo(_NIGHTS)
+        self._indexes: Memo[str, TrialIndex] = Memo(_NIGHTS)
         self._shortlists: Memo[_ShortlistKey, Shortlist] = Memo(settings.shortlists)
         self._matching = Lock()
         self.answers = AnswerBook()
@@ -54,6 +56,10 @@ class Desk:
     def trials(self, snapshot: Snapshot) -> Mapping[str, Trial]:
         """All trials of the snapshot by number, in that order; read once. Raises StoreError."""
         return self._trials.get(snapshot.meta.id, lambda: self._read(snapshot))
+
+    def index(self, snapshot: Snapshot) -> TrialIndex:
+        """The snapshot's trials laid out for search; made once. Raises StoreError."""
+        return self._indexes.get(snapshot.meta.id, lambda: TrialIndex(self.trials(snapshot).values()))
 
     def patients(self) -> tuple[PatientFile, ...]:
         """The files of the patients' folder, those that cannot be used among them."""
@@ -80,7 +86,7 @@ class Desk:
         """
         day = as_of or patient.as_of
         known = with_findings(patient, answers, day) if answers else patient
-        key = (snapshot.meta.id, _print(known), day, all_statuses, steps, answers)
+        key = (snapshot.meta.id, print_of(known), day, all_statuses, steps, answers)
 
         def work() -> Shortlist:
             trials, source = self.trials(snapshot).values(), Provenance.of(snapshot.meta)
@@ -98,6 +104,6 @@ class Desk:
         return {trial.record.nct_id: trial for trial in snapshot.trials()}
 
 
-def _print(patient: Patient) -> str:
+def print_of(patient: Patient) -> str:
     """The same for the same facts, whatever the file is called."""
     return sha256(patient.model_dump_json().encode()).hexdigest()

@@ -2,11 +2,14 @@
 
 from fastapi import APIRouter
 
-from matcher.web.api import snapshot
+from matcher.web.api import changes, health, matching, shortlists, snapshot
+from matcher.web.api import patients as patients_room
+from matcher.web.api import trials as trials_room
 from matcher.web.pages import (
     enter,
     exports,
     files,
+    interface,
     login,
     match_routes,
     nights,
@@ -23,6 +26,7 @@ PAGES: tuple[APIRouter, ...] = (
     enter.router,
     exports.router,
     files.router,
+    interface.router,
     login.router,
     nights.router,
     patients.router,
@@ -36,6 +40,12 @@ PAGES: tuple[APIRouter, ...] = (
 )
 
 ROOMS: tuple[APIRouter, ...] = (
+    changes.router,
+    health.router,
+    matching.router,
+    patients_room.router,
+    shortlists.router,
     snapshot.router,
-)  # fmt: skip
+    trials_room.router,
+)
 """Mounted below `/api/v1`."""

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -164,6 +164,8 @@ def _report(answers: list[Answered], before: int, after: int, seconds: float) ->
         late |= slow > LIMITS.get(kind, slow)
         spread = f"median {median(taken):.3f} s  p95 {slow:.3f} s  most {max(taken):.3f} s"
         sys.stdout.write(f"{kind:10s} {len(taken):5d} answers  {spread}\n")
+    for (kind, status), count in Counter((one.kind, one.status) for one in wrong).items():
+        sys.stdout.write(f"{kind:10s} {count:5d} answers with status {status}\n")
     sys.stdout.write(f"{len(answers) / seconds:.0f} answers a second, {len(wrong)} errors\n")
     sys.stdout.write(f"memory {before >> 20} MiB after a quarter of the time, {after >> 20} MiB at the end\n")
     return int(late or bool(wrong) or after > before * _GROWTH)

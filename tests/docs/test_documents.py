@@ -41,7 +41,7 @@ def commands(program: str) -> list[list[str]]:
 
 def test_every_line_runs_a_program_that_is_checked_here() -> None:
     programs = {Path(words[0]).name for _, words in shell_lines()}
-    assert programs == {"make", "mdsmatch", "pytest", "source"}
+    assert programs == {"curl", "make", "mdsmatch", "pytest", "source"}  # curl: tests/web/test_api_readme.py
 
 
 @pytest.mark.parametrize("target", sorted({target for words in commands("make") for target in words}))

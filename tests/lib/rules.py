@@ -15,8 +15,11 @@ CRITERIA = ROOT / "criteria"
 SILENT = "Words that ask nothing"
 """How the note of a cue begins whose words are known only so that they are not taken for unread ones."""
 
-_ASKING = {"cue", "take", "_cue", "_cue_at", "_any", "_any_outside_test"}
+_ASKING = {"cue", "take", "_cue", "cue_at", "any_cue", "_any", "_any_outside_test"}
 """Functions that are asked for roles by name."""
+
+_HOLDING = {"cues", "said"}
+"""Attributes in which roles are looked for by name."""
 
 
 class Rule(NamedTuple):
@@ -85,10 +88,12 @@ def unknown_roles(known: Iterable[Row]) -> list[str]:
 
 def _asked() -> Iterator[Rule]:
     for path in sorted((CRITERIA / "pipeline").rglob("*.py")):
-        for call in ast.walk(_tree(path)):
-            if isinstance(call, ast.Call) and _name(call.func) in _ASKING:
-                texts = (text for argument in call.args for text in _given(argument, path))
-                yield from (Rule(_place(path), call.lineno, text) for text in texts)
+        for node in ast.walk(_tree(path)):
+            if isinstance(node, ast.Call) and _name(node.func) in _ASKING:
+                texts = (text for argument in node.args for text in _given(argument, path))
+                yield from (Rule(_place(path), node.lineno, text) for text in texts)
+            elif isinstance(node, ast.Compare) and _name(node.comparators[0]) in _HOLDING:
+                yield from (Rule(_place(path), node.lineno, text) for text in _given(node.left, path))
 
 
 def _given(argument: ast.expr, path: Path) -> list[str]:
@@ -102,8 +107,8 @@ def _given(argument: ast.expr, path: Path) -> list[str]:
 
 def _tuples(path: Path) -> dict[str, list[str]]:
     """The texts in each assignment of a module."""
-    assigned = (node for node in _tree(path).body if isinstance(node, ast.Assign))
-    return {_name(node.targets[0]): list(_texts(node.value)) for node in assigned}
+    constants = (node for node in _tree(path).body if isinstance(node, ast.AnnAssign) and node.value)
+    return {_name(node.target): list(_texts(node.value)) for node in constants}
 
 
 def _texts(tree: ast.AST) -> Iterator[str]:

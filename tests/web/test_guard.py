@@ -164,7 +164,7 @@ def test_one_request_too_many_has_to_wait(settings: WebSettings) -> None:
 # --- what browsers are told ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["/", "/nowhere", "/api/v1/snapshot", "/api/v1/nowhere", "/static/x/y.css"])
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/api/v1/health", "/api/v1/nowhere", "/static/x/y.css"])
 def test_every_answer_tells_browsers_to_load_nothing_from_elsewhere(browser: TestClient, path: str) -> None:
     answer = browser.get(path)
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS

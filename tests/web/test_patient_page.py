@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import pytest
 from fastapi.testclient import TestClient
@@ -10,11 +11,13 @@ from matcher.chart import Chart
 from matcher.export.model import Shortlist
 from matcher.patient import load_patient
 from matcher.sample.load import sample_patients
+from matcher.settings import Home
 from matcher.state.derive import derive_state
 from matcher.state.model import PatientState
 from matcher.steps.next_step import NextStep
 from matcher.web.pages.patient import PatientPage, patient_page, score_rows
 from matcher.web.wording import words
+from tests.lib.charts import course, diagnosis, file_of, illness, lab
 from tests.lib.html_page import Page
 from tests.lib.shortlists import FAILING, OPEN, entry, line, shortlist
 from tests.web.conftest import ADDRESS
@@ -124,3 +127,23 @@ def test_the_calendar_of_openings_is_a_calendar(browser: TestClient, path: str) 
     answer = browser.get(f"{path}/opens.ics")
     assert answer.status_code == 200
     assert answer.text.startswith("BEGIN:VCALENDAR")
+
+
+def test_a_hostile_patient_file_is_only_words(browser: TestClient, home: Home) -> None:
+    evil = "<script>alert(1)</script>\u202e"
+    content = file_of(
+        diagnoses=[diagnosis(f"MDS {evil}")],
+        therapies=[course(evil, stop_reason=evil)],
+        observations=[lab(evil, 3, evil)],
+        karyotypes=[{"iscn": evil}],
+        conditions=[illness(evil)],
+        mutations=[{"gene": evil, "variant": evil, "status": "detected"}],
+    ) | {"id": "<b>evil</b>"}
+    (home.patients / "evil.json").write_text(json.dumps(content), encoding="utf-8")
+    handle = browser.app.state.desk.folder.handle("<b>evil</b>")  # type: ignore[attr-defined]
+    for tail in ("", "/trials/NCT02907359", "/trials/NCT03259516"):
+        answer = browser.get(f"/patients/{handle}{tail}")
+        assert answer.status_code == 200
+        page = Page(answer.text)
+        assert not page.named("script") and not page.named("b")
+        assert "\u202e" not in answer.text

@@ -1,13 +1,15 @@
 """A trial as a page: facts, sites, what was read of each line, versions, feasibility."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
 
 from criteria import nodes
-from criteria.eligibility import Coverage, Eligibility, Item
+from criteria.eligibility import Coverage, Eligibility, EligibilitySource, Item
 from criteria.nodes import Criterion
+from criteria.parse import parse_many
 from matcher.export.sites import Home as Residence
 from matcher.feasibility.funnel import Feasibility, Step
 from matcher.registry.archive import Archive
@@ -16,6 +18,7 @@ from matcher.registry.source import RawRecord
 from matcher.registry.study import write_json
 from matcher.registry.versions import RecordVersion
 from matcher.settings import Home
+from matcher.store.rows import StoredTrial
 from matcher.trial import Trial
 from matcher.web.pages.trial import TrialPage, trial_page
 from matcher.web.pages.trial_feasibility import feasibility_page
@@ -23,6 +26,7 @@ from matcher.web.pages.trial_versions import VersionsPage, versions_page
 from matcher.web.wording import words
 from tests.lib.html_page import Page
 from tests.lib.shortlists import ECOG, HOUSTON, record
+from tests.lib.snapshots import published
 from tests.lib.studies import study
 
 SAY = words()
@@ -209,3 +213,30 @@ def test_no_address_names_a_patient(browser: TestClient, home: Home) -> None:
     assert len(ids) == 4
     for _, attributes in page.tags:
         assert not any(one in attributes.get("href", "") + attributes.get("action", "") for one in ids)
+
+
+EVIL = "<script>alert(1)</script>\u202e\x1b[31m"
+
+
+def hostile() -> StoredTrial:
+    text = f'Inclusion Criteria:\n\n* {EVIL} ECOG 0-2\n* "><img src=x onerror=alert(1)>\n'
+    place = Location(facility=EVIL, city=EVIL, country=EVIL, contacts=(Contact(name=EVIL, email=EVIL),))
+    about = record(brief_title=EVIL, official_title=f"{EVIL} 2", acronym=EVIL, brief_summary=EVIL,
+                   lead_sponsor=EVIL, why_stopped=EVIL, conditions=(EVIL,), eligibility_criteria=text,
+                   phases=(EVIL,), overall_status=EVIL, locations=(place,))  # fmt: skip
+    (reading,) = parse_many([EligibilitySource(about.nct_id, text)])
+    return StoredTrial(Trial(about, reading), "0" * 64, "hostile")
+
+
+def test_a_hostile_record_is_only_words(browser: TestClient, home: Home) -> None:
+    published(home, [hostile()], hour=5)
+    shown = browser.get("/trials/NCT00000001").text
+    handle = next(one["value"] for one in Page(shown).named("option") if one.get("value"))
+    paths = ["/trials", f"/trials?q={quote(EVIL)}", "/trials/NCT00000001/feasibility", f"/patients/{handle}",
+             f"/trials/NCT00000001?near={handle}", f"/patients/{handle}/trials/NCT00000001"]  # fmt: skip
+    for html in (shown, *(browser.get(path).text for path in paths)):
+        page = Page(html)
+        assert page.unclosed == []
+        assert not page.named("script") and not page.named("img")
+        assert not any(name.startswith("on") for _, attributes in page.tags for name in attributes)
+        assert "\u202e" not in html and "\x1b" not in html

@@ -1,6 +1,7 @@
 """Other illnesses and findings."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from criteria.nodes import Condition, Criterion, Not
 from criteria.pipeline.chunk import Chunk
@@ -11,7 +12,7 @@ from criteria.pipeline.readers.grades import PASSING, beyond, is_cap, is_nyha, t
 from criteria.quantity import Interval, Window
 from criteria.vocabulary.load import vocabulary
 
-QUALIFIERS = (
+QUALIFIERS: Final = (
     *("active", "uncontrolled", "controlled", "severe", "significant", "symptomatic", "chronic", "acute"),
     *("congenital", "requiring_treatment"),
 )
@@ -106,7 +107,7 @@ def read_recovery(chunk: Chunk, context: Context) -> Criterion | None:
     return _TOXICITY if lasting else Not(child=_TOXICITY)
 
 
-_TOXICITY = Condition(concept="adverse_event", text="toxicity of prior therapy")
+_TOXICITY: Final = Condition(concept="adverse_event", text="toxicity of prior therapy")
 
 
 def _is_given(lexeme: Lexeme) -> bool:
@@ -158,7 +159,7 @@ def _is_treated(chunk: Chunk) -> bool:
     return not _TREATED.isdisjoint([*before, " ".join(before)])
 
 
-_TREATED = frozenset({"treatment for", "therapy for", "treatment of", "medication for"})
+_TREATED: Final = frozenset({"treatment for", "therapy for", "treatment of", "medication for"})
 
 
 def _free(free: list[Lexeme], durations: list[Lexeme], window: Window | None) -> Window | None:

@@ -1,10 +1,12 @@
 """How many cycles, lines or doses of a therapy were given."""
 
+from typing import Final
+
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.lexeme import Quantity
 from criteria.quantity import Interval
 
-COUNTS = {"cycles": "cycles", "lines": "lines", "doses": "doses"}
+COUNTS: Final = {"cycles": "cycles", "lines": "lines", "doses": "doses"}
 
 
 def count(chunk: Chunk) -> dict[str, object]:
@@ -24,7 +26,7 @@ def _counted(quantity: Quantity, of: str) -> dict[str, object]:
     return {"count": interval, "count_of": of}
 
 
-_COUNTED_NOUNS = {
+_COUNTED_NOUNS: Final = {
     **dict.fromkeys(("regimen", "therapy", "treatment"), "lines"),
     **dict.fromkeys(("agent", "drug"), "drugs"),
     **dict.fromkeys(("course", "cycle"), "cycles"),
@@ -74,7 +76,7 @@ def place_before(chunk: Chunk, place: int) -> int | None:
     return None
 
 
-_MOST = 40
+_MOST: Final = 40
 """More cycles, lines or doses than any trial counts; a larger number is that of a protocol."""
 
 

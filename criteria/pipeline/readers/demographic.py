@@ -1,5 +1,7 @@
 """Age, sex and residence."""
 
+from typing import Final
+
 from criteria.nodes import Age, Criterion, Sex
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.combine import all_of, any_of
@@ -7,7 +9,7 @@ from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Duration, Quantity
 from criteria.quantity import DAYS_PER, Interval
 
-_YEARS = {"", "years", "year", "yrs", "yr", "y", "years old"}
+_YEARS: Final = {"", "years", "year", "yrs", "yr", "y", "years old"}
 
 
 def read_age(chunk: Chunk, context: Context) -> Criterion | None:
@@ -63,7 +65,7 @@ def _of_people(chunk: Chunk) -> bool:
     return False
 
 
-_OLD = ("older", "over", "up", "younger", "under", "elder")
+_OLD: Final = ("older", "over", "up", "younger", "under", "elder")
 
 
 def _is_age_alone(chunk: Chunk) -> bool:

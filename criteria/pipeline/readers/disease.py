@@ -1,6 +1,7 @@
 """Diagnoses, risk categories and the course of the disease."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from criteria.nodes import Criterion, Diagnosis, DiseaseStatus, Karyotype, RiskCategory
 from criteria.pipeline.chunk import Chunk
@@ -9,7 +10,7 @@ from criteria.pipeline.lexeme import Duration, Lexeme, Quantity
 from criteria.quantity import Window
 from criteria.vocabulary.load import vocabulary
 
-_STATUS = {
+_STATUS: Final = {
     "newly_diagnosed": "newly_diagnosed",
     "untreated": "untreated",
     "relapsed": "relapsed",
@@ -18,9 +19,9 @@ _STATUS = {
     "progressed": "progressive",
     "disease_free": "remission",
 }
-_COURSES = tuple(_STATUS)
+_COURSES: Final = tuple(_STATUS)
 
-_RISK_OF = {"lower-risk MDS": "lower-risk", "higher-risk MDS": "higher-risk"}
+_RISK_OF: Final = {"lower-risk MDS": "lower-risk", "higher-risk MDS": "higher-risk"}
 """Diagnoses whose name holds a risk: read as the disease and the risk."""
 
 
@@ -78,7 +79,7 @@ def _narrowest(keys: Iterable[str]) -> list[str]:
     ]
 
 
-_KINDS_OF = frozenset({"subtype", "subgroup", "group", "type", "category", "variant"})
+_KINDS_OF: Final = frozenset({"subtype", "subgroup", "group", "type", "category", "variant"})
 
 
 def _is_narrowed(lexemes: Sequence[Lexeme], place: int, later: Sequence[int]) -> bool:
@@ -134,8 +135,8 @@ def read_risk(chunk: Chunk) -> Criterion | None:
     return RiskCategory.model_validate({"system": system, "interval": quantity.interval})
 
 
-_INT = ("Low", "Int-1", "Int-2", "High")
-_REVISED = ("Very Low", "Low", "Intermediate", "High", "Very High")
+_INT: Final = ("Low", "Int-1", "Int-2", "High")
+_REVISED: Final = ("Very Low", "Low", "Intermediate", "High", "Very High")
 
 
 def _with_those_beyond(chunk: Chunk, words: tuple[str, ...], system: str | None) -> tuple[str, ...]:
@@ -158,7 +159,7 @@ def _category(lexeme: Lexeme, system: str | None) -> str:
     return _UMBRELLAS[word]
 
 
-_UMBRELLAS = {"lower-risk": "Low", "higher-risk": "High"}
+_UMBRELLAS: Final = {"lower-risk": "Low", "higher-risk": "High"}
 
 
 def read_status(chunk: Chunk) -> Criterion | None:

@@ -1,10 +1,12 @@
 """Grades of an illness: which number is the grade, and which grades lie beyond a limit."""
 
+from typing import Final
+
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.lexeme import Lexeme, Quantity
 from criteria.quantity import Interval
 
-PASSING = {"adverse_event", "surgical_complication"}
+PASSING: Final = {"adverse_event", "surgical_complication"}
 """What patients must have recovered from: having recovered is not having it."""
 
 

@@ -1,15 +1,17 @@
 """Antigens on the cells of the disease: `CD33 expression on at least 20% of blasts`."""
 
+from typing import Final
+
 from criteria.nodes import Criterion, Detail
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Lexeme, Quantity
 
-_CELLS = frozenset({"blasts", "marrow_blasts", "blood_blasts", "leukemic_cells"})
-_SAID = frozenset(
+_CELLS: Final = frozenset({"blasts", "marrow_blasts", "blood_blasts", "leukemic_cells"})
+_SAID: Final = frozenset(
     {"expression", "expressed", "expressing", "status", "antigen", "positivity", "level", "cell"}
 )
-_ON = frozenset({"of", "on", "by", "in", "on the", "of the"})
+_ON: Final = frozenset({"of", "on", "by", "in", "on the", "of the"})
 
 
 def read_marker(chunk: Chunk, context: Context) -> Criterion | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from criteria.errors import CriteriaError
 from criteria.nodes import (
@@ -26,7 +27,7 @@ from criteria.quantity import Interval, Window
 from criteria.units import bare_unit, canonical_unit, convert
 from criteria.vocabulary.load import vocabulary
 
-_SCALES = ("ecog", "karnofsky", "lansky")
+_SCALES: Final = ("ecog", "karnofsky", "lansky")
 
 
 def read_performance(chunk: Chunk) -> Criterion | None:
@@ -51,9 +52,9 @@ def names_scale_alone(chunk: Chunk) -> bool:
     return named and chunk.valued and not limited and not chunk.has("disease", "lab", "condition", "risk")
 
 
-_BEST = 100
+_BEST: Final = 100
 """No scale goes further."""
-_WORST = 5
+_WORST: Final = 5
 """ECOG goes no further: a greater number is one of the scales in percent."""
 
 
@@ -141,7 +142,7 @@ def _doubted(limit: Criterion, chunk: Chunk, context: Context) -> Criterion:
     return AllOf(children=(limit, Ambiguity(text="more than or less than")))
 
 
-_HEALTHY_WHEN_LOW = frozenset({"creatinine", "bilirubin", "ast", "alt", "transaminases"})
+_HEALTHY_WHEN_LOW: Final = frozenset({"creatinine", "bilirubin", "ast", "alt", "transaminases"})
 
 
 def _undecided(
@@ -172,7 +173,7 @@ def _is_amount(quantity: Quantity) -> bool:
     return bool(quantity.unit) or not number.is_integer() or number >= _LEAST_BARE
 
 
-_LEAST_BARE = 20
+_LEAST_BARE: Final = 20
 """Whole numbers below it, without a unit, are more often a number of something than an amount."""
 
 
@@ -254,7 +255,7 @@ def _adds_to_normal(lexeme: Lexeme) -> bool:
     return lexeme.cue("upper_limit") and lexeme.norm.startswith("above")
 
 
-_COUNTED = {"blasts": "blood_blast_count", "blood_blasts": "blood_blast_count"}
+_COUNTED: Final = {"blasts": "blood_blast_count", "blood_blasts": "blood_blast_count"}
 """Shares of cells that, given per volume, are a count in the blood."""
 
 
@@ -293,8 +294,8 @@ def _in_unit(bound: float | None, unit: str, lab: str) -> float | None:
     return convert(bound, spelled, lab)
 
 
-_SURFACE = re.compile(r"\s*(?:/|per)\s*(?:1\.73|24).*$")
-_CLEARANCES = {"creatinine_clearance": "", "egfr": "/1.73m2"}
+_SURFACE: Final = re.compile(r"\s*(?:/|per)\s*(?:1\.73|24).*$")
+_CLEARANCES: Final = {"creatinine_clearance": "", "egfr": "/1.73m2"}
 """Trials print one limit on clearance with "per 1.73 m2", "per 24 hour urine" and without: the number is what
 they mean."""
 

@@ -1,14 +1,16 @@
 """Limits that cannot be meant as they are printed: `neutrophils 1,000 g/dL`, `platelets 50/mm3`."""
 
+from typing import Final
+
 from criteria.errors import CriteriaError
 from criteria.pipeline.lexeme import Quantity
 from criteria.quantity import Interval
 from criteria.units import bare_unit, canonical_unit, read_unit
 
-_LEAST = {"platelets": 1.0, "anc": 0.02}
+_LEAST: Final = {"platelets": 1.0, "anc": 0.02}
 """In 10^9/L: below these no trial draws a limit; `platelets < 50/mm3` leaves thousands away."""
 
-_MISTAKEN = frozenset({"mass", "volume", "activity"})
+_MISTAKEN: Final = frozenset({"mass", "volume", "activity"})
 """Dimensions that are mistaken for each other; an amount or a mass in a day is another measurement."""
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from criteria.nodes import Criterion, Detail, Donor, Not, Reproductive
 from criteria.pipeline.chunk import Chunk
@@ -9,12 +10,12 @@ from criteria.pipeline.combine import all_of, any_of
 from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Lexeme
 
-_DONORS = {"matched_sibling": ("sibling", "related", "identical"), "matched_unrelated": ("unrelated",),
+_DONORS: Final = {"matched_sibling": ("sibling", "related", "identical"), "matched_unrelated": ("unrelated",),
            "haploidentical": ("haplo",)}  # fmt: skip
 
 
-_FAMILY = ("contraception", "pregnancy_test", "pregnant", "breastfeeding", "fathering", "not_childbearing",
-           "childbearing", "donor")  # fmt: skip
+_FAMILY: Final = ("contraception", "pregnancy_test", "pregnant", "breastfeeding", "fathering",
+                  "not_childbearing", "childbearing", "donor")  # fmt: skip
 """Cues without which nothing here is read."""
 
 
@@ -41,15 +42,15 @@ def read_reproductive(chunk: Chunk) -> Criterion | None:
     return None
 
 
-_NOT_RELATED = re.compile(r"\bnon ?-? ?related")
-_MATCHED = re.compile(r"sibling|identical|match|compatible|twin|syngeneic")
-_HALF = re.compile(r"haplo|half[- ]match")
-_APART = re.compile(
+_NOT_RELATED: Final = re.compile(r"\bnon ?-? ?related")
+_MATCHED: Final = re.compile(r"sibling|identical|match|compatible|twin|syngeneic")
+_HALF: Final = re.compile(r"haplo|half[- ]match")
+_APART: Final = re.compile(
     r"mis-?match|partial|unlike|disparate|locus disparity|\bnon[- ]+(?:hla|human leu|identical|match)"
 )
-_ALIKE = re.compile(r"(?<!mis)(?<!mis-)(?<!partially )match|identical|fully|genotyp")
-_DEGREE = re.compile(r"(?:(\d+)\s?(?:-|to|or|,)\s?)?(\d+)\s?(?:/|of|out of)\s?(\d+)")
-_OTHER_GRAFT = re.compile(r"\bcords?\b|\bucb")
+_ALIKE: Final = re.compile(r"(?<!mis)(?<!mis-)(?<!partially )match|identical|fully|genotyp")
+_DEGREE: Final = re.compile(r"(?:(\d+)\s?(?:-|to|or|,)\s?)?(\d+)\s?(?:/|of|out of)\s?(\d+)")
+_OTHER_GRAFT: Final = re.compile(r"\bcords?\b|\bucb")
 
 
 def read_donor(chunk: Chunk, context: Context) -> Criterion | None:

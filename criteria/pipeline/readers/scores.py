@@ -1,16 +1,18 @@
 """Scores that no patient file holds: comorbidity indices, tests of the mind, frailty."""
 
+from typing import Final
+
 from criteria.nodes import Detail
 from criteria.pipeline.chunk import Chunk
 from criteria.pipeline.context import Context
 from criteria.pipeline.lexeme import Quantity
 
-_HELD = frozenset(
+_HELD: Final = frozenset(
     {"ecog", "karnofsky", "lansky", "ipss", "ipss_r", "ipss_m", "wpss", "cpss", "cpss_mol", "nyha", "ctcae"}
 )
 """Scores that other readers know; `nyha` and `ctcae` are grades of an illness."""
 
-_NEAR = 4
+_NEAR: Final = 4
 """Words between a score and its number."""
 
 

@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from typing import Final
 
 from criteria.nodes import (
     Administrative,
@@ -24,7 +25,7 @@ from criteria.pipeline.riders import TESTS
 from criteria.quantity import Interval, Window
 from criteria.vocabulary.load import vocabulary
 
-_OUTCOMES = (
+_OUTCOMES: Final = (
     "intolerant",
     "refractory",
     "no_response",
@@ -150,8 +151,8 @@ def _is_long(chunk: Chunk) -> bool:
     )
 
 
-_EARLIER = re.compile(r"\b(?:prior|previous|last|most recent)\b")
-_PRIOR = re.compile(r"(?:prior|previous|any prior|any previous|other|any other)\b")
+_EARLIER: Final = re.compile(r"\b(?:prior|previous|last|most recent)\b")
+_PRIOR: Final = re.compile(r"(?:prior|previous|any prior|any previous|other|any other)\b")
 
 
 def _is_counted(chunk: Chunk, *roles: str) -> bool:
@@ -330,7 +331,7 @@ def _is_of_stem_cells(procedure: str) -> bool:
     return covers("procedure", "transplant", procedure) and not covers("procedure", _ORGAN, procedure)
 
 
-_ORGAN = "solid_organ_transplant"
+_ORGAN: Final = "solid_organ_transplant"
 
 
 def _fitness(chunk: Chunk, procedures: list[str]) -> Criterion | None:

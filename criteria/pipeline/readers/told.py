@@ -1,6 +1,7 @@
 """A laboratory value with words in place of a number: `creatinine normal`, `prolonged PT`, `rising count`."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from criteria.nodes import Administrative, Criterion, Detail, Measurement
 from criteria.pipeline.chunk import Chunk
@@ -31,11 +32,13 @@ def _without_number(chunk: Chunk, labs: list[int], context: Context) -> Criterio
     return _prolonged(chunk, labs) or _by_protocol(chunk, labs, context)
 
 
-_VIRAL = frozenset({"viral_load", "hiv_viral_load", "hbv_dna", "hcv_rna"})
+_VIRAL: Final = frozenset({"viral_load", "hiv_viral_load", "hbv_dna", "hcv_rna"})
 """Of these a line without a number asks how the virus is held down, in words of its own."""
-_NAMING = tuple(role for role in HEAD_CUES if role not in {"site", "judgement", "consent", "compliance"})
+_NAMING: Final = tuple(
+    role for role in HEAD_CUES if role not in {"site", "judgement", "consent", "compliance"}
+)
 """Cues with which a line is about more than a laboratory value."""
-_COAGULATION = frozenset({"prothrombin_time", "aptt", "inr"})
+_COAGULATION: Final = frozenset({"prothrombin_time", "aptt", "inr"})
 
 
 def _prolonged(chunk: Chunk, labs: list[int]) -> Criterion | None:
@@ -54,7 +57,9 @@ def _is_above(lexeme: Lexeme, keys: set[str]) -> bool:
     return keys <= _OF_ORGANS and (lexeme.norm == "abnormal" or lexeme.cue("elevated"))
 
 
-_OF_ORGANS = frozenset({"transaminases", "ast", "alt", "alkaline_phosphatase", "bilirubin", "creatinine"})
+_OF_ORGANS: Final = frozenset(
+    {"transaminases", "ast", "alt", "alkaline_phosphatase", "bilirubin", "creatinine"}
+)
 """Values of which only the high one is abnormal."""
 
 
@@ -92,7 +97,9 @@ def said_normal(chunk: Chunk, place: int) -> Measurement | None:
     return None
 
 
-_HARMFUL_IF_LOW = frozenset({"lvef", "shortening_fraction", "dlco", "fev1", "fvc", "oxygen_saturation"})
+_HARMFUL_IF_LOW: Final = frozenset(
+    {"lvef", "shortening_fraction", "dlco", "fev1", "fvc", "oxygen_saturation"}
+)
 """Measures of function: normal is at least the lower limit. Of all others trials fear the high value."""
 
 

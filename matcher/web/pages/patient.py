@@ -121,7 +121,7 @@ def patient_page(
         steps=steps_part(say, steps),
         opens=bool(steps.opens_on),
         scores=tuple(score_rows(say, state)),
-        state=tuple(row for row in rows(say, state) if row.about not in _score_names(say)),
+        state=tuple(_state_rows(say, state)),
         lists=tuple(_lists(say, state)),
         downloads=tuple(_downloads(say)),
         answers=say.count("patient_page.answers", answers) if answers else "",
@@ -168,6 +168,12 @@ def _site(say: Messages, entry: Entry, home: Home | None) -> str:
     return ", ".join(filter(None, (site.name, site.distance))) if site else ""
 
 
+def _state_rows(say: Messages, state: PatientState) -> Iterator[Row]:
+    """What is derived beside the scores. Words of the file stand in it, so it is cleaned."""
+    names = frozenset(say(f"state.{name}") for name in (*SCORES, *SCORES_OF_SOME))
+    yield from (Row(*map(one_line, row)) for row in rows(say, state) if row.about not in names)
+
+
 # --- scores ------------------------------------------------------------------------------------------------
 
 
@@ -178,10 +184,6 @@ def score_rows(say: Messages, state: PatientState) -> Iterator[ScoreRow]:
     for name in SCORES_OF_SOME:
         if (score := getattr(state, name)) is not None:
             yield _score(say, name, score)
-
-
-def _score_names(say: Messages) -> frozenset[str]:
-    return frozenset(say(f"state.{name}") for name in (*SCORES, *SCORES_OF_SOME))
 
 
 def _score(say: Messages, name: str, score: Score | None) -> ScoreRow:
@@ -195,7 +197,7 @@ def _score(say: Messages, name: str, score: Score | None) -> ScoreRow:
         name=about,
         said=claimed,
         between=" – ".join(dict.fromkeys(filter(None, ends))),
-        missing=few(score.missing),
+        missing=one_line(few(score.missing)),
         note=one_line("; ".join(filter(None, (score.disagreement, score.why)))),
     )
 
@@ -211,11 +213,11 @@ def _value(one: Value) -> str:
 def _lists(say: Messages, state: PatientState) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Options, cautions and questions, each under its heading."""
     for name in ("options", "options_undecided", "cautions"):
-        said = tuple(option_words(one) for one in getattr(state, name))
+        said = tuple(one_line(option_words(one)) for one in getattr(state, name))
         if said:
             yield say(f"state.{name}"), said
     if state.questions:
-        yield say("state.questions"), state.questions
+        yield say("state.questions"), tuple(map(one_line, state.questions))
 
 
 def _downloads(say: Messages) -> Iterator[Download]:

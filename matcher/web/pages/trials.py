@@ -17,11 +17,10 @@ from matcher.export.plaintext import one_line
 from matcher.export.sites import country_name
 from matcher.registry.record import TrialRecord
 from matcher.search.facets import FACETS, NOT_GIVEN
-from matcher.search.index import LONGEST_QUESTION, Found, Question, TrialIndex
+from matcher.search.index import LONGEST_QUESTION, Found, Question
 from matcher.trial import Trial
-from matcher.web.memo import Memo
 from matcher.web.templating import render
-from matcher.web.visit import Visit, Visiting
+from matcher.web.visit import Visiting
 
 router = APIRouter()
 
@@ -157,7 +156,7 @@ def _filter(say: Messages, name: str, asked: Asked, counts: Mapping[str, int]) -
     chosen = asked.chosen.get(name, "")
     known = {value: NAMES[name](say, value) for value in counts}
     if chosen and chosen not in known:
-        known[chosen] = one_line(NAMES[name](say, chosen))[:LONGEST_QUESTION]
+        known[chosen] = NAMES[name](say, chosen)
     ordered = sorted(known, key=lambda value: _place(name, value, known[value]))
     options = tuple(Option(one, known[one], counts.get(one, 0), one == chosen) for one in ordered)
     return Filter(name, say(f"trials.{name}"), options)
@@ -197,17 +196,6 @@ NAMES: Mapping[str, Callable[[Messages, str], str]] = {
 """How a value of each filter is called."""
 
 
-# --- the index, made once a snapshot -----------------------------------------------------------------------
-
-_INDEXES: Memo[str, TrialIndex] = Memo(2)
-
-
-def index_of(visit: Visit) -> TrialIndex:
-    """The index of the visit's snapshot."""
-    key = f"{visit.desk.settings.home.root} {visit.snapshot.meta.id}"
-    return _INDEXES.get(key, lambda: TrialIndex(visit.desk.trials(visit.snapshot).values()))
-
-
 def records_of(trials: Mapping[str, Trial]) -> Mapping[str, TrialRecord]:
     """The records by number."""
     return {nct_id: trial.record for nct_id, trial in trials.items()}
@@ -228,7 +216,15 @@ def trials(
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> HTMLResponse:
     """The list, narrowed by what the address asks for."""
-    asked = Asked(" ".join(q.split()), status, phase, drug_class, setting, country, page)
-    found = index_of(visit).search(asked.question)
+    asked = Asked(
+        one_line(q),
+        one_line(status),
+        one_line(phase),
+        one_line(drug_class),
+        one_line(setting),
+        one_line(country),
+        page,
+    )
+    found = visit.desk.index(visit.snapshot).search(asked.question)
     records = records_of(visit.desk.trials(visit.snapshot))
     return render(visit, "trials.html.j2", trials_page(visit.say, asked, found, records))
