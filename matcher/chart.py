@@ -51,7 +51,7 @@ class Judged:
 
     What is named so is kept too: no other object can take its place in memory, and with it its verdict.
     `looked_at` are the leaves of which it is known whether a fact bears on them, `concerned` those on which
-    one does. `nobody` is the chart of somebody of whom only the complete lists are known.
+    one does. `nobody` is the chart whose answers stand for this one's where no fact bears.
     """
 
     def __init__(self) -> None:

@@ -14,7 +14,7 @@ from criteria.collection import collection_paused
 from criteria.eligibility import Item, Section
 from criteria.nodes import Criterion
 from matcher.chart import Chart
-from matcher.evaluate.answers import MOST, blank, concerned
+from matcher.evaluate.answers import MOST, concerned, stand_in
 from matcher.evaluate.evaluate import answer
 from matcher.export.model import Standing, standing
 from matcher.fit import ScorePart, score_of, score_parts
@@ -105,7 +105,7 @@ def match_question(chart: Chart, question: Question) -> CriterionMatch:
 
     Where no fact of the chart bears on it, the line is made once for all such patients.
     """
-    nobody = blank(chart)
+    nobody = stand_in(chart)
     if chart is nobody or concerned(question.criterion, chart):
         return _line(question, chart)
     lines = nobody.judged.lines

@@ -5,10 +5,10 @@ Home to the memory of verdicts. Those on which a fact of the chart bears live as
 are the same for all patients whose files are complete in the same lists, and are kept on a blank chart.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from criteria.nodes import Criterion
 from matcher.chart import Chart
@@ -22,12 +22,9 @@ PROFILES = 16
 
 
 class _Node(NamedTuple):
-    """A node as it is asked: who judges it, its leaves and their identities.
+    """The leaves of a node and their identities; of one with a leaf that has to be judged for everybody, that
+    leaf alone."""
 
-    Of a node with a leaf that has to be judged for everybody, that leaf stands for all.
-    """
-
-    judge: Callable[[Any, Chart], Verdict]
     leaves: tuple[Criterion, ...]
     ids: frozenset[int]
 
@@ -39,6 +36,7 @@ _judge = cache(evaluate.dispatch)
 _bears = cache(bears.dispatch)
 _always = bears.dispatch(object)
 _nodes: dict[int, tuple[_Node, Criterion]] = {}
+_met: set[frozenset[str]] = set()
 
 
 def answer(criterion: Criterion, chart: Chart) -> Verdict:
@@ -52,16 +50,19 @@ def answers(criteria: Iterable[Criterion], chart: Chart) -> list[Verdict]:
     return [known.get(id(one)) or _asked(one, chart) for one in criteria]
 
 
-def blank(chart: Chart) -> Chart:
-    """The chart of somebody of whom is known only which lists are complete."""
+def stand_in(chart: Chart) -> Chart:
+    """Whose answers stand for those of this chart where no fact bears: somebody of whom only the complete
+    lists are known. The first chart of its kind stands for itself: for one alone it would not pay."""
     seen = chart.judged
     if seen.nobody is None:
-        seen.nobody = _blank(chart.complete)
+        seen.nobody = blank(chart.complete) if chart.complete in _met else chart
+        _met.add(chart.complete)
     return seen.nobody
 
 
 @lru_cache(maxsize=PROFILES)
-def _blank(complete: frozenset[str]) -> Chart:
+def blank(complete: frozenset[str]) -> Chart:
+    """The chart of somebody of whom is known only which lists are complete."""
     nobody = Chart(patient_id="", as_of=date.min, complete=complete)
     nobody.judged.nobody = nobody
     return nobody
@@ -76,9 +77,10 @@ def concerned(criterion: Criterion, chart: Chart) -> bool:
 
 
 def _asked(criterion: Criterion, chart: Chart) -> Verdict:
-    seen, node, nobody = chart.judged, _node(criterion), blank(chart)
-    if chart is nobody or _tells(node, chart):
-        verdict = node.judge(criterion, chart)
+    seen, nobody = chart.judged, stand_in(chart)
+    verdict: Verdict
+    if chart is nobody or concerned(criterion, chart):
+        verdict = _judge(type(criterion))(criterion, chart)
     else:
         verdict = answer(criterion, nobody)
     seen.nodes.append(criterion)
@@ -102,13 +104,13 @@ def _node(criterion: Criterion) -> _Node:
 def _compiled(criterion: Criterion) -> _Node:
     if len(_nodes) >= MOST:
         _nodes.clear()
-        _blank.cache_clear()
+        blank.cache_clear()
     parts = parts_of(criterion)
     listed = {id(leaf): leaf for part in parts for leaf in _node(part).leaves} if parts else {
         id(criterion): criterion
     }  # fmt: skip
     always = [key for key, leaf in listed.items() if _bears(type(leaf)) is _always]
     ids = always[:1] or list(listed)
-    node = _Node(_judge(type(criterion)), tuple(listed[key] for key in ids), frozenset(ids))
+    node = _Node(tuple(listed[key] for key in ids), frozenset(ids))
     _nodes[id(criterion)] = node, criterion
     return node

@@ -21,7 +21,7 @@ _YES_NO = {"yes": True, "true": True, "accepts healthy volunteers": True, "no": 
 class Part(BaseModel):
     """A frozen piece of a record."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Intervention(Part):

@@ -15,6 +15,7 @@ from matcher.errors import BadInput
 from matcher.export.private_file import write_private
 from matcher.patient import Patient, load_patient, read_patient
 from matcher.sealed import sealed
+from matcher.strict_json import MAX_BYTES
 from matcher.web.secret import Secret
 
 
@@ -73,7 +74,10 @@ class PatientFolder:
         handle = self.handle(patient.id)
         paths = (file.path for file in self.files() if file.handle == handle)
         path = next(paths, self.folder / f"{handle}.json")
-        write_private(path, sealed(json.dumps(content, ensure_ascii=False, indent=1) + "\n"))
+        text = sealed(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+        if len(text.encode()) > MAX_BYTES:
+            raise BadInput(f"the patient's file would be larger than {MAX_BYTES:,} bytes; write fewer rows")
+        write_private(path, text)
         return handle
 
     def _stamped(self) -> Iterator[tuple[Path, _Stamp]]:

@@ -5,10 +5,15 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcher.sample.load import sample_patients
+from matcher.settings import Home
 from matcher.web.audit import Audit, Happening
+from tests.lib.web import happenings
 
 NOW = datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
 
@@ -45,3 +50,16 @@ def test_nothing_that_is_typed_makes_a_line_of_its_own(user: str, route: str) ->
     assert all(0x20 <= sign < 0x7F for sign in content[:-1])
     said = json.loads(content)
     assert (said["user"], said["route"]) == (user[:200], route[:200])
+
+
+@pytest.mark.parametrize("room", ["match", "state", "next"])
+def test_a_patient_who_comes_with_the_request_is_logged_by_the_handle(
+    browser: TestClient, home: Home, room: str
+) -> None:
+    content = sample_patients()[2].read_bytes()
+    answer = browser.post(f"/api/v1/{room}", content=content, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 200
+    (line,) = happenings(home.audit)
+    desk = browser.app.state.desk  # type: ignore[attr-defined]
+    assert (line["event"], line["patient"]) == ("saw", desk.folder.handle("published-3"))
+    assert line["route"].endswith(f"/{room}")

@@ -126,3 +126,10 @@ def test_nothing_is_written_that_would_be_refused(folder: PatientFolder) -> None
     with pytest.raises(BadInput, match=r"\$\.birth_date: lies after `as_of`"):
         folder.save(unborn)
     assert list(folder.folder.iterdir()) == []
+
+
+def test_no_file_is_written_that_is_too_large_to_be_read(folder: PatientFolder) -> None:
+    rows = [{"iscn": "x" * 2_000}] * 5_000
+    with pytest.raises(BadInput, match="would be larger than 10,000,000 bytes; write fewer rows"):
+        folder.save(patient("one", karyotypes=rows))
+    assert list(folder.folder.iterdir()) == []

@@ -8,11 +8,11 @@ from fastapi.responses import Response
 from matcher.fhir.searchset import searchset
 from matcher.web.api import documents
 from matcher.web.api.answers import JSON, to_bytes
-from matcher.web.api.arrival import AllStatuses, AsOf, Complete, Sent, arrived, wants_fhir
+from matcher.web.api.arrival import AllStatuses, Arrived, AsOf, Complete, Sent, arrived, wants_fhir
 from matcher.web.api.schemas import FHIR, or_searchset, refusals, taking_patient
 from matcher.web.api.shapes import Matches, NextSteps, Number, States
 from matcher.web.api.store import Stored
-from matcher.web.visit import Visiting
+from matcher.web.visit import Visit, Visiting
 
 router = APIRouter(tags=["match"], responses=refusals(413, 415))
 
@@ -22,6 +22,12 @@ Trials = Annotated[
         alias="trial", max_length=500, description="Only this trial, whatever its status; may be repeated."
     ),
 ]
+
+
+def seen(visit: Visit, came: Arrived) -> Arrived:
+    """What came, once it is logged whose matches or state the user asked for."""
+    visit.note("saw", visit.desk.folder.handle(came.patient.id))
+    return came
 
 
 @router.post(
@@ -44,7 +50,7 @@ def match(
 
     `Accept: application/fhir+json` gives a searchset of ResearchStudy.
     """
-    came = arrived(content, as_of, complete)
+    came = seen(visit, arrived(content, as_of, complete))
     shortlist = store.judge(visit, came.patient, trial or (), as_of=as_of, all_statuses=all_statuses)
     if wants_fhir(request):
         bundle = searchset(visit.say, shortlist.entries, store.studies(visit), came.issues)
@@ -55,7 +61,7 @@ def match(
 @router.post("/state", response_model=States, openapi_extra=taking_patient())
 def state(visit: Visiting, content: Sent, as_of: AsOf = None, complete: Complete = None) -> Response:
     """What is derived of the patient in the body: failure, burden, risk, options. Nothing is stored."""
-    came = arrived(content, as_of, complete)
+    came = seen(visit, arrived(content, as_of, complete))
     return Response(to_bytes(documents.state(visit.say, came.patient, as_of, came.issues)), media_type=JSON)
 
 
@@ -70,7 +76,7 @@ def next_step(
     complete: Complete = None,
 ) -> Response:
     """What would move the list of the patient in the body. Nothing is stored."""
-    came = arrived(content, as_of, complete)
+    came = seen(visit, arrived(content, as_of, complete))
     shortlist = store.judge(
         visit, came.patient, trial or (), as_of=as_of, all_statuses=all_statuses, steps=True
     )
