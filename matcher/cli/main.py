@@ -4,7 +4,6 @@ A command's module is imported when it is called. Commands that run flows are fo
 `mdsmatch.commands`; this package never imports them by name.
 """
 
-import gc
 import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -12,6 +11,7 @@ from typing import Protocol
 
 import click
 
+from criteria.collection import collect_rarely
 from matcher.cli.failures import FAILURES, exit_code, sentence
 
 MODULES = {
@@ -31,9 +31,6 @@ MODULES = {
     "whatif": "matcher.cli.whatif",
 }
 """Commands of this package; each module has its command as `command`."""
-
-ALLOCATIONS = 200_000
-"""So many new objects are waited for before garbage is looked for: nearly all that is made is kept."""
 
 PLUGINS = "mdsmatch.commands"
 
@@ -84,7 +81,7 @@ def mdsmatch() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with the contract's exit code; a known failure shows no traceback."""
-    gc.set_threshold(ALLOCATIONS)
+    collect_rarely()
     try:
         code = mdsmatch.main(args=arguments, prog_name="mdsmatch", standalone_mode=False)
     except FAILURES as failure:

@@ -18,6 +18,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from criteria.collection import collection_paused
 from matcher.cohort.schema import is_synthetic
 from matcher.cohort.shards import shards_of, write_shard
 from matcher.columnar.engine import line_blocks
@@ -150,7 +151,8 @@ def run_job(job: Job) -> dict[str, int]:
     synthetic = is_synthetic(tables[0].schema)
     table = pa.concat_tables(tables)
     del tables
-    return _write(plan, table, job, synthetic=synthetic)
+    with collection_paused():
+        return _write(plan, table, job, synthetic=synthetic)
 
 
 def _write(plan: Plan, table: pa.Table, job: Job, *, synthetic: bool) -> dict[str, int]:

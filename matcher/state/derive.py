@@ -19,7 +19,7 @@ from matcher.state.evidence import cite, declared
 from matcher.state.hma import hma
 from matcher.state.issues import issues
 from matcher.state.karyotype_state import karyotype_state
-from matcher.state.memory import once_per_chart
+from matcher.state.memory import once_per_chart, pointing_back
 from matcher.state.model import PatientState, Recorded, Score, Transfusions, Value
 from matcher.state.options import advise
 from matcher.state.post_hma import post_hma
@@ -40,7 +40,7 @@ _BURDEN = table("transfusion")
 def derived(chart: Chart) -> Derived:
     """What the conditions of options and of mechanisms are asked of."""
     red = red_cells(chart)
-    return Derived(chart, hma(chart), esa(chart), red, _burden_evidence(chart, red))
+    return Derived(pointing_back(chart), hma(chart), esa(chart), red, _burden_evidence(chart, red))
 
 
 @once_per_chart

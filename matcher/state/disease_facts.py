@@ -15,7 +15,7 @@ from matcher.state.ipss_m import tp53_multi_hit
 from matcher.state.karyotype import KaryotypeReading
 from matcher.state.karyotypes import last_karyotype
 from matcher.state.marrow_disease import AML, CMML, MDS, covers, lineage
-from matcher.state.memory import once_per_chart
+from matcher.state.memory import once_per_chart, pointing_back
 from matcher.state.score import Bounds, exactly
 from matcher.state.tables import table
 from matcher.truth import AND, NOT, OR, Truth, all_of, any_of
@@ -35,7 +35,7 @@ class DiseaseFacts:
     """The last facts of a chart, as the classifications ask for them."""
 
     def __init__(self, chart: Chart) -> None:
-        self.chart = chart
+        self.chart = pointing_back(chart)
         self.current = lineage(chart).current
         last = last_karyotype(chart)
         self.report = last[0] if last else None

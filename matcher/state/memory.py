@@ -3,10 +3,20 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
+from weakref import ProxyTypes, proxy
 
 from matcher.chart import Chart
 
 T = TypeVar("T")
+
+
+def pointing_back(chart: Chart) -> Chart:
+    """The chart by a weak reference, for what is remembered on it and asks it again.
+
+    With a strong one neither would go until the garbage collector comes: thousands of objects a patient.
+    """
+    weak: Chart = chart if isinstance(chart, ProxyTypes) else proxy(chart)
+    return weak
 
 
 def once_per_chart(derive: Callable[[Chart], T]) -> Callable[[Chart], T]:

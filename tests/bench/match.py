@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import NamedTuple
 
+from criteria.collection import collect_rarely
 from matcher.chart import Chart
 from matcher.match import match_all
 from matcher.patient import load_patient
@@ -80,6 +81,7 @@ def _warm(files: list[Path], home: Path) -> list[Taken]:
     """Seconds of one patient against all trials, each time a new chart; the first round is not counted."""
     with open_published(home) as snapshot:
         trials = snapshot.trials()
+    collect_rarely()
     gc.freeze()
     people = [load_patient(file) for file in files]
     for person in people:

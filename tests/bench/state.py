@@ -7,7 +7,6 @@ apart: reading a file, laying out its chart, deriving the state, writing it as j
 processor, with the collector set as the command sets it.
 """
 
-import gc
 import json
 import resource
 import sys
@@ -17,8 +16,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from criteria.collection import collect_rarely
 from matcher.chart import Chart
-from matcher.cli.main import ALLOCATIONS
 from matcher.cohort.schema import patients_of
 from matcher.cohort.synthetic import synthetic_patients
 from matcher.export.document import state_json
@@ -32,7 +31,7 @@ _AT_ONCE = 1_000
 def main(arguments: Sequence[str]) -> int:
     """Print the seconds of each part and of all, and the memory that was needed at most."""
     number = int(arguments[0]) if arguments else _PATIENTS
-    gc.set_threshold(ALLOCATIONS)
+    collect_rarely()
     taken = dict.fromkeys(("file", "chart", "state", "json"), 0.0)
     with tempfile.TemporaryDirectory() as folder:
         for file in _files(number, Path(folder)):
