@@ -186,6 +186,9 @@ def _allowed(lexemes: Sequence[Lexeme], place: int, context: Context, alone: boo
     if lexemes[0].cue("negation") or isinstance(lexemes[0].value, Window):
         # "At least 2 weeks since A B allowed": what is asked and what is allowed cannot be told apart.
         return _unread(lexemes, context)
+    if not context.excluding and any(x.norm == "only" for x in lexemes):
+        # "Intermediate risk is only allowable with 5% blasts": not everybody is let in by that.
+        return Detail(text=context.verbatim(lexemes))
     granted = Permission(text=context.verbatim(lexemes))
     return negate(granted) if context.excluding else granted
 
