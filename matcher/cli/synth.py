@@ -28,4 +28,5 @@ def command(number: int, seed: int, out: Path) -> None:
     from matcher.cohort.shards import write_synthetic
 
     shards = list(write_synthetic(out, number, seed))
-    click.echo(f"{number:,} synthetic patients (invented, not real) in {len(shards)} shards in {out}")
+    parts = "one shard" if len(shards) == 1 else f"{len(shards)} shards"
+    click.echo(f"{number:,} synthetic patients (invented, not real) in {parts} in {out}")
