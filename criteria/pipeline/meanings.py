@@ -78,14 +78,14 @@ def _without_risk(lexeme: Lexeme, place: int, lexemes: Sequence[Lexeme]) -> Lexe
     if lexeme.has("risk") and behind and behind[0].norm in {"of", "for"} and not limited:
         # "High risk of relapse" is no category of the disease.
         return _drop(lexeme, "risk")
-    if not lexeme.has("risk") or " " in lexeme.norm or any(c.isdigit() for c in lexeme.norm):
+    if not lexeme.has("risk") or " " in lexeme.norm or any(c.isdecimal() for c in lexeme.norm):
         return lexeme
     near = [*lexemes[max(0, place - 8) : place], *lexemes[place + 1 : place + 8]]
     scored = any(x.has("score") for other in near for x in (other, *other.inner))
     named = any("risk" in x.norm for x in lexemes[place + 1 : place + 6]) or any(
         x.has("risk") and " " in x.norm for x in near
     )
-    numbered = any(x.has("risk") and any(c.isdigit() for c in x.norm) for x in near)
+    numbered = any(x.has("risk") and any(c.isdecimal() for c in x.norm) for x in near)
     return lexeme if scored or named or numbered else _drop(lexeme, "risk")
 
 

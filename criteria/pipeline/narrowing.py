@@ -215,11 +215,11 @@ def _translocation_end(lexemes: Sequence[Lexeme], place: int, before: Sequence[L
 
 
 def _chromosome(lexeme: Lexeme) -> bool:
-    return lexeme.norm.isdigit() and 1 <= int(lexeme.norm) <= 22
+    return lexeme.norm.isdecimal() and 1 <= int(lexeme.norm) <= 22
 
 
 def _translocation(named: Sequence[Lexeme], text: str) -> Lexeme:
-    first, second = [x.norm for x in named if x.norm.isdigit()]
+    first, second = [x.norm for x in named if x.norm.isdecimal()]
     known = vocabulary().find(f"t({first};{second})", "karyotype")
     readings = (("karyotype", known.key), ("cue", "mutated")) if known else _UNRECORDED
     return _folded(named, text, readings)
@@ -273,7 +273,7 @@ def _listed_subtypes(lexemes: Sequence[Lexeme], place: int) -> tuple[set[int], i
 def _subtype_at(lexeme: Lexeme) -> int | None:
     if lexeme.norm == "m3v" or not (_FAB.match(lexeme.norm) or _is_subtype(lexeme)):
         return None
-    digits = [c for c in lexeme.norm if c.isdigit()]
+    digits = [c for c in lexeme.norm if c.isdecimal()]
     return int(digits[-1]) if digits else None
 
 
@@ -286,7 +286,7 @@ def _range_end(lexemes: Sequence[Lexeme], place: int, first: int) -> int | None:
     if place + 2 >= len(lexemes) or lexemes[place + 1].norm not in {"-", "–", "to", "through"}:
         return None
     digit = lexemes[place + 2].norm.removeprefix("m")
-    return int(digit) if len(digit) == 1 and digit.isdigit() and first < int(digit) <= 7 else None
+    return int(digit) if len(digit) == 1 and digit.isdecimal() and first < int(digit) <= 7 else None
 
 
 def _names_subtypes(lexemes: Sequence[Lexeme], place: int, numbers: set[int]) -> bool:

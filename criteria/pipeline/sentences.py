@@ -149,7 +149,7 @@ def _read(lexemes: Sequence[Lexeme], context: Context, *, alone: bool) -> Criter
 def _only_numbers(lexemes: Sequence[Lexeme]) -> bool:
     """Whether a stretch is no more than the number of an item: `2.`"""
     named = [x for x in lexemes if x.norm not in {".", ")"}]
-    return len(named) == 1 and isinstance(named[0].value, Quantity) and named[0].norm.isdigit()
+    return len(named) == 1 and isinstance(named[0].value, Quantity) and named[0].norm.isdecimal()
 
 
 def _trimmed(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
@@ -159,7 +159,7 @@ def _trimmed(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
         (len(kept) > 2 or (len(kept) == 2 and kept[1].has("disease", "condition")))
         and isinstance(kept[0].value, Quantity)
         and kept[0].value.bare
-        and kept[0].norm.isdigit()
+        and kept[0].norm.isdecimal()
     ):
         # A bare number at the beginning is that of the item in its list.
         kept = (
@@ -183,7 +183,7 @@ def _without_label(lexemes: list[Lexeme]) -> list[Lexeme]:
 
 
 def _is_number(lexeme: Lexeme) -> bool:
-    return isinstance(lexeme.value, Quantity) and lexeme.value.bare and lexeme.norm.isdigit()
+    return isinstance(lexeme.value, Quantity) and lexeme.value.bare and lexeme.norm.isdecimal()
 
 
 def _without_leading_links(lexemes: list[Lexeme]) -> Iterator[Lexeme]:

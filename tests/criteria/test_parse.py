@@ -145,6 +145,8 @@ HOSTILE = {
     "other scripts": "* возраст 18 лет\n* 年龄18岁以上\n* العمر ≥ 18",
     "only marks": "*\n-\n1.\n•\n~~~",
     "leads without end": "* a: - b " * 1500,
+    "raised digits": "* t(²;²²), translocations ²;³\n* FAB M², M¹-³, M1-²\n* 2² of ³ lines",
+    "a number without end": "* HLA matched donor " + "9" * 5000 + "/6",
     "leads within a bracket": "(" + "a: 1. b " * 1500 + ")",
 }
 

@@ -49,7 +49,9 @@ _APART: Final = re.compile(
     r"mis-?match|partial|unlike|disparate|locus disparity|\bnon[- ]+(?:hla|human leu|identical|match)"
 )
 _ALIKE: Final = re.compile(r"(?<!mis)(?<!mis-)(?<!partially )match|identical|fully|genotyp")
-_DEGREE: Final = re.compile(r"(?:(\d+)\s?(?:-|to|or|,)\s?)?(\d+)\s?(?:/|of|out of)\s?(\d+)")
+_DEGREE: Final = re.compile(
+    r"(?<!\d)(?:(\d{1,2})\s?(?:-|to|or|,)\s?)?(\d{1,2})\s?(?:/|of|out of)\s?(\d{1,2})(?!\d)"
+)
 _OTHER_GRAFT: Final = re.compile(r"\bcords?\b|\bucb")
 
 
