@@ -87,6 +87,7 @@ def test_enter_in_a_field_saves_and_adds_no_row(tab: Tab) -> None:
     page.get_by_label("Patient number").fill("new-2")
     page.get_by_label("Patient number").press("Enter")
     page.wait_for_url("**/patients/*")
+    assert "new-2" in page.inner_text("h1")
 
 
 # --- the login -------------------------------------------------------------------------------------------
