@@ -19,7 +19,7 @@ from matcher.state.conditions import ask
 from matcher.state.derive import derived
 from matcher.state.memory import once_per_chart
 from matcher.trial import Trial
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE, UNKNOWN
 
 if TYPE_CHECKING:
     from matcher.match import CriterionMatch
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 HALF = 0.5
 """What a part counts of which nothing is known."""
 
-OF_TRUTH = {Truth.TRUE: 1.0, Truth.UNKNOWN: HALF, Truth.FALSE: 0.0}
+OF_TRUTH = {TRUE: 1.0, UNKNOWN: HALF, FALSE: 0.0}
 PHASES = ("PHASE4", "PHASE3", "PHASE2", "PHASE1", "EARLY_PHASE1", "NA")
 SAID_OF_FAILURE = {1.0: "the trial asks for it", HALF: "what the trial asks is open", 0.0: "another is asked"}
 DAYS = {4: "-01-01", 7: "-01", 10: ""}
@@ -83,7 +83,7 @@ def _mechanism(chart: Chart, record: TrialRecord) -> Valued:
     found = mechanism_meets(chart, record)
     if not found.why:
         return HALF, "no rule about what is studied"
-    said = {Truth.TRUE: "meets", Truth.FALSE: "does not meet", Truth.UNKNOWN: "not known"}[found.truth]
+    said = {TRUE: "meets", FALSE: "does not meet", UNKNOWN: "not known"}[found.truth]
     return OF_TRUTH[found.truth], f"{said}: {found.why}"
 
 
@@ -107,7 +107,7 @@ def _failure(chart: Chart, trial: Trial, criteria: Sequence["CriterionMatch"]) -
 
 @once_per_chart
 def _failed(chart: Chart) -> list[str]:
-    return [name for name in ("hma", "esa") if ask(f"{name}_failed", derived(chart)).truth is Truth.TRUE]
+    return [name for name in ("hma", "esa") if ask(f"{name}_failed", derived(chart)).truth is TRUE]
 
 
 def _site(record: TrialRecord, site: Site | None) -> Valued:

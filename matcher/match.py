@@ -20,13 +20,13 @@ from matcher.export.model import Standing, standing
 from matcher.fit import ScorePart, score_of, score_parts
 from matcher.rank import Aim, aim_of, in_order
 from matcher.trial import Question, Trial
-from matcher.truth import NOT, Truth
+from matcher.truth import FALSE, NOT, TRUE, UNKNOWN, Truth
 from matcher.verdict import Basis, Evidence, Verdict
 
 CriterionVerdict = Literal["pass", "fail", "unknown"]
 TrialVerdict = Literal["eligible", "possible", "ineligible"]
 
-WORDS: dict[Truth, CriterionVerdict] = {Truth.TRUE: "pass", Truth.FALSE: "fail", Truth.UNKNOWN: "unknown"}
+WORDS: dict[Truth, CriterionVerdict] = {TRUE: "pass", FALSE: "fail", UNKNOWN: "unknown"}
 
 
 SET_ASIDE = "; the rest of the line is for the site to judge"
@@ -144,13 +144,13 @@ def _firm(question: Question, chart: Chart) -> bool:
     if question.firm is None:
         return True
     found = answer(question.firm, chart)
-    return found.truth is (Truth.FALSE if question.wanted else Truth.TRUE) and found.basis != "presumed"
+    return found.truth is (FALSE if question.wanted else TRUE) and found.basis != "presumed"
 
 
 def _half_understood(found: Verdict) -> Verdict:
     """A line that was only understood in part keeps out by another disease only, and not on mere silence."""
     reason = f"{found.reason}; but part of the line was not understood: read it and decide"
-    return found._replace(truth=Truth.UNKNOWN, reason=reason, basis="unparsed")
+    return found._replace(truth=UNKNOWN, reason=reason, basis="unparsed")
 
 
 def _verdict(criteria: Iterable[CriterionMatch]) -> TrialVerdict:

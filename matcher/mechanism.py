@@ -16,7 +16,7 @@ from matcher.state.derive import derived
 from matcher.state.genes import mutated
 from matcher.state.memory import once_per_chart
 from matcher.terms import read_drugs
-from matcher.truth import Truth, any_of
+from matcher.truth import UNKNOWN, Truth, any_of
 
 NO_DRUG = frozenset({"BEHAVIORAL", "DIAGNOSTIC_TEST", "DIETARY_SUPPLEMENT", "DEVICE", "OTHER"})
 """Intervention types of the registry that name no drug."""
@@ -36,7 +36,7 @@ def mechanism_meets(chart: Chart, record: TrialRecord) -> Meeting:
     names = tuple(i.name for i in record.interventions if i.type not in NO_DRUG)
     found = [_meeting(chart, number) for number in _rules_about(names)]
     truth = any_of(one.truth for one in found)
-    return next((one for one in found if one.truth is truth), Meeting(Truth.UNKNOWN))
+    return next((one for one in found if one.truth is truth), Meeting(UNKNOWN))
 
 
 @cache

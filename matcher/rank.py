@@ -16,7 +16,7 @@ from matcher.evaluate.lineage import covers, lineage
 from matcher.export.model import GROUPS
 from matcher.registry.record import TrialRecord
 from matcher.terms import read_term
-from matcher.truth import Truth
+from matcher.truth import FALSE
 
 if TYPE_CHECKING:
     from matcher.match import TrialMatch
@@ -47,7 +47,7 @@ def aim_of(chart: Chart, record: TrialRecord) -> Aim:
     if not own or not named:
         return "unclear"
     related = any(covers(one, other) or covers(other, one) for one in named for other in own)
-    related = related or any(current_is(one, chart).truth is not Truth.FALSE for one in named)
+    related = related or any(current_is(one, chart).truth is not FALSE for one in named)
     return "own" if related else "other"
 
 

@@ -24,7 +24,7 @@ from matcher.evaluate.tables import table
 from matcher.evaluate.windows import limits_of
 from matcher.facts import Illness
 from matcher.state.transfusion import SIXTEEN_WEEKS
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE, Truth
 
 LISTS = (*ILLNESSES, *COURSE_LISTS)
 SURE, OPEN, DENIED, COMPLETE, EARLIER = 1, 2, 4, 8, 16
@@ -112,7 +112,7 @@ def _named(criterion: Condition, illnesses: Illnesses) -> list[tuple[int, Truth 
         if fact.status == "absent":
             if denies(fact, criterion):
                 found.append((kind, None))
-        elif illnesses.others[kind] and (named := is_one(fact, criterion)) is not Truth.FALSE:
+        elif illnesses.others[kind] and (named := is_one(fact, criterion)) is not FALSE:
             found.append((kind, named))
     return found
 
@@ -127,8 +127,8 @@ def _mark(
     """Note at the patients of these rows whether theirs surely or possibly is the illness asked."""
     for part in _by_time(rows, criterion, of):
         truth = of.fits(int(part[0]), named, criterion)
-        if truth is not Truth.FALSE:
-            signature[of.told.who[part]] |= SURE if truth is Truth.TRUE else OPEN
+        if truth is not FALSE:
+            signature[of.told.who[part]] |= SURE if truth is TRUE else OPEN
 
 
 def _by_time(rows: npt.NDArray[Any], criterion: Condition, of: Illnesses) -> list[npt.NDArray[Any]]:

@@ -10,7 +10,7 @@ from matcher.evaluate.exposure import drugs_of, length_days, takes
 from matcher.evaluate.say import decided, name, on, unknown, value_of
 from matcher.evaluate.tables import table
 from matcher.facts import Course
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth
 from matcher.verdict import Verdict
 
 DAYS_PER_WEEK = 7
@@ -19,16 +19,16 @@ DAYS_PER_WEEK = 7
 def adequate(course: Course, chart: Chart) -> Truth:
     """Whether the course lasted long enough to show a response; unknown for a class without a rule."""
     for rule in table("adequate")["class"]:
-        if takes(course, (rule["agents"],)) is Truth.TRUE:
+        if takes(course, (rule["agents"],)) is TRUE:
             return (
                 _cycles(rule["cycles"], course) if "cycles" in rule else _weeks(rule["weeks"], course, chart)
             )
-    return Truth.UNKNOWN
+    return UNKNOWN
 
 
 def _cycles(limits: dict[str, int], course: Course) -> Truth:
     if course.cycles is None:
-        return Truth.UNKNOWN
+        return UNKNOWN
     return _between(limits, course.cycles, course.cycles)
 
 
@@ -39,8 +39,8 @@ def _weeks(limits: dict[str, int], course: Course, chart: Chart) -> Truth:
 
 def _between(limits: dict[str, int], low: float, high: float) -> Truth:
     if low >= limits["enough"]:
-        return Truth.TRUE
-    return Truth.FALSE if high < limits["too_few"] else Truth.UNKNOWN
+        return TRUE
+    return FALSE if high < limits["too_few"] else UNKNOWN
 
 
 def ineligible(criterion: PriorTherapy, chart: Chart) -> Verdict:

@@ -40,7 +40,7 @@ from matcher.evaluate.tables import table
 from matcher.evaluate.therapy import CAUSES
 from matcher.facts import Illness
 from matcher.state.memory import once_per_chart
-from matcher.truth import Truth
+from matcher.truth import FALSE
 
 CLEARANCE = "creatinine_clearance"
 CANCERS = (MALIGNANCY, OTHER_MALIGNANCY)
@@ -78,7 +78,7 @@ def _health(chart: Chart) -> _Health:
 def _(leaf: Condition, chart: Chart) -> bool:
     health, concept = _health(chart), leaf.concept
     for one in health.others:
-        if is_one(one, leaf) is not Truth.FALSE:
+        if is_one(one, leaf) is not FALSE:
             return True
     for one in health.absent:
         if denies(one, leaf):
@@ -114,7 +114,7 @@ def _(leaf: Medication, chart: Chart) -> bool:
 
 @bears.register
 def _(leaf: Procedure, chart: Chart) -> bool:
-    if any(is_procedure(one, leaf.procedure) is not Truth.FALSE for one in chart.procedures):
+    if any(is_procedure(one, leaf.procedure) is not FALSE for one in chart.procedures):
         return True
     return leaf.procedure in below(RADIOTHERAPY) and implies_earlier_treatment(chart)
 

@@ -13,7 +13,7 @@ from matcher.chart import Chart
 from matcher.evaluate.alternatives import with_joined_diagnoses
 from matcher.evaluate.answers import answer, answers
 from matcher.evaluate.dispatch import evaluate
-from matcher.truth import NOT, Truth, all_of, any_of, at_least
+from matcher.truth import FALSE, NOT, TRUE, UNKNOWN, Truth, all_of, any_of, at_least
 from matcher.verdict import Basis, Evidence, Verdict
 
 MOST_REASONS = 6
@@ -51,13 +51,13 @@ def _(criterion: Not, chart: Chart) -> Verdict:
 @evaluate.register
 def _(criterion: IfThen, chart: Chart) -> Verdict:
     condition = answer(criterion.condition, chart)
-    if condition.truth is Truth.FALSE:
+    if condition.truth is FALSE:
         reason = f"the line does not apply: {condition.reason}"
-        return condition._replace(truth=Truth.TRUE, reason=reason, children=(condition,), opens_on=None)
+        return condition._replace(truth=TRUE, reason=reason, children=(condition,), opens_on=None)
     then = answer(criterion.then, chart)
-    if condition.truth is Truth.TRUE or then.truth is Truth.TRUE:
+    if condition.truth is TRUE or then.truth is TRUE:
         return then._replace(children=(condition, then))
-    return _together(Truth.UNKNOWN, [condition, *_undecided([then])], (condition, then))
+    return _together(UNKNOWN, [condition, *_undecided([then])], (condition, then))
 
 
 def _combined(truth: Truth, children: Sequence[Verdict], wanted: int) -> Verdict:
@@ -73,14 +73,14 @@ def _together(
 ) -> Verdict:
     if len(deciding) == 1:
         return _alone(truth, deciding[0], children, opens_on)
-    needs = _needs(deciding) if truth is Truth.UNKNOWN else ()
+    needs = _needs(deciding) if truth is UNKNOWN else ()
     basis, evidence = _basis(truth, deciding), _evidence(deciding)
     return Verdict(truth, joined_reasons(deciding), basis, evidence, needs, opens_on, children)
 
 
 def _alone(truth: Truth, one: Verdict, children: tuple[Verdict, ...], opens_on: date | None) -> Verdict:
     """What `_together` says of one, without the work of joining."""
-    if truth is not Truth.UNKNOWN:
+    if truth is not UNKNOWN:
         return Verdict(
             truth, one.reason, DECIDED.get(one.basis, "recorded"), one.evidence, (), opens_on, children
         )
@@ -94,7 +94,7 @@ def _needs(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
 
 
 def _undecided(children: Iterable[Verdict]) -> list[Verdict]:
-    return [child for child in children if child.truth is Truth.UNKNOWN]
+    return [child for child in children if child.truth is UNKNOWN]
 
 
 def joined_reasons(verdicts: Sequence[Verdict]) -> str:
@@ -116,7 +116,7 @@ def _evidence(verdicts: Iterable[Verdict]) -> tuple[Evidence, ...]:
 def _basis(truth: Truth, deciding: Sequence[Verdict]) -> Basis:
     """The weakest ground that any deciding child stands on; administrative only if all are."""
     bases = {child.basis for child in deciding}
-    if truth is Truth.UNKNOWN:
+    if truth is UNKNOWN:
         if bases == {"administrative"}:
             return "administrative"
         return "unparsed" if "unparsed" in bases else "recorded"
@@ -129,7 +129,7 @@ def _turning_day(truth: Truth, children: Sequence[Verdict], wanted: int) -> date
     """The day on which so many children turn that the whole is no longer what it is."""
     same = [child for child in children if child.truth is truth]
     days = sorted(child.opens_on for child in same if child.opens_on is not None)
-    if truth is Truth.UNKNOWN:
+    if truth is UNKNOWN:
         return None
-    turns = len(same) - wanted + 1 if truth is Truth.TRUE else wanted - (len(children) - len(same))
+    turns = len(same) - wanted + 1 if truth is TRUE else wanted - (len(children) - len(same))
     return days[turns - 1] if 0 < turns <= len(days) else None

@@ -18,10 +18,10 @@ from matcher.evaluate.tables import table
 from matcher.evaluate.windows import inside, turns_on
 from matcher.facts import Illness, Observation
 from matcher.state.memory import once_per_chart
-from matcher.truth import Truth, all_of
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth, all_of
 from matcher.verdict import Verdict
 
-T, U, F = Truth.TRUE, Truth.UNKNOWN, Truth.FALSE
+T, U, F = TRUE, UNKNOWN, FALSE
 LONG_AGO = 36_500
 
 

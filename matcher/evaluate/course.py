@@ -16,10 +16,10 @@ from matcher.evaluate.outcome import OF_COURSE, said
 from matcher.evaluate.parts import Part, all_parts
 from matcher.evaluate.say import asked, drug_names, on, value_of
 from matcher.facts import Course
-from matcher.truth import AND, Truth, any_of
+from matcher.truth import AND, FALSE, TRUE, UNKNOWN, Truth, any_of
 from matcher.verdict import Verdict
 
-T, U, F = Truth.TRUE, Truth.UNKNOWN, Truth.FALSE
+T, U, F = TRUE, UNKNOWN, FALSE
 
 DIRECTED = ("anticancer_therapy", "disease_modifying", "investigational")
 """Classes that treat the disease itself."""

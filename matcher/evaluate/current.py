@@ -16,9 +16,9 @@ from matcher.state.karyotype import KaryotypeReading
 from matcher.state.karyotypes import last_karyotype
 from matcher.state.memory import once_per_chart
 from matcher.state.risk import risk_group
-from matcher.truth import AND, Truth, any_of
+from matcher.truth import AND, FALSE, TRUE, UNKNOWN, Truth, any_of
 
-T, U, F = Truth.TRUE, Truth.UNKNOWN, Truth.FALSE
+T, U, F = TRUE, UNKNOWN, FALSE
 
 AML_BLASTS = 20.0
 """From this percentage (WHO) or above it (other sources) MDS is AML; see `data/boundaries.toml`."""

@@ -9,7 +9,7 @@ from matcher.chart import Chart
 from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.say import against, decided, of_truth, on, unknown, value_of
 from matcher.evaluate.tables import table
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE
 from matcher.verdict import Evidence, Verdict
 
 LIFE_EXPECTANCY = "life_expectancy"
@@ -75,7 +75,7 @@ def _(criterion: LifeExpectancy, chart: Chart) -> Verdict:
     found = chart.latest(LIFE_EXPECTANCY)
     if found is None or found.value is None:
         return unknown("the life expectancy is not recorded", ["life expectancy"])
-    truth = Truth.TRUE if criterion.interval.holds(found.value) else Truth.FALSE
+    truth = TRUE if criterion.interval.holds(found.value) else FALSE
     return of_truth(
         truth, f"{value_of(found)} {on(found.date)}, asked {lasting(criterion.interval)}", (), [found]
     )

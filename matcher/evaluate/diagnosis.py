@@ -11,10 +11,10 @@ from matcher.evaluate.parts import Part, all_parts
 from matcher.evaluate.say import asked, days, name
 from matcher.evaluate.windows import inside, turns_on
 from matcher.facts import Illness
-from matcher.truth import Truth, any_of
+from matcher.truth import FALSE, TRUE, UNKNOWN, any_of
 from matcher.verdict import Verdict
 
-T, U, F = Truth.TRUE, Truth.UNKNOWN, Truth.FALSE
+T, U, F = TRUE, UNKNOWN, FALSE
 LONG_AGO = 36_500
 PAST = ("history", "ever")
 

@@ -14,7 +14,7 @@ from matcher.evaluate.tables import table
 from matcher.evaluate.windows import inside, only_minimum
 from matcher.facts import Course
 from matcher.state.memory import once_per_chart
-from matcher.truth import AND, NOT, Truth, any_of
+from matcher.truth import AND, FALSE, NOT, TRUE, UNKNOWN, Truth, any_of
 
 LONG_AGO = 36_500
 """Days that stand for "any time before" where no start is recorded."""
@@ -66,7 +66,7 @@ def takes(course: Course, agents: tuple[str, ...], excepting: tuple[str, ...] = 
 def taken_at_all(chart: Chart, agents: tuple[str, ...], excepting: tuple[str, ...] = ()) -> bool:
     """Whether any course of the chart is, or may be, of one of the agents."""
     named = _named(chart)
-    return any(_is_one(kind, key, agents, excepting) is not Truth.FALSE for kind, key in named)
+    return any(_is_one(kind, key, agents, excepting) is not FALSE for kind, key in named)
 
 
 @once_per_chart
@@ -79,15 +79,15 @@ def _named(chart: Chart) -> tuple[tuple[str | None, str | None], ...]:
 def _is_one(kind: str | None, key: str | None, agents: tuple[str, ...], excepting: tuple[str, ...]) -> Truth:
     """Whether what the vocabulary calls so is one of the agents."""
     if kind == "procedure":
-        return Truth.FALSE
+        return FALSE
     if key is None:
-        return Truth.UNKNOWN if any(map(is_class, agents)) else Truth.FALSE
+        return UNKNOWN if any(map(is_class, agents)) else FALSE
     if kind == "drug_class":
         return _class_is_one(key, agents, excepting)
     if key in drugs_of(excepting):
-        return Truth.FALSE
+        return FALSE
     if key in drugs_of(agents):
-        return Truth.UNKNOWN if _doubtful(key, agents) else Truth.TRUE
+        return UNKNOWN if _doubtful(key, agents) else TRUE
     return any_of(in_open_class(key, agent) for agent in agents)
 
 
@@ -96,9 +96,9 @@ def _class_is_one(recorded: str, agents: tuple[str, ...], excepting: tuple[str, 
     inside = any(recorded in _below(agent) for agent in agents)
     excepted = any(recorded in _below(agent) for agent in excepting)
     if inside and not excepted and drugs_of((recorded,)) <= drugs_of(agents, excepting):
-        return Truth.TRUE
+        return TRUE
     shared = drugs_of((recorded,)) & drugs_of(agents, excepting)
-    return Truth.UNKNOWN if shared or (inside and not excepted) else Truth.FALSE
+    return UNKNOWN if shared or (inside and not excepted) else FALSE
 
 
 @lru_cache(maxsize=10_000)
@@ -106,13 +106,13 @@ def in_open_class(drug: str, agent: str) -> Truth:
     """Whether a drug that is not listed below a class belongs to it all the same."""
     rules = table("open_classes")
     if agent == "investigational":
-        return Truth.UNKNOWN if drug in rules["investigational"]["not_approved"] else Truth.FALSE
+        return UNKNOWN if drug in rules["investigational"]["not_approved"] else FALSE
     known = rules.get(agent, {"surely": (), "surely_not": ()})
     if drug in drugs_of(tuple(known["surely"])):
-        return Truth.TRUE
+        return TRUE
     if agent not in rules["property"]["classes"] or drug in drugs_of(tuple(known["surely_not"])):
-        return Truth.FALSE
-    return Truth.UNKNOWN
+        return FALSE
+    return UNKNOWN
 
 
 def _doubtful(drug: str, agents: tuple[str, ...]) -> bool:

@@ -15,9 +15,9 @@ from matcher.evaluate.lineage import lineage, of_marrow
 from matcher.evaluate.tables import table
 from matcher.facts import Illness
 from matcher.state.memory import once_per_chart
-from matcher.truth import Truth, any_of
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth, any_of
 
-T, U, F = Truth.TRUE, Truth.UNKNOWN, Truth.FALSE
+T, U, F = TRUE, UNKNOWN, FALSE
 
 ALIKE = 80.0
 """From this likeness (of 100) two phrases outside the vocabulary may mean one illness."""

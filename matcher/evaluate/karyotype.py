@@ -9,7 +9,7 @@ from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.say import asked, name, of_truth, on, unknown
 from matcher.state.karyotype import KaryotypeReading
 from matcher.state.karyotypes import last_karyotype
-from matcher.truth import NOT, Truth, any_of
+from matcher.truth import FALSE, NOT, TRUE, UNKNOWN, Truth, any_of
 from matcher.verdict import Verdict
 
 
@@ -28,7 +28,7 @@ RISK_GROUPS = {
     "very_poor": Groups((), ("very poor",)),
 }
 
-SAID = {Truth.TRUE: "shows", Truth.FALSE: "does not show", Truth.UNKNOWN: "leaves open"}
+SAID = {TRUE: "shows", FALSE: "does not show", UNKNOWN: "leaves open"}
 
 
 @evaluate.register
@@ -56,7 +56,7 @@ def _truth(criterion: Karyotype, reading: KaryotypeReading) -> Truth:
     found = reading.finding(criterion.finding)
     if criterion.finding == "abnormal":
         return NOT[reading.finding("normal")]
-    return Truth.FALSE if found is Truth.UNKNOWN and reading.status == "normal" else found
+    return FALSE if found is UNKNOWN and reading.status == "normal" else found
 
 
 def _risk_group(reading: KaryotypeReading, groups: Groups) -> Truth:
@@ -66,16 +66,16 @@ def _risk_group(reading: KaryotypeReading, groups: Groups) -> Truth:
         for system, named in (("ipss", groups.ipss), ("ipss_r", groups.ipss_r))
         if named
     }
-    return truths.pop() if len(truths) == 1 else Truth.UNKNOWN
+    return truths.pop() if len(truths) == 1 else UNKNOWN
 
 
 def _favorable(reading: KaryotypeReading) -> Truth:
     """True of what AML calls favorable; of what only MDS calls good it is left open."""
     named = any_of(reading.finding(finding) for finding in ("t(8;21)", "inv(16)", "t(15;17)"))
-    if named is Truth.TRUE:
+    if named is TRUE:
         return named
     good = _risk_group(reading, RISK_GROUPS["good"])
-    return Truth.FALSE if good is Truth.FALSE else Truth.UNKNOWN
+    return FALSE if good is FALSE else UNKNOWN
 
 
 def _wanted(criterion: Karyotype) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from matcher.chart import Chart
 from matcher.facts import Course, Illness
 from matcher.state.marrow_disease import AML, MDS, MDS_MPN, Lineage, covers, lineage, of_marrow
-from matcher.truth import Truth, any_of
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth, any_of
 
 __all__ = ["AML", "MDS", "MDS_MPN", "Lineage", "covers", "lineage", "of_marrow"]
 
@@ -32,7 +32,7 @@ def given_for(course: Course, target: tuple[str, ...], chart: Chart) -> Truth:
     A course that runs on into the next disease may have been given for both.
     """
     if not target:
-        return Truth.TRUE
+        return TRUE
     line = lineage(chart)
     known = [one for one in (*line.earlier, line.current) if one is not None]
     if not known or course.start is None or any(one.date is None for one in known):
@@ -42,14 +42,14 @@ def given_for(course: Course, target: tuple[str, ...], chart: Chart) -> Truth:
     during = [one for one in known if one.date and course.start < one.date <= last_day]
     treated = [*before[-1:], *during]
     if not treated:
-        return Truth.FALSE if all(_is(one, target) is Truth.FALSE for one in known) else Truth.UNKNOWN
+        return FALSE if all(_is(one, target) is FALSE for one in known) else UNKNOWN
     return _agreed(_is(one, target) for one in treated)
 
 
 def _agreed(truths: Iterable[Truth]) -> Truth:
     """What all say; unknown where they differ or nobody says anything."""
     said = set(truths)
-    return said.pop() if len(said) == 1 else Truth.UNKNOWN
+    return said.pop() if len(said) == 1 else UNKNOWN
 
 
 NAMED_BY_MORE = {
@@ -66,5 +66,5 @@ def _is(one: Illness, target: tuple[str, ...]) -> Truth:
 
 def _covers_or_may(wanted: str, have: str) -> Truth:
     if covers(wanted, have):
-        return Truth.TRUE
-    return Truth.UNKNOWN if covers(have, wanted) else Truth.FALSE
+        return TRUE
+    return UNKNOWN if covers(have, wanted) else FALSE

@@ -8,7 +8,7 @@ from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.exposure import last_taken, lists_of, takes
 from matcher.evaluate.say import asked, course_time, decided, drug_names, name, unknown
 from matcher.facts import Course
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE, UNKNOWN
 from matcher.verdict import Verdict
 
 NOW = Window(max_days=0)
@@ -17,18 +17,18 @@ NOW = Window(max_days=0)
 @evaluate.register
 def _(criterion: Medication, chart: Chart) -> Verdict:
     counted = [(course, takes(course, criterion.agents, criterion.excepting)) for course in chart.courses]
-    related = [course for course, taken in counted if taken is not Truth.FALSE]
-    unlisted = Truth.FALSE if lists_of(criterion.agents) <= chart.complete else Truth.UNKNOWN
+    related = [course for course, taken in counted if taken is not FALSE]
+    unlisted = FALSE if lists_of(criterion.agents) <= chart.complete else UNKNOWN
     truth = last_taken(criterion.window or NOW, counted, chart, unlisted)
     agents = either([name("drug", agent) for agent in criterion.agents])
-    if truth is Truth.UNKNOWN:
+    if truth is UNKNOWN:
         return _open(criterion, agents, related)
     if not related:
         return decided(False, f"the complete lists hold no {agents}", (), "presumed")
     told = "; ".join(f"{drug_names(course)} {course_time(course)}" for course in related)
     return decided(
-        truth is Truth.TRUE,
-        f"{told}: {'this is' if truth is Truth.TRUE else 'this is not'} {asked(criterion)}",
+        truth is TRUE,
+        f"{told}: {'this is' if truth is TRUE else 'this is not'} {asked(criterion)}",
         related,
     )
 

@@ -7,9 +7,9 @@ unknown: stable disease under a running course is neither response nor failure.
 from collections.abc import Callable
 
 from matcher.facts import Course
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth
 
-T, U, F = Truth.TRUE, Truth.UNKNOWN, Truth.FALSE
+T, U, F = TRUE, UNKNOWN, FALSE
 
 RESPONSES = frozenset({"CR", "mCR", "PR", "HI-E", "HI-P", "HI-N", "HI"})
 NO_RESPONSES = frozenset({"none", "SD", "PD"})

@@ -14,7 +14,7 @@ from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.say import against, decided, on, unknown
 from matcher.evaluate.tables import table
 from matcher.facts import Observation
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE, UNKNOWN
 from matcher.verdict import Verdict
 
 CONVERTED_FROM = {"ecog": "karnofsky", "karnofsky": "ecog"}
@@ -41,13 +41,13 @@ def _direct(criterion: Performance, found: Observation, value: float) -> Verdict
 def _converted(criterion: Performance, other: Observation, value: float) -> Verdict:
     meant = _ecog_of(value) if criterion.scale == "ecog" else _karnofsky_of(value)
     held = {criterion.interval.holds(one) for one in meant}
-    truth = Truth.UNKNOWN if len(held) != 1 else (Truth.TRUE if held == {True} else Truth.FALSE)
+    truth = UNKNOWN if len(held) != 1 else (TRUE if held == {True} else FALSE)
     scale, given = SCALES[criterion.scale], SCALES[CONVERTED_FROM[criterion.scale]]
     values = either([f"{one:g}" for one in sorted(meant)]) if meant else "no value"
     reason = f"only {given} {value:g} {on(other.date)}, which is {scale} {values} by the conversions in use"
-    if truth is Truth.UNKNOWN:
+    if truth is UNKNOWN:
         return unknown(reason, [scale], [other])
-    holds = truth is Truth.TRUE
+    holds = truth is TRUE
     return decided(holds, f"{reason}: {scale} {against(criterion.interval, holds)}", [other], "derived")
 
 

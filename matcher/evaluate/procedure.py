@@ -12,7 +12,7 @@ from matcher.evaluate.say import asked, days, decided, name, on, unknown
 from matcher.evaluate.tables import table
 from matcher.evaluate.windows import inside, only_minimum, turns_on
 from matcher.facts import ProcedureDone
-from matcher.truth import AND, NOT, Truth, any_of
+from matcher.truth import AND, FALSE, NOT, TRUE, UNKNOWN, Truth, any_of
 from matcher.verdict import Verdict
 
 LONG_AGO = 36_500
@@ -24,17 +24,17 @@ def _(criterion: Procedure, chart: Chart) -> Verdict:
     if criterion.planned:
         return unknown(f"{asked(criterion)} is not recorded", [asked(criterion)])
     counted = [(done, is_procedure(done, criterion.procedure)) for done in chart.procedures]
-    related = [done for done, counts in counted if counts is not Truth.FALSE]
+    related = [done for done, counts in counted if counts is not FALSE]
     unlisted = _unlisted(criterion, chart)
     truth = _truth(criterion, counted, chart, unlisted)
-    if truth is Truth.UNKNOWN:
+    if truth is UNKNOWN:
         return _open(criterion, related)
     if not related:
         reason = f"the procedures are complete and hold no {_named(criterion)}"
         return decided(False, reason, (), "presumed")
     told = "; ".join(f"{done.term.said} {on(done.date)}{_age(done, chart)}" for done in related)
-    reason = f"{told}: {'this is' if truth is Truth.TRUE else 'this is not'} {asked(criterion)}"
-    verdict = decided(truth is Truth.TRUE, reason, related)
+    reason = f"{told}: {'this is' if truth is TRUE else 'this is not'} {asked(criterion)}"
+    verdict = decided(truth is TRUE, reason, related)
     last = max((done.date for done in related if done.date), default=None)
     if criterion.window is None or last is None:
         return verdict
@@ -46,17 +46,17 @@ def _unlisted(criterion: Procedure, chart: Chart) -> Truth:
     earlier = criterion.window is None and criterion.procedure in below(RADIOTHERAPY)
     routine = criterion.procedure in table("procedures")["unlisted"]
     if "procedures" not in chart.complete or routine or (earlier and implies_earlier_treatment(chart)):
-        return Truth.UNKNOWN
-    return Truth.FALSE
+        return UNKNOWN
+    return FALSE
 
 
 def is_procedure(done: ProcedureDone, procedure: str) -> Truth:
     """A recorded procedure above the asked one may be it; so may one that the vocabulary does not hold."""
     if done.term.key is None:
-        return Truth.UNKNOWN
+        return UNKNOWN
     if done.term.key in below(procedure):
-        return Truth.TRUE
-    return Truth.UNKNOWN if procedure in below(done.term.key) else Truth.FALSE
+        return TRUE
+    return UNKNOWN if procedure in below(done.term.key) else FALSE
 
 
 @lru_cache(maxsize=5_000)

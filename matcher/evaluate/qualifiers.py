@@ -17,9 +17,9 @@ from matcher.evaluate.exposure import takes
 from matcher.evaluate.illnesses import below, grave
 from matcher.evaluate.tables import table
 from matcher.facts import Illness
-from matcher.truth import Truth, all_of, any_of
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth, all_of, any_of
 
-T, U, F = Truth.TRUE, Truth.UNKNOWN, Truth.FALSE
+T, U, F = TRUE, UNKNOWN, FALSE
 
 SEVERE_GRADE = 3
 """From grade 3 on CTCAE calls an event severe, and the NYHA speaks of marked limitation (M-high)."""

@@ -20,10 +20,10 @@ from matcher.evaluate.say import name as vocabulary_name
 from matcher.facts import Fact
 from matcher.state.risk import BY_ENTITY, SYSTEMS, Risk, risk_ranges, spelled
 from matcher.state.score import ScoreRange
-from matcher.truth import Truth, any_of
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth, any_of
 from matcher.verdict import Basis, Verdict
 
-T, U, F = Truth.TRUE, Truth.UNKNOWN, Truth.FALSE
+T, U, F = TRUE, UNKNOWN, FALSE
 WIDER = {"High": {"Very High"}, "Low": {"Very Low"}}
 LABS = ("hemoglobin", "platelets", "anc", "marrow_blasts", "wbc")
 GROUPS = {"lower-risk": "lower", "higher-risk": "higher"}

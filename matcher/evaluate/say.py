@@ -15,7 +15,7 @@ from criteria.rendering.wording import limits, number
 from criteria.vocabulary.load import vocabulary
 from matcher.facts import Course, Fact, Illness, KaryotypeReport, Mutation, Observation, ProcedureDone
 from matcher.facts import TransfusionRecord as Given
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth
 from matcher.verdict import Basis, Evidence, Verdict
 
 SHORT = SYSTEMS | SCALES
@@ -30,7 +30,7 @@ def decided(
     opens_on: date | None = None,
 ) -> Verdict:
     """A verdict that is true or false."""
-    truth = Truth.TRUE if holds else Truth.FALSE
+    truth = TRUE if holds else FALSE
     return Verdict(truth=truth, reason=reason, basis=basis, evidence=shown(facts), opens_on=opens_on)
 
 
@@ -38,7 +38,7 @@ def unknown(
     reason: str, needs: Iterable[str] = (), facts: Iterable[Fact] = (), basis: Basis = "recorded"
 ) -> Verdict:
     """A verdict that is not known; `needs` would decide it."""
-    return Verdict(truth=Truth.UNKNOWN, reason=reason, basis=basis, evidence=shown(facts), needs=tuple(needs))
+    return Verdict(truth=UNKNOWN, reason=reason, basis=basis, evidence=shown(facts), needs=tuple(needs))
 
 
 def of_truth(
@@ -49,9 +49,9 @@ def of_truth(
     basis: Basis = "recorded",
 ) -> Verdict:
     """A verdict of any truth; `needs` count only for an unknown."""
-    if truth is Truth.UNKNOWN:
+    if truth is UNKNOWN:
         return unknown(reason, needs, facts, basis)
-    return decided(truth is Truth.TRUE, reason, facts, basis)
+    return decided(truth is TRUE, reason, facts, basis)
 
 
 def shown(facts: Iterable[Fact]) -> tuple[Evidence, ...]:

@@ -21,7 +21,7 @@ from matcher.evaluate.outcome import OF_COURSE, said
 from matcher.evaluate.say import asked, course_time, days, decided, drug_names, name, unknown
 from matcher.evaluate.windows import turns_on
 from matcher.facts import Course
-from matcher.truth import AND, Truth, all_of
+from matcher.truth import AND, FALSE, TRUE, UNKNOWN, Truth, all_of
 from matcher.verdict import Basis, Verdict
 
 CAUSES = frozenset({"chemotherapy", "cytotoxic_chemotherapy", "anticancer_therapy", "alkylating_agent"})
@@ -45,19 +45,19 @@ def _(criterion: PriorTherapy, chart: Chart) -> Verdict:
     unlisted = _unlisted(criterion, chart)
     truth = _truth(criterion, lines, chart, unlisted)
     related = [line.course for line in lines]
-    if truth is Truth.UNKNOWN:
+    if truth is UNKNOWN:
         return unknown(_open(criterion, lines, chart), _needs(criterion, lines, chart), related)
     reason = _settled(criterion, lines, chart, truth)
     basis: Basis = "recorded" if related else "presumed"
-    return decided(truth is Truth.TRUE, reason, related, basis, _turning_day(criterion, lines, chart, truth))
+    return decided(truth is TRUE, reason, related, basis, _turning_day(criterion, lines, chart, truth))
 
 
 def _unlisted(criterion: PriorTherapy, chart: Chart) -> Truth:
     """Whether there may be one that is not listed; chemotherapy may have caused a therapy-related disease."""
     if not lists_of(criterion.agents) <= chart.complete:
-        return Truth.UNKNOWN
+        return UNKNOWN
     earlier = criterion.window is None and not criterion.target and CAUSES.intersection(criterion.agents)
-    return Truth.UNKNOWN if earlier and implies_earlier_treatment(chart) else Truth.FALSE
+    return UNKNOWN if earlier and implies_earlier_treatment(chart) else FALSE
 
 
 # --- one course --------------------------------------------------------------------------------------------
@@ -66,7 +66,7 @@ def _unlisted(criterion: PriorTherapy, chart: Chart) -> Truth:
 def _lines(criterion: PriorTherapy, chart: Chart) -> Iterator[Line]:
     for course in chart.courses:
         taken = takes(course, criterion.agents, criterion.excepting)
-        if taken is not Truth.FALSE:
+        if taken is not FALSE:
             yield _line(criterion, course, taken, chart)
 
 
@@ -79,8 +79,8 @@ def _line(criterion: PriorTherapy, course: Course, taken: Truth, chart: Chart) -
         (_length(criterion, course, chart), f"start and end of {drug}"),
     )
     counts = all_of(truth for truth, _ in parts)
-    needs = tuple(need for truth, need in parts if truth is Truth.UNKNOWN)
-    return Line(course, counts, needs if counts is Truth.UNKNOWN else ())
+    needs = tuple(need for truth, need in parts if truth is UNKNOWN)
+    return Line(course, counts, needs if counts is UNKNOWN else ())
 
 
 def _outcome(criterion: PriorTherapy, course: Course, chart: Chart) -> Truth:
@@ -91,23 +91,23 @@ def _outcome(criterion: PriorTherapy, course: Course, chart: Chart) -> Truth:
 
 def _length(criterion: PriorTherapy, course: Course, chart: Chart) -> Truth:
     if criterion.duration is None:
-        return Truth.TRUE
+        return TRUE
     return within(criterion.duration, *length_days(course, chart))
 
 
 def within(interval: Interval, low: float, high: float) -> Truth:
     """Whether a number that may be anything from `low` to `high` lies in the interval."""
     if low == 0 and high == inf:
-        return Truth.UNKNOWN
+        return UNKNOWN
     if interval.holds(low) and interval.holds(high):
-        return Truth.TRUE
+        return TRUE
     below = interval.low is not None and not Interval(low=interval.low, low_closed=interval.low_closed).holds(
         high
     )
     above = interval.high is not None and not Interval(
         high=interval.high, high_closed=interval.high_closed
     ).holds(low)
-    return Truth.FALSE if below or above else Truth.UNKNOWN
+    return FALSE if below or above else UNKNOWN
 
 
 # --- all courses -------------------------------------------------------------------------------------------
@@ -117,7 +117,7 @@ def _truth(criterion: PriorTherapy, lines: tuple[Line, ...], chart: Chart, unlis
     if criterion.count is None:
         return last_taken(criterion.window, ((x.course, x.counts) for x in lines), chart, unlisted)
     low, high = _counted(criterion, lines, chart)
-    return within(criterion.count, low, inf if unlisted is Truth.UNKNOWN else high)
+    return within(criterion.count, low, inf if unlisted is UNKNOWN else high)
 
 
 def _counted(criterion: PriorTherapy, lines: tuple[Line, ...], chart: Chart) -> tuple[float, float]:
@@ -126,8 +126,8 @@ def _counted(criterion: PriorTherapy, lines: tuple[Line, ...], chart: Chart) -> 
     counted = [
         (x.course, AND[x.counts, taken_in(window, x.course, chart)] if window else x.counts) for x in lines
     ]
-    sure = [course for course, counts in counted if counts is Truth.TRUE]
-    possible = [course for course, counts in counted if counts is not Truth.FALSE]
+    sure = [course for course, counts in counted if counts is TRUE]
+    possible = [course for course, counts in counted if counts is not FALSE]
     return _amount(criterion, sure)[0], _amount(criterion, possible)[1]
 
 
@@ -161,11 +161,11 @@ def _settled(criterion: PriorTherapy, lines: tuple[Line, ...], chart: Chart, tru
         return f"the therapies are complete and hold no {_agents(criterion)}"
     deciding = [line for line in lines if line.counts is truth] or lines
     told = "; ".join(_told(line.course, chart) for line in deciding)
-    return f"{told}: {'this is' if truth is Truth.TRUE else 'this is not'} {asked(criterion)}"
+    return f"{told}: {'this is' if truth is TRUE else 'this is not'} {asked(criterion)}"
 
 
 def _open(criterion: PriorTherapy, lines: tuple[Line, ...], chart: Chart) -> str:
-    told = "; ".join(_told(line.course, chart) for line in lines if line.counts is not Truth.FALSE)
+    told = "; ".join(_told(line.course, chart) for line in lines if line.counts is not FALSE)
     if told:
         return f"{told}: whether this is {asked(criterion)} is not recorded"
     return f"no {_agents(criterion)} that counts is recorded, but not all therapies may be listed"
@@ -176,7 +176,7 @@ def _needs(criterion: PriorTherapy, lines: tuple[Line, ...], chart: Chart) -> li
     if criterion.count_of == "cycles":
         needs += [f"cycles of {drug_names(x.course)}" for x in lines if x.course.cycles is None]
     if criterion.window is not None and criterion.window.half_lives is not None:
-        needs += [f"half-life of {drug_names(x.course)}" for x in lines if x.counts is not Truth.FALSE]
+        needs += [f"half-life of {drug_names(x.course)}" for x in lines if x.counts is not FALSE]
     if criterion.window is not None:
         needs += [f"end date of {drug_names(x.course)}" for x in lines if x.course.ongoing is None]
     if "therapies" not in chart.complete:
@@ -189,7 +189,7 @@ def _turning_day(criterion: PriorTherapy, lines: tuple[Line, ...], chart: Chart,
     window = criterion.window
     if window is None or criterion.count is not None:
         return None
-    kept = [x.course for x in lines if x.counts is Truth.TRUE and taken_in(window, x.course, chart) is truth]
+    kept = [x.course for x in lines if x.counts is TRUE and taken_in(window, x.course, chart) is truth]
     ends = [course.end for course in kept if course.end is not None]
     if not kept or len(ends) < len(kept):
         return None

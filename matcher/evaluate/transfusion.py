@@ -13,7 +13,7 @@ from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.say import decided, of_truth, unknown
 from matcher.facts import TransfusionRecord
 from matcher.state.transfusion import EIGHT_WEEKS, SIXTEEN_WEEKS, Units, burden, units_in
-from matcher.truth import NOT, Truth
+from matcher.truth import FALSE, NOT, TRUE, UNKNOWN, Truth
 from matcher.verdict import Basis, Verdict
 
 WORDS = {"RBC": "RBC", "platelets": "platelet", "any": "RBC and platelet"}
@@ -33,7 +33,7 @@ def _counted(criterion: Transfusion, asked: Interval, period: float, chart: Char
     span = max(criterion.span_days or period, period)
     last, whole = _given(criterion, period, chart), _given(criterion, span, chart)
     recent, average = _holds(asked, last, 1.0), _holds(asked, whole, period / span)
-    truth = recent if recent is average else Truth.UNKNOWN
+    truth = recent if recent is average else UNKNOWN
     said = f"{_said(last)} {WORDS[criterion.product]} units in the last {duration(period)}"
     if span > period:
         said += f", {_said(whole)} in the last {duration(span)}"
@@ -67,10 +67,10 @@ def _said(units: Units) -> str:
 def _holds(asked: Interval, units: Units, share: float) -> Truth:
     low, high = units.low * share, units.high * share
     if low == 0 and high == inf:
-        return Truth.UNKNOWN
+        return UNKNOWN
     if asked.holds(low) and asked.holds(high):
-        return Truth.TRUE
-    return Truth.UNKNOWN if _meets(asked, low, high) else Truth.FALSE
+        return TRUE
+    return UNKNOWN if _meets(asked, low, high) else FALSE
 
 
 def _meets(asked: Interval, low: float, high: float) -> bool:
@@ -81,7 +81,7 @@ def _meets(asked: Interval, low: float, high: float) -> bool:
 
 
 def _basis(truth: Truth, units: Units) -> Basis:
-    return "presumed" if truth is not Truth.UNKNOWN and units.high == 0 else "derived"
+    return "presumed" if truth is not UNKNOWN and units.high == 0 else "derived"
 
 
 def _in_plain_sense(criterion: Transfusion, chart: Chart) -> Verdict:
@@ -89,16 +89,16 @@ def _in_plain_sense(criterion: Transfusion, chart: Chart) -> Verdict:
     dependent = _dependent(criterion, sixteen, chart)
     units = f"{WORDS[criterion.product]} units"
     said = f"{_said(eight)} {units} in the last 8 weeks, {_said(sixteen)} in the last 16 weeks"
-    if dependent is Truth.UNKNOWN:
+    if dependent is UNKNOWN:
         missing = "not all transfusions are recorded" if sixteen.high == inf else (
             "definitions of dependence differ on that, and the line gives none"
         )  # fmt: skip
         need = f"{WORDS[criterion.product]} transfusion need as the trial counts it"
         return unknown(f"{said}; {missing}", [need], _facts(sixteen, chart))
-    word = "dependent" if dependent is Truth.TRUE else "independent"
+    word = "dependent" if dependent is TRUE else "independent"
     truth = dependent if criterion.dependent else NOT[dependent]
     reason = f"{said}: transfusion {word} by IWG 2006 and IWG 2018"
-    return decided(truth is Truth.TRUE, reason, _facts(sixteen, chart), _basis(truth, sixteen))
+    return decided(truth is TRUE, reason, _facts(sixteen, chart), _basis(truth, sixteen))
 
 
 def recent_red_cells(chart: Chart) -> list[TransfusionRecord]:
@@ -110,8 +110,8 @@ def recent_red_cells(chart: Chart) -> list[TransfusionRecord]:
 def _dependent(criterion: Transfusion, sixteen: Units, chart: Chart) -> Truth:
     """Only for red cells are there published limits; none at all is independence of any product."""
     if sixteen.high == 0:
-        return Truth.FALSE
+        return FALSE
     if criterion.product == "platelets":
-        return Truth.UNKNOWN
+        return UNKNOWN
     red = burden(chart.transfusions, chart.as_of, complete="transfusions" in chart.complete)
-    return red.dependent if red.dependent is Truth.TRUE else Truth.UNKNOWN
+    return red.dependent if red.dependent is TRUE else UNKNOWN

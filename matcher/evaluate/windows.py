@@ -13,7 +13,7 @@ from typing import NamedTuple
 from criteria.errors import UnknownConcept
 from criteria.quantity import Window
 from criteria.vocabulary.load import vocabulary
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth
 
 LONGEST_HALF_LIFE_DAYS = 60.0
 """Longer than that of any drug given in this field, antibodies included (M-med); used where none is known."""
@@ -30,10 +30,10 @@ def inside(window: Window, least: int, most: int, drugs: Iterable[str] = ()) -> 
     """Whether something between `least` and `most` days ago lies in the window, whatever is left open."""
     low, high = limits_of(window, tuple(drugs))
     if least >= low.most and most <= high.least:
-        return Truth.TRUE
+        return TRUE
     if most < low.least or least > high.most:
-        return Truth.FALSE
-    return Truth.UNKNOWN
+        return FALSE
+    return UNKNOWN
 
 
 def only_minimum(window: Window) -> bool:
@@ -44,9 +44,9 @@ def only_minimum(window: Window) -> bool:
 def turns_on(window: Window, last: date, truth: Truth, drugs: Iterable[str] = ()) -> date | None:
     """The day on which waiting alone turns the truth of a window round that counts from `last`."""
     low, high = limits_of(window, tuple(drugs))
-    if truth is Truth.TRUE and high.most != inf:
+    if truth is TRUE and high.most != inf:
         return last + timedelta(days=floor(high.most) + 1)
-    if truth is Truth.FALSE and only_minimum(window):
+    if truth is FALSE and only_minimum(window):
         return last + timedelta(days=ceil(low.most))
     return None
 

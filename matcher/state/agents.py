@@ -14,7 +14,7 @@ from matcher.state.exposure import Exposure, exposures
 from matcher.state.memory import once_per_chart
 from matcher.state.model import Agent, AgentLine, AgentType
 from matcher.state.tables import table
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth
 
 _RULES = table("agents")
 _RESPONSES = table("failure")["responses"]
@@ -34,7 +34,7 @@ def agent(chart: Chart, name: str) -> Agent:
             if line.type in kinds:
                 return Agent(status=line.type, codes=line.codes, lines=lines, source=rule["source"],
                              confidence=rule["confidence"], evidence=line.evidence)  # fmt: skip
-    never = not lines and taken(chart, rule["drug"]) is Truth.FALSE
+    never = not lines and taken(chart, rule["drug"]) is FALSE
     grounds = (declared("therapies"),) if never else tuple(one for line in lines for one in line.evidence)
     return Agent(status="naive" if never else "unknown", lines=lines, source=rule["source"],
                  confidence=rule["confidence"], evidence=grounds)  # fmt: skip
@@ -69,17 +69,17 @@ def _line(rule: Mapping[str, Any], exposure: Exposure) -> AgentLine:
 def _kind(rule: Mapping[str, Any], exposure: Exposure) -> tuple[AgentType, tuple[str, ...]]:
     if exposure.intolerant:
         return "intolerant", ()
-    if exposure.responded is Truth.TRUE:
+    if exposure.responded is TRUE:
         if exposure.lost:
             return "relapsed", ()
         return ("responding" if exposure.last.ongoing else "unknown"), ()
     if exposure.runs_on:
         return "ongoing", ()
-    return _without_response(rule, exposure) if exposure.responded is Truth.FALSE else ("unknown", ())
+    return _without_response(rule, exposure) if exposure.responded is FALSE else ("unknown", ())
 
 
 def _without_response(rule: Mapping[str, Any], exposure: Exposure) -> tuple[AgentType, tuple[str, ...]]:
-    low = ("UNDERDOSED",) if _below_full_dose(rule, exposure) is Truth.TRUE else ()
+    low = ("UNDERDOSED",) if _below_full_dose(rule, exposure) is TRUE else ()
     if exposure.weeks is None:
         return "unknown", low
     if exposure.weeks < rule["fewest_weeks"]:
@@ -90,12 +90,12 @@ def _without_response(rule: Mapping[str, Any], exposure: Exposure) -> tuple[Agen
 def _below_full_dose(rule: Mapping[str, Any], exposure: Exposure) -> Truth:
     """By the highest dose written; unknown where none is written by weight."""
     if "full_dose_mg_kg" not in rule:
-        return Truth.FALSE
+        return FALSE
     written = [one for course in exposure.courses for one in _PER_KILOGRAM.findall(course.dose or "")]
     if not written:
-        return Truth.UNKNOWN
+        return UNKNOWN
     highest = max(float(one.replace(",", ".")) for one in written)
-    return Truth.TRUE if highest < rule["full_dose_mg_kg"] else Truth.FALSE
+    return TRUE if highest < rule["full_dose_mg_kg"] else FALSE
 
 
 def _notes(rule: Mapping[str, Any], exposure: Exposure, kind: str) -> Iterator[str]:
@@ -103,7 +103,7 @@ def _notes(rule: Mapping[str, Any], exposure: Exposure, kind: str) -> Iterator[s
         yield f"a missing response counts after {rule['fewest_weeks']} weeks ({rule['confidence']})"
     if kind == "underdosed":
         yield f"the highest dose, {rule['full_dose_mg_kg']} mg/kg, was not reached ({rule['confidence']})"
-    if kind == "refractory" and _below_full_dose(rule, exposure) is Truth.UNKNOWN:
+    if kind == "refractory" and _below_full_dose(rule, exposure) is UNKNOWN:
         yield "the dose is not recorded by weight: taken as sufficient"
-    if kind == "unknown" and exposure.responded is Truth.TRUE:
+    if kind == "unknown" and exposure.responded is TRUE:
         yield "ended while responding"

@@ -7,7 +7,7 @@ Knows no question.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth
 
 
 class Answers(NamedTuple):
@@ -19,8 +19,8 @@ class Answers(NamedTuple):
     def truth(self, place: int) -> Truth:
         """The answer to the question at `place`, counted from 0."""
         if self.true >> place & 1:
-            return Truth.TRUE
-        return Truth.FALSE if self.false >> place & 1 else Truth.UNKNOWN
+            return TRUE
+        return FALSE if self.false >> place & 1 else UNKNOWN
 
     def shifted(self, places: int) -> "Answers":
         """The same answers `places` further up."""
@@ -40,9 +40,9 @@ def answers(truths: Iterable[Truth]) -> Answers:
     true = false = 0
     place = 1
     for truth in truths:
-        if truth is Truth.TRUE:
+        if truth is TRUE:
             true += place
-        elif truth is Truth.FALSE:
+        elif truth is FALSE:
             false += place
         place *= 2
     return Answers(true, false)

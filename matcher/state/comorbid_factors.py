@@ -13,7 +13,7 @@ from matcher.chart import Chart
 from matcher.facts import Fact, Illness, Observation
 from matcher.state.score import Bounds
 from matcher.state.tables import table
-from matcher.truth import OR, Truth, any_of
+from matcher.truth import FALSE, OR, TRUE, UNKNOWN, Truth, any_of
 
 _TABLE = table("comorbidity")
 _PRESENT = ("active", "unknown")
@@ -59,12 +59,12 @@ def _judged(
 ) -> Judged:
     rule = _TABLE[index]["factors"][place]
     low = high = 0.0
-    truth, facts, missing = Truth.FALSE, dict[str, Fact](), list[str]()
+    truth, facts, missing = FALSE, dict[str, Fact](), list[str]()
     for number, level in enumerate(rule["levels"]):
         held, found, names = _level(observed, level, said.get(number, []), closed)
         truth = OR[truth, held]
-        low = max(low, level["points"] if held is Truth.TRUE else 0)
-        high = max(high, 0 if held is Truth.FALSE else level["points"])
+        low = max(low, level["points"] if held is TRUE else 0)
+        high = max(high, 0 if held is FALSE else level["points"])
         facts.update({fact.path: fact for fact in found})
         missing += names
     lacking = () if low == high else tuple(missing) or (rule["name"],)
@@ -78,10 +78,10 @@ def _level(
     closed: bool,
 ) -> tuple[Truth, list[Illness | Observation], list[str]]:
     """Whether a level is reached, by which facts, and what is missing."""
-    silent = Truth.FALSE if closed else Truth.UNKNOWN
+    silent = FALSE if closed else UNKNOWN
     truth = any_of([answer for answer, _ in said]) if said else silent
     facts: list[Illness | Observation] = [illness for answer, illness in said if answer is truth]
-    missing = ["conditions"] if truth is Truth.UNKNOWN and not facts else []
+    missing = ["conditions"] if truth is UNKNOWN and not facts else []
     for lab in level.get("labs", ()):
         by_lab, found = _by_lab(observed.get(lab["lab"], ()), lab)
         truth = OR[truth, by_lab]
@@ -124,10 +124,10 @@ def _of_level(level: Mapping[str, Any], condition: str, status: str) -> Truth | 
     certain, possible = level.get("concepts", ()), level.get("possible", ())
     if status in _PRESENT or (level.get("past", True) and status != "absent"):
         if _among(condition, certain):
-            return Truth.TRUE
-        return Truth.UNKNOWN if _among(condition, possible) else None
+            return TRUE
+        return UNKNOWN if _among(condition, possible) else None
     denied = status == "absent" and _covers_all(condition, certain or possible)
-    return Truth.FALSE if denied else None
+    return FALSE if denied else None
 
 
 def _among(key: str, concepts: Iterable[str]) -> bool:
@@ -158,13 +158,13 @@ def _by_lab(values: Iterable[Observation], rule: Mapping[str, Any]) -> tuple[Tru
     """Whether the last value is beyond the limit; a lasting one needs the value before it to be so too."""
     series = [one for one in values if one.value is not None]
     if not series:
-        return Truth.UNKNOWN, None
+        return UNKNOWN, None
     last = series[-1]
     if not _beyond(rule, last):
-        return Truth.FALSE, last
+        return FALSE, last
     if rule.get("lasting") and not (len(series) > 1 and _beyond(rule, series[-2])):
-        return Truth.UNKNOWN, last
-    return Truth.TRUE, last
+        return UNKNOWN, last
+    return TRUE, last
 
 
 def _beyond(rule: Mapping[str, Any], fact: Observation) -> bool:

@@ -15,10 +15,10 @@ from matcher.state.evidence import cite, declared
 from matcher.state.model import Factor, Recorded, Score, Value
 from matcher.state.score import Bounds, Scored, ScoreRange, score_range, total
 from matcher.state.tables import table
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth
 
 _TABLE = table("comorbidity")
-_SAID = {Truth.TRUE: True, Truth.FALSE: False, Truth.UNKNOWN: None}
+_SAID = {TRUE: True, FALSE: False, UNKNOWN: None}
 
 
 def comorbidity(chart: Chart, index: str) -> Score | None:

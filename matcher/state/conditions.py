@@ -20,7 +20,7 @@ from matcher.state.progression import is_aml
 from matcher.state.risk import risk_group, risk_ranges
 from matcher.state.tables import table
 from matcher.state.transfusion import TransfusionBurden
-from matcher.truth import OR, Truth, any_of
+from matcher.truth import FALSE, OR, TRUE, UNKNOWN, Truth, any_of
 from matcher.verdict import Evidence
 
 _RULE = table("conditions")
@@ -55,7 +55,7 @@ class Answer(NamedTuple):
         return tuple([one if isinstance(one, Evidence) else cite(one) for one in self.facts])
 
 
-UNKNOWN = Answer(Truth.UNKNOWN)
+UNDECIDED = Answer(UNKNOWN)
 Condition = Callable[[Derived], Answer]
 
 
@@ -88,16 +88,16 @@ def _esa_is(*statuses: str) -> Condition:
 
 def _status(status: str, wanted: Iterable[str], evidence: tuple[Evidence, ...]) -> Answer:
     if status == "unknown":
-        return UNKNOWN
-    return Answer(Truth.TRUE if status in wanted else Truth.FALSE, evidence)
+        return UNDECIDED
+    return Answer(TRUE if status in wanted else FALSE, evidence)
 
 
 def _gene(*genes: str) -> Condition:
     def condition(derived: Derived) -> Answer:
         known, reports = all_mutated(derived.chart), all_last_reports(derived.chart)
-        truth = any_of([known.get(gene, Truth.UNKNOWN) for gene in genes])
+        truth = any_of([known.get(gene, UNKNOWN) for gene in genes])
         told = [one for gene in genes if gene in reports for one in reports[gene]]
-        if truth is Truth.TRUE:
+        if truth is TRUE:
             told = [one for one in told if one.status == "detected"]
         return Answer(truth, tuple(told))
 
@@ -108,7 +108,7 @@ def _took(agent: str) -> Condition:
     def condition(derived: Derived) -> Answer:
         truth = taken(derived.chart, agent)
         courses = given(derived.chart, agent)
-        return Answer(truth, courses or ((declared("therapies"),) if truth is Truth.FALSE else ()))
+        return Answer(truth, courses or ((declared("therapies"),) if truth is FALSE else ()))
 
     return condition
 
@@ -117,28 +117,28 @@ def _measured(key: str, holds: Callable[[float], Truth]) -> Condition:
     def condition(derived: Derived) -> Answer:
         fact: Observation | None = derived.chart.latest(key)
         if fact is None or fact.value is None:
-            return UNKNOWN
+            return UNDECIDED
         return Answer(holds(fact.value), (fact,))
 
     return condition
 
 
 def _of(true: bool) -> Truth:
-    return Truth.TRUE if true else Truth.FALSE
+    return TRUE if true else FALSE
 
 
 def _finding(key: str) -> Condition:
     def condition(derived: Derived) -> Answer:
         last = last_karyotype(derived.chart)
-        return Answer(last[1].finding(key), (last[0],)) if last else UNKNOWN
+        return Answer(last[1].finding(key), (last[0],)) if last else UNDECIDED
 
     return condition
 
 
 def _group(which: str) -> Condition:
     def condition(derived: Derived) -> Answer:
-        if derived.aml.truth is Truth.TRUE:
-            return Answer(Truth.FALSE, derived.aml.facts)
+        if derived.aml.truth is TRUE:
+            return Answer(FALSE, derived.aml.facts)
         truth, evidence, _ = risk_group(derived.chart, which)
         return Answer(truth, evidence)
 
@@ -150,7 +150,7 @@ def _ipss(*categories: str) -> Condition:
         risk = risk_ranges(derived.chart)["ipss"]
         possible = (risk.claimed,) if risk.claimed else risk.categories
         inside = {category in categories for category in possible}
-        return Answer(_of(inside.pop()), risk.grounds) if len(inside) == 1 else UNKNOWN
+        return Answer(_of(inside.pop()), risk.grounds) if len(inside) == 1 else UNDECIDED
 
     return condition
 
@@ -166,19 +166,19 @@ def _aml(derived: Derived) -> Answer:
     blasts = [one for key in ("marrow_blasts", "blood_blasts") if (one := chart.latest(key))]
     above = [one for one in blasts if (one.value or 0) > _RULE["limits"]["aml_blasts_above"]]
     if active or above:
-        return Answer(Truth.TRUE, (*active, *above))
+        return Answer(TRUE, (*active, *above))
     marrow = chart.latest("marrow_blasts")
     if marrow is None or marrow.value is None or marrow.value == _RULE["limits"]["aml_blasts_above"]:
-        return Answer(Truth.UNKNOWN, (marrow,) if marrow else ())
-    return Answer(Truth.FALSE, (marrow,))
+        return Answer(UNKNOWN, (marrow,) if marrow else ())
+    return Answer(FALSE, (marrow,))
 
 
 def _dependent(derived: Derived) -> Answer:
     """Dependent by IWG 2006, or low or high burden by IWG 2018; independent when no unit was given."""
     possible = set(derived.burden.possible)
-    by_class = Truth.FALSE if possible == {"NTD"} else Truth.UNKNOWN
+    by_class = FALSE if possible == {"NTD"} else UNKNOWN
     if possible <= {"LTB", "HTB"}:
-        by_class = Truth.TRUE
+        by_class = TRUE
     return Answer(OR[derived.burden.dependent, by_class], derived.burden_evidence)
 
 
@@ -189,7 +189,7 @@ def _high_need(derived: Derived) -> Answer:
 def _many_units(derived: Derived) -> Answer:
     red = [one for one in derived.chart.transfusions if one.product == "RBC"]
     enough = sum(one.units for one in red) >= _RULE["limits"]["many_units"]
-    return Answer(Truth.TRUE, tuple(red)) if enough else UNKNOWN
+    return Answer(TRUE, tuple(red)) if enough else UNDECIDED
 
 
 def _donor(derived: Derived) -> Answer:
@@ -199,14 +199,14 @@ def _donor(derived: Derived) -> Answer:
     cited = tuple(Evidence(path=f"donor.{kind}", value=str(value).lower())
                   for kind, value in said.items() if value is not None)  # fmt: skip
     if True in said.values():
-        return Answer(Truth.TRUE, tuple(one for one in cited if one.value == "true"))
-    return Answer(Truth.FALSE, cited) if all(value is False for value in said.values()) else UNKNOWN
+        return Answer(TRUE, tuple(one for one in cited if one.value == "true"))
+    return Answer(FALSE, cited) if all(value is False for value in said.values()) else UNDECIDED
 
 
 def _candidate(derived: Derived) -> Answer:
     said = derived.chart.donor.transplant_candidate
     if said is None:
-        return UNKNOWN
+        return UNDECIDED
     return Answer(_of(said), (Evidence(path="donor.transplant_candidate", value=str(said).lower()),))
 
 
@@ -215,7 +215,7 @@ def _age(holds: Callable[[int], bool]) -> Condition:
         age = derived.chart.age
         truths = {holds(years) for years in age or ()}
         cited = (Evidence(path=derived.chart.age_path, value=f"{age[0]} years"),) if age else ()
-        return Answer(_of(truths.pop()), cited) if len(truths) == 1 else UNKNOWN
+        return Answer(_of(truths.pop()), cited) if len(truths) == 1 else UNDECIDED
 
     return condition
 
@@ -238,15 +238,15 @@ def _adverse_karyotype(derived: Derived) -> Answer:
     """Poor or very poor by the IPSS-R; unknown where other groups are possible too."""
     last = last_karyotype(derived.chart)
     if last is None:
-        return UNKNOWN
+        return UNDECIDED
     adverse = {group in ("poor", "very poor") for group in last[1].ipss_r_groups}
-    return Answer(_of(adverse.pop()), (last[0],)) if len(adverse) == 1 else UNKNOWN
+    return Answer(_of(adverse.pop()), (last[0],)) if len(adverse) == 1 else UNDECIDED
 
 
 def _few_cycles(derived: Derived) -> Answer:
     cycles = [line.cycles for line in derived.hma.lines]
     if not cycles or None in cycles:
-        return UNKNOWN
+        return UNDECIDED
     total = sum(one for one in cycles if one is not None)
     cited = tuple(one for line in derived.hma.lines for one in line.evidence)
     return Answer(_of(total <= _RULE["limits"]["few_cycles"]), cited)
@@ -268,7 +268,7 @@ def _ring_sideroblasts(derived: Derived) -> Answer:
 def _epo(value: float) -> Truth:
     """Exactly on the limit the sources differ (below 500, above 500)."""
     limit = _RULE["limits"]["epo"]
-    return Truth.UNKNOWN if value == limit else _of(value < limit)
+    return UNKNOWN if value == limit else _of(value < limit)
 
 
 def _below(limit: str) -> Callable[[float], Truth]:

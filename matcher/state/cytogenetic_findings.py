@@ -11,7 +11,7 @@ from typing import Any
 from matcher.state.iscn import Clone
 from matcher.state.iscn_abnormality import IMBALANCE, PLOIDY, UNREAD, Abnormality, arms
 from matcher.state.tables import table
-from matcher.truth import Truth, any_of
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth, any_of
 
 _TABLE = table("karyotype")
 FINDINGS: dict[str, dict[str, Any]] = _TABLE["findings"]
@@ -21,7 +21,7 @@ _POLYMORPHISMS = [re.compile(pattern) for pattern in _TABLE["polymorphism"]["pat
 def shown_by(abnormalities: Iterable[Abnormality], key: str) -> Truth:
     """Whether `key` is among the abnormalities; a cryptic one is never ruled out."""
     found = any_of(shows(one, key) for one in abnormalities)
-    return Truth.UNKNOWN if found is Truth.FALSE and FINDINGS[key].get("cryptic") else found
+    return UNKNOWN if found is FALSE and FINDINGS[key].get("cryptic") else found
 
 
 @lru_cache(maxsize=50_000)
@@ -29,14 +29,14 @@ def shows(one: Abnormality, key: str) -> Truth:
     """Whether this abnormality is `key`. An uncertain one can at most leave it undecided."""
     rule = FINDINGS[key]
     if one.kind == UNREAD:
-        return Truth.UNKNOWN
+        return UNKNOWN
     matched = any(_fits(one, pattern) for pattern in rule.get("match", ())) or rule.get("loss") in one.lost
     if matched:
-        return Truth.TRUE if one.certain else Truth.UNKNOWN
+        return TRUE if one.certain else UNKNOWN
     if one.kind == IMBALANCE:
-        return Truth.UNKNOWN if _may_be(one, rule) else Truth.FALSE
+        return UNKNOWN if _may_be(one, rule) else FALSE
     suspect = one.kind != "loss" and any(arm in one.lost for arm in rule.get("suspect", ()))
-    return Truth.UNKNOWN if suspect else Truth.FALSE
+    return UNKNOWN if suspect else FALSE
 
 
 def _fits(one: Abnormality, pattern: dict[str, str]) -> bool:
@@ -76,7 +76,7 @@ def monosomal(clones: Iterable[Clone], *, open_ended: bool) -> Truth:
     A marker may or may not be counted as structural: with markers alone it stays undecided.
     """
     found = any_of(_monosomal_clone(clone) for clone in clones)
-    return Truth.UNKNOWN if found is Truth.FALSE and open_ended else found
+    return UNKNOWN if found is FALSE and open_ended else found
 
 
 def _monosomal_clone(clone: Clone) -> Truth:
@@ -85,10 +85,10 @@ def _monosomal_clone(clone: Clone) -> Truth:
     structural = [one for one in ones if one.kind not in ("gain", "loss", UNREAD, IMBALANCE, PLOIDY)]
     sure = sum(one.certain for one in lost)
     if sure >= 2 or (sure == 1 and any(one.certain and one.bands for one in structural)):
-        return Truth.TRUE
+        return TRUE
     unread = any(one.kind == UNREAD for one in ones)
     possible = len(lost) >= 2 or (lost and structural) or unread
-    return Truth.UNKNOWN if possible else Truth.FALSE
+    return UNKNOWN if possible else FALSE
 
 
 def acquired(one: Abnormality) -> bool:

@@ -10,7 +10,7 @@ from matcher.state.cytogenetic_findings import acquired, shows
 from matcher.state.iscn import Clone, read_iscn
 from matcher.state.iscn_abnormality import UNREAD, Abnormality, roughly
 from matcher.state.tables import table
-from matcher.truth import Truth
+from matcher.truth import TRUE
 
 IPSS_GROUPS = ("good", "intermediate", "poor")
 CPSS_GROUPS = ("low", "intermediate", "high")
@@ -96,7 +96,7 @@ def _ipss_r_single(ones: Sequence[Abnormality], rule: dict[str, list[str]]) -> s
 
 
 def _any_is(ones: Iterable[Abnormality], keys: Iterable[str]) -> bool:
-    return any(shows(one, key) is Truth.TRUE for one in ones for key in keys)
+    return any(shows(one, key) is TRUE for one in ones for key in keys)
 
 
 def _unrelated(clones: Sequence[Clone]) -> bool:

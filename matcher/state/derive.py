@@ -29,7 +29,7 @@ from matcher.state.risk import Risk, risk_ranges
 from matcher.state.score import Scored, ScoreRange
 from matcher.state.tables import table
 from matcher.state.transfusion import TransfusionBurden, Units, iron_milligrams
-from matcher.truth import Truth
+from matcher.truth import TRUE, UNKNOWN
 from matcher.verdict import Evidence
 
 _SCORES = table("scores")
@@ -98,7 +98,7 @@ def _transfusions(chart: Chart, red: TransfusionBurden, cited: tuple[Evidence, .
         ),
         iwg_2018=red.burden,
         iwg_2018_possible=red.possible,
-        iwg_2006_dependent=None if red.dependent is Truth.UNKNOWN else red.dependent is Truth.TRUE,
+        iwg_2006_dependent=None if red.dependent is UNKNOWN else red.dependent is TRUE,
         iwg_2018_note=_BURDEN["iwg_2018"]["gap_note"] if red.burden == "gap" else None,
         iron_mg_at_least=iron_milligrams(total) if total else None,
         windows=transfusion_need.windows(chart),

@@ -21,11 +21,11 @@ from matcher.state.memory import once_per_chart
 from matcher.state.model_disease import AmlBoundary, Candidate, Classification, Cmml, Disease
 from matcher.state.score import Bounds
 from matcher.state.tables import table
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE, UNKNOWN
 
 _TABLE = table("disease")
 _RADIATION = ("radiotherapy", "total_body_irradiation")
-_SAID = {Truth.TRUE: True, Truth.FALSE: False, Truth.UNKNOWN: None}
+_SAID = {TRUE: True, FALSE: False, UNKNOWN: None}
 
 
 @once_per_chart
@@ -153,7 +153,7 @@ def _cmml(facts: DiseaseFacts) -> Cmml:
     by_name = {"CMML-MP": "proliferative", "CMML-MD": "dysplastic"}.get(
         str(facts.current and facts.current.disease)
     )
-    subtype = {Truth.TRUE: "proliferative", Truth.FALSE: "dysplastic"}.get(proliferative, by_name)
+    subtype = {TRUE: "proliferative", FALSE: "dysplastic"}.get(proliferative, by_name)
     return Cmml(
         subtype=subtype,
         missing=() if subtype else (_TABLE["needs"]["proliferative"],),
@@ -169,7 +169,7 @@ def _notes(chart: Chart, facts: DiseaseFacts, blasts: Sequence[Observation]) -> 
     yield from _monocytosis(chart, facts)
     yield from _earlier_cytotoxic_therapy(chart, facts)
     key = str(facts.current.disease) if facts.current else ""
-    if facts.family == "mds" and facts.answer("therapy_related") is Truth.TRUE:
+    if facts.family == "mds" and facts.answer("therapy_related") is TRUE:
         yield "therapy-related: an entity of its own by WHO 2016, a qualifier by WHO 2022 and ICC"
     if covers("RAEB-t", key) and key:
         yield "RAEB-t is MDS by FAB and AML by WHO since 2001"
@@ -179,7 +179,7 @@ def _earlier_cytotoxic_therapy(chart: Chart, facts: DiseaseFacts) -> Iterator[st
     """Cytotoxic drugs or radiation before the first diagnosis, where the file does not say what they mean."""
     line = lineage(chart)
     diagnosed = [one.date for one in (line.current, *line.earlier) if one is not None and one.date]
-    if not diagnosed or facts.answer("therapy_related") is not Truth.UNKNOWN:
+    if not diagnosed or facts.answer("therapy_related") is not UNKNOWN:
         return
     rays = [one for one in chart.procedures if one.term.key in _RADIATION]
     given = (*of_class(chart.courses, "cytotoxic_chemotherapy"), *rays)

@@ -18,11 +18,11 @@ from matcher.state.marrow_disease import AML, CMML, MDS, covers, lineage
 from matcher.state.memory import once_per_chart, pointing_back
 from matcher.state.score import Bounds, exactly
 from matcher.state.tables import table
-from matcher.truth import AND, NOT, OR, Truth, all_of, any_of
+from matcher.truth import AND, FALSE, NOT, OR, TRUE, UNKNOWN, Truth, all_of, any_of
 
 Family = Literal["mds", "cmml", "aml"]
 _FAMILIES: tuple[tuple[Family, str], ...] = (("mds", MDS), ("cmml", CMML), ("aml", AML))
-T, U, F = Truth.TRUE, Truth.UNKNOWN, Truth.FALSE
+T, U, F = TRUE, UNKNOWN, FALSE
 _LIMITS: Mapping[str, float] = table("disease")["limits"]
 _ACUTE: tuple[float, ...] = tuple(table("disease")["limits"]["acute"])
 _AML_2016 = ("t(8;21)", "inv(16)", "t(15;17)")

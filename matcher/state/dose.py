@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from matcher.state.drugs import members
 from matcher.state.tables import table
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth
 
 _RULE = table("failure")
 _NUMBER = r"(\d+(?:[.,]\d+)*)"
@@ -106,23 +106,23 @@ def hma_dose_is_standard(dose: str | None, drugs: tuple[str, ...]) -> Truth:
     """Whether the dose reaches the standard a cycle (seeds/004:124-148); unknown where not recorded, or where
     some of the doses named reach it and others do not."""
     if dose is None:
-        return Truth.UNKNOWN
+        return UNKNOWN
     if says(dose, "reduced_dose"):
-        return Truth.FALSE
+        return FALSE
     if says(dose, "standard_dose"):
-        return Truth.TRUE
+        return TRUE
     found = {_part_is_standard(part, drugs) for part in parts_of(dose, drugs)}
-    return found.pop() if len(found) == 1 else Truth.UNKNOWN
+    return found.pop() if len(found) == 1 else UNKNOWN
 
 
 def _part_is_standard(dose: str, drugs: tuple[str, ...]) -> Truth:
     every = _days_between(dose)
     if every is not None and every > _RULE["hma"]["longest_rhythm_days"]:
-        return Truth.FALSE
+        return FALSE
     standard = next((found for drug in drugs if (found := _standard(drug)) is not None), None)
     given, days = amount(dose), days_a_cycle(dose)
     if standard is None or given is None:
-        return Truth.UNKNOWN
+        return UNKNOWN
     if "mg_a_cycle" in standard:
         return _reaches(given, days, standard["mg_a_cycle"])
     return _against_surface(dose, given, days, standard)
@@ -141,8 +141,8 @@ def _standard(drug: str) -> dict[str, Any] | None:
 
 def _reaches(given: Amount, days: int | None, least: float) -> Truth:
     if days is None or given.unit != "mg":
-        return Truth.UNKNOWN
-    return Truth.TRUE if given.value * days >= least else Truth.FALSE
+        return UNKNOWN
+    return TRUE if given.value * days >= least else FALSE
 
 
 def _against_surface(dose: str, given: Amount, days: int | None, standard: dict[str, Any]) -> Truth:
@@ -151,13 +151,13 @@ def _against_surface(dose: str, given: Amount, days: int | None, standard: dict[
     surface = _RULE["hma"]["body_surface"]
     low, high = (surface["smallest_m2"], surface["largest_m2"]) if flat else (1.0, 1.0)
     if given.value < standard["mg_m2_a_day"] * low and days is None:
-        return Truth.FALSE
+        return FALSE
     if days is None:
-        return Truth.TRUE if given.value >= standard["mg_m2_a_day"] * high else Truth.UNKNOWN
+        return TRUE if given.value >= standard["mg_m2_a_day"] * high else UNKNOWN
     course = given.value * days
     if course < standard["mg_m2_a_cycle"] * low:
-        return Truth.FALSE
-    return Truth.TRUE if course >= standard["mg_m2_a_cycle"] * high else Truth.UNKNOWN
+        return FALSE
+    return TRUE if course >= standard["mg_m2_a_cycle"] * high else UNKNOWN
 
 
 @lru_cache(maxsize=10_000)

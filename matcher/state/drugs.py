@@ -7,7 +7,7 @@ from criteria.vocabulary.load import vocabulary
 from matcher.chart import Chart
 from matcher.facts import Course
 from matcher.state.memory import once_per_chart
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth
 
 
 @lru_cache(maxsize=64)
@@ -68,8 +68,8 @@ def taken(chart: Chart, agent: str) -> Truth:
     A therapy that the vocabulary does not know might be one of them.
     """
     if given(chart, agent):
-        return Truth.TRUE
-    return Truth.FALSE if "therapies" in chart.complete and not _some_unread(chart) else Truth.UNKNOWN
+        return TRUE
+    return FALSE if "therapies" in chart.complete and not _some_unread(chart) else UNKNOWN
 
 
 @once_per_chart

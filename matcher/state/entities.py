@@ -11,7 +11,7 @@ from matcher.state.answers import Answers
 from matcher.state.disease_facts import PLACES
 from matcher.state.model_disease import Candidate
 from matcher.state.tables import table
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth
 
 _TABLE = table("disease")
 CLASSIFICATIONS = ("fab", "who_2016", "who_2022", "icc")
@@ -78,12 +78,12 @@ def candidates(name: str, listed: str, known: Asked) -> tuple[tuple[Candidate, .
     unless: list[str] = []
     for entity in _RULES[name, listed]:
         truth, needs = _holds(entity, known)
-        if truth is Truth.UNKNOWN and entity.rare:
+        if truth is UNKNOWN and entity.rare:
             rest = [need for need in needs if "blasts" not in need] or needs
             unless.append(f"{entity.name}: {', '.join(rest)} not recorded")
-        elif truth is not Truth.FALSE:
+        elif truth is not FALSE:
             found.append(Candidate(name=entity.name, needs=tuple(needs)))
-        if truth is Truth.TRUE:
+        if truth is TRUE:
             break
     return tuple(found), tuple(unless)
 
@@ -93,10 +93,10 @@ def _holds(entity: _Entity, known: Asked) -> tuple[Truth, Sequence[str]]:
     true, false = known.answers
     open_ones = [either for either in entity.all if not true & either.any]
     if any(not either.any & ~false for either in open_ones):
-        return Truth.FALSE, ()
+        return FALSE, ()
     if not open_ones:
-        return Truth.TRUE, ()
-    return Truth.UNKNOWN, list(dict.fromkeys(_needs(open_ones, known)))
+        return TRUE, ()
+    return UNKNOWN, list(dict.fromkeys(_needs(open_ones, known)))
 
 
 def _needs(open_ones: Iterable[_Either], known: Asked) -> Iterator[str]:

@@ -15,7 +15,7 @@ from matcher.state.exposure import Exposure, exposures
 from matcher.state.memory import once_per_chart
 from matcher.state.model import Esa, EsaLine, EsaStatus, EsaType
 from matcher.state.tables import table
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth
 
 _TABLE = table("failure")
 _RULE = _TABLE["esa"]
@@ -64,7 +64,7 @@ def _undecided(
     codes: tuple[str, ...] = ()
     if epo is not None and _too_high(epo):
         status, codes, evidence = "ineligible", ("INELIGIBLE_HIGH_SEPO",), (cite(epo), *evidence)
-    elif taken(chart, _RULE["drug_class"]) is Truth.FALSE:
+    elif taken(chart, _RULE["drug_class"]) is FALSE:
         status, evidence = "naive", (declared("therapies"),)
     return Esa(
         status=status, codes=codes, lines=courses, notes=notes, source=_RULE["source"], evidence=evidence
@@ -89,7 +89,7 @@ def _judge(chart: Chart, exposure: Exposure) -> EsaLine:
 def _kind(chart: Chart, exposure: Exposure) -> tuple[EsaType, list[str]]:
     if exposure.intolerant:
         return "intolerant", []
-    if exposure.responded is Truth.TRUE:
+    if exposure.responded is TRUE:
         return (
             ("relapsed", [])
             if exposure.lost
@@ -97,13 +97,13 @@ def _kind(chart: Chart, exposure: Exposure) -> tuple[EsaType, list[str]]:
         )
     if exposure.runs_on:
         return "ongoing", []
-    return _without_response(chart, exposure) if exposure.responded is Truth.FALSE else ("unknown", [])
+    return _without_response(chart, exposure) if exposure.responded is FALSE else ("unknown", [])
 
 
 def _without_response(chart: Chart, exposure: Exposure) -> tuple[EsaType, list[str]]:
     """Too short as a whole; or long enough, but not at a sufficient dose."""
     fewest = int(_RULE["fewest_weeks"])
-    low = [course for course in exposure.courses if enough(chart, course) is Truth.FALSE]
+    low = [course for course in exposure.courses if enough(chart, course) is FALSE]
     at_dose = exposure.weeks_of(course for course in exposure.courses if course not in low)
     low_dose = ["UNDERDOSED"] if low and (at_dose is None or at_dose < fewest) else []
     if exposure.weeks is None:
@@ -127,9 +127,9 @@ def enough(chart: Chart, course: Course, least: Mapping[str, float] | None = Non
     """Whether a course reached the least weekly dose, the general one or a definition's own."""
     given = weekly_dose(chart, course)
     if given is None:
-        return Truth.UNKNOWN
+        return UNKNOWN
     limits: Mapping[str, float] = least or _RULE["least_weekly"]
-    return Truth.TRUE if given.value >= limits[given.unit] else Truth.FALSE
+    return TRUE if given.value >= limits[given.unit] else FALSE
 
 
 def _highest(chart: Chart, exposure: Exposure) -> Amount | None:
@@ -139,15 +139,15 @@ def _highest(chart: Chart, exposure: Exposure) -> Amount | None:
 
 def _notes(chart: Chart, exposure: Exposure, kind: EsaType) -> Iterator[str]:
     doses = [enough(chart, course) for course in exposure.courses]
-    if kind == "refractory" and Truth.UNKNOWN in doses:
+    if kind == "refractory" and UNKNOWN in doses:
         yield "the weekly dose is not recorded in full: taken as sufficient"
-    if Truth.FALSE in doses:
+    if FALSE in doses:
         yield str(_RULE["dose_source"])
     if any(weekly_dose(chart, course) and "kg" in (course.dose or "") for course in exposure.courses):
         yield "the dose is written by weight: reckoned with the last body weight"
     if len(exposure.courses) > 1:
         yield str(_RULE["same_course_source"])
-    if kind == "unknown" and exposure.responded is Truth.TRUE:
+    if kind == "unknown" and exposure.responded is TRUE:
         yield "ended while responding"
 
 

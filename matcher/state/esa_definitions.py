@@ -14,7 +14,7 @@ from matcher.state.evidence import cite
 from matcher.state.exposure import Exposure
 from matcher.state.model import Definition
 from matcher.state.tables import table
-from matcher.truth import AND, NOT, Truth, all_of, any_of
+from matcher.truth import AND, FALSE, NOT, TRUE, UNKNOWN, Truth, all_of, any_of
 from matcher.verdict import Evidence
 
 _DEFINITIONS: tuple[Mapping[str, Any], ...] = tuple(table("failure_definitions")["esa"])
@@ -36,9 +36,9 @@ def _judged(chart: Chart, definition: Mapping[str, Any], courses: tuple[Evidence
     return Definition(
         id=definition["id"],
         name=definition["name"],
-        meets=None if met is Truth.UNKNOWN else met is Truth.TRUE,
+        meets=None if met is UNKNOWN else met is TRUE,
         why=definition["said"],
-        needs=tuple(_needs(chart, definition)) if met is Truth.UNKNOWN else (),
+        needs=tuple(_needs(chart, definition)) if met is UNKNOWN else (),
         source=definition["source"],
         confidence=definition["confidence"],
         evidence=(*courses, *((cite(epo),) if epo else ())),
@@ -47,25 +47,25 @@ def _judged(chart: Chart, definition: Mapping[str, Any], courses: tuple[Evidence
 
 def _met(chart: Chart, definition: Mapping[str, Any], exposure: Exposure) -> Truth:
     if definition.get("intolerance") and exposure.intolerant:
-        return Truth.TRUE
-    if exposure.responded is Truth.TRUE:
-        return _of(exposure.lost) if definition.get("lost") else Truth.FALSE
+        return TRUE
+    if exposure.responded is TRUE:
+        return _of(exposure.lost) if definition.get("lost") else FALSE
     return all_of([NOT[exposure.responded], _long_enough(chart, definition, exposure)])
 
 
 def _long_enough(chart: Chart, definition: Mapping[str, Any], exposure: Exposure) -> Truth:
     """Weeks at a sufficient dose: surely so many, or possibly, where a dose cannot be told."""
     doses = {course: _dose(chart, definition, course) for course in exposure.courses}
-    sure = exposure.weeks_of(course for course, dose in doses.items() if dose is Truth.TRUE)
-    maybe = exposure.weeks_of(course for course, dose in doses.items() if dose is not Truth.FALSE)
+    sure = exposure.weeks_of(course for course, dose in doses.items() if dose is TRUE)
+    maybe = exposure.weeks_of(course for course, dose in doses.items() if dose is not FALSE)
     if sure is not None and sure >= definition["weeks_from"]:
-        return Truth.TRUE
-    return Truth.FALSE if maybe is not None and maybe < definition["weeks_from"] else Truth.UNKNOWN
+        return TRUE
+    return FALSE if maybe is not None and maybe < definition["weeks_from"] else UNKNOWN
 
 
 def _dose(chart: Chart, definition: Mapping[str, Any], course: Course) -> Truth:
     if "weekly" not in definition:
-        return Truth.TRUE
+        return TRUE
     least = dict(definition["weekly"])
     if _BETA in course.keys and "weekly_beta" in definition:
         least["IU"] = definition["weekly_beta"]
@@ -74,22 +74,22 @@ def _dose(chart: Chart, definition: Mapping[str, Any], course: Course) -> Truth:
 
 def _ineligible(chart: Chart, definition: Mapping[str, Any]) -> Truth:
     if "epo_above" not in definition:
-        return Truth.FALSE
+        return FALSE
     epo = chart.latest("serum_epo")
-    above = Truth.UNKNOWN if epo is None or epo.value is None else _of(epo.value > definition["epo_above"])
+    above = UNKNOWN if epo is None or epo.value is None else _of(epo.value > definition["epo_above"])
     if not definition.get("naive"):
         return above
     return AND[NOT[taken(chart, "ESA")], above]
 
 
 def _of(true: bool) -> Truth:
-    return Truth.TRUE if true else Truth.FALSE
+    return TRUE if true else FALSE
 
 
 def _needs(chart: Chart, definition: Mapping[str, Any]) -> Iterator[str]:
     if "epo_above" in definition and chart.latest("serum_epo") is None:
         yield "serum EPO"
-    if any(_met(chart, definition, one) is Truth.UNKNOWN for one in esa_exposures(chart)):
+    if any(_met(chart, definition, one) is UNKNOWN for one in esa_exposures(chart)):
         yield "dates, weekly dose and response of ESA therapy"
     elif not esa_exposures(chart):
         yield "a complete list of therapies"

@@ -13,7 +13,7 @@ from matcher.facts import Course
 from matcher.state.dose import says
 from matcher.state.drugs import drugs_of_class, given
 from matcher.state.tables import table
-from matcher.truth import Truth, any_of
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth, any_of
 
 _TABLE = table("failure")
 _NO_RESPONSE = frozenset(_TABLE["responses"]["no_response"])
@@ -77,10 +77,10 @@ class Exposure:
 
     def _course_responded(self, course: Course) -> Truth:
         if course.best_response in self.responses or course.outcome == "relapse":
-            return Truth.TRUE
+            return TRUE
         if course.best_response in _NO_RESPONSE or course.outcome == "no response":
-            return Truth.FALSE
-        return Truth.FALSE if says(course.stop_reason, "no_response") else Truth.UNKNOWN
+            return FALSE
+        return FALSE if says(course.stop_reason, "no_response") else UNKNOWN
 
 
 def _days(course: Course, as_of: date) -> int | None:

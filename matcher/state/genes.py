@@ -6,7 +6,7 @@ from matcher.chart import Chart
 from matcher.facts import Mutation
 from matcher.state.ipss_m import TP53
 from matcher.state.memory import once_per_chart
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth
 
 _DUPLICATION = "PTD"
 
@@ -18,7 +18,7 @@ def last_reports(chart: Chart, gene: str) -> tuple[Mutation, ...]:
 
 def mutated(chart: Chart, gene: str) -> Truth:
     """Whether `gene` is mutated. A variant that was not found does not speak for the whole gene."""
-    return all_mutated(chart).get(gene, Truth.UNKNOWN)
+    return all_mutated(chart).get(gene, UNKNOWN)
 
 
 @once_per_chart
@@ -38,12 +38,12 @@ def all_mutated(chart: Chart) -> Mapping[str, Truth]:
 
 
 def _shown(reports: tuple[Mutation, ...]) -> Truth:
-    truth = Truth.UNKNOWN
+    truth = UNKNOWN
     for one in reports:
         if one.status == "detected":
-            return Truth.TRUE
+            return TRUE
         if one.variant is None:
-            truth = Truth.FALSE
+            truth = FALSE
     return truth
 
 
@@ -52,9 +52,9 @@ def partial_tandem_duplication(chart: Chart) -> Truth:
     reports = last_reports(chart, "KMT2A")
     named = [one for one in reports if one.variant and _DUPLICATION in one.variant.upper()]
     if any(one.status == "detected" for one in named):
-        return Truth.TRUE
+        return TRUE
     none = any(one.status == "not_detected" for one in (*named, *_unspecific(reports)))
-    return Truth.FALSE if none else Truth.UNKNOWN
+    return FALSE if none else UNKNOWN
 
 
 def _unspecific(reports: Iterable[Mutation]) -> list[Mutation]:
@@ -74,4 +74,4 @@ def tp53(chart: Chart) -> TP53:
         variants = {one.variant for one in found if one.variant}
         largest = max((one.vaf for one in found if one.vaf is not None), default=None)
         return TP53(max(len(variants), 1), largest)
-    return TP53(0) if mutated(chart, "TP53") is Truth.FALSE else TP53()
+    return TP53(0) if mutated(chart, "TP53") is FALSE else TP53()

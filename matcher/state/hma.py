@@ -16,7 +16,7 @@ from matcher.state.hma_signs import Signs, seen_lines
 from matcher.state.model import Hma, HmaLine, HmaType, Issue
 from matcher.state.progression import Sign
 from matcher.state.tables import table
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE, UNKNOWN
 
 _TABLE = table("failure")
 _RULE = _TABLE["hma"]
@@ -36,7 +36,7 @@ def hma(chart: Chart) -> Hma:
             if line.type in kinds:
                 return Hma(status=line.type, codes=line.codes, lines=tuple(judged), source=_RULE["source"],
                            by_trial_definition=by_trial(chart), evidence=line.evidence)  # fmt: skip
-    if taken(chart, _RULE["drug_class"]) is Truth.FALSE:
+    if taken(chart, _RULE["drug_class"]) is FALSE:
         return Hma(status="naive", source=_RULE["source"], evidence=(declared("therapies"),))
     return Hma(status="unknown", source=_RULE["source"])
 
@@ -57,7 +57,7 @@ def hma_issues(chart: Chart) -> Iterator[Issue]:
 def _judge(chart: Chart, line: Line, signs: Signs) -> HmaLine:
     kind, codes, notes = _kind(line, signs)
     seen = [signs.aml, *_shown(signs, codes)]
-    if "PROGRESSION_AFTER_RESPONSE" in codes and signs.aml.truth is not Truth.TRUE:
+    if "PROGRESSION_AFTER_RESPONSE" in codes and signs.aml.truth is not TRUE:
         seen.append(signs.aml_later)
     low, high = line.cycles
     return HmaLine(
@@ -92,9 +92,9 @@ def _kind(line: Line, signs: Signs) -> Judgement:
         return "intolerant", [], []
     if _runs_on(line, signs):
         return "ongoing", [], list(_without_response_so_far(line, signs))
-    if signs.responded is Truth.TRUE:
+    if signs.responded is TRUE:
         return _after_response(line, signs)
-    if signs.responded is Truth.FALSE:
+    if signs.responded is FALSE:
         return _without_response(line, signs)
     codes = _codes_of_worsening(signs)
     said = "failed, but whether after a response is not recorded" if codes else "the response is not recorded"
@@ -108,7 +108,7 @@ def _runs_on(line: Line, signs: Signs) -> bool:
 
 
 def _without_response_so_far(line: Line, signs: Signs) -> Iterator[str]:
-    if signs.responded is Truth.FALSE and _enough_cycles(line):
+    if signs.responded is FALSE and _enough_cycles(line):
         yield "4 cycles or more without response: primary resistance if stopped now (seeds/004:165-173)"
 
 
@@ -117,7 +117,7 @@ def _after_response(line: Line, signs: Signs) -> Judgement:
     if not lost:
         return "not_established", ["INTERRUPTION"], ["stopped while responding: failure is not established"]
     codes = ["RELAPSE_AFTER_RESPONSE"] if signs.relapsed or line.last.outcome == "no response" else []
-    if signs.worse or signs.aml_later.truth is Truth.TRUE:
+    if signs.worse or signs.aml_later.truth is TRUE:
         codes.append("PROGRESSION_AFTER_RESPONSE")
     marrow = _codes_of_worsening(signs) + _hypoplastic_code(signs)
     if line.delayed and not marrow:
@@ -144,12 +144,12 @@ def _without_response(line: Line, signs: Signs) -> Judgement:
 
 
 def _codes_of_worsening(signs: Signs) -> list[str]:
-    aml_said = ["P1_AML"] if signs.aml.truth is Truth.TRUE else []
-    return aml_said or (["P2_HIGHER_RISK"] if signs.higher_risk.truth is Truth.TRUE else [])
+    aml_said = ["P1_AML"] if signs.aml.truth is TRUE else []
+    return aml_said or (["P2_HIGHER_RISK"] if signs.higher_risk.truth is TRUE else [])
 
 
 def _hypoplastic_code(signs: Signs) -> list[str]:
-    return ["P4_HYPOPLASTIC"] if signs.hypoplastic.truth is Truth.TRUE else []
+    return ["P4_HYPOPLASTIC"] if signs.hypoplastic.truth is TRUE else []
 
 
 def _too_early(line: Line) -> Iterator[str]:
@@ -168,7 +168,7 @@ def _too_early(line: Line) -> Iterator[str]:
 
 
 def _reduced(line: Line) -> bool:
-    return any(line.dose(course) is Truth.FALSE for course in line.courses)
+    return any(line.dose(course) is FALSE for course in line.courses)
 
 
 def _enough_cycles(line: Line) -> bool:
@@ -180,7 +180,7 @@ def _provisional(line: Line) -> bool:
 
 
 def _taken_as_given(line: Line) -> Iterator[str]:
-    if any(line.dose(course) is Truth.UNKNOWN for course in line.courses):
+    if any(line.dose(course) is UNKNOWN for course in line.courses):
         yield "the dose is not recorded in full: taken as standard"
     if _provisional(line):
         yield "provisional: judged after 4 or 5 cycles; 6 are conclusive (seeds/004:124-130)"

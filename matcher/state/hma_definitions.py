@@ -14,7 +14,7 @@ from matcher.state.hma_signs import Signs, seen_lines
 from matcher.state.model import Definition
 from matcher.state.red_cells import red_cells
 from matcher.state.tables import table
-from matcher.truth import NOT, Truth, all_of, any_of
+from matcher.truth import FALSE, NOT, TRUE, UNKNOWN, Truth, all_of, any_of
 from matcher.verdict import Evidence
 
 _DEFINITIONS: tuple[Mapping[str, Any], ...] = tuple(table("failure_definitions")["hma"])
@@ -53,7 +53,7 @@ def _judged(place: int, shown: tuple[_Shown, ...], cited: tuple[Evidence, ...]) 
     return Definition(
         id=definition["id"],
         name=definition["name"],
-        meets=None if met is Truth.UNKNOWN else met is Truth.TRUE,
+        meets=None if met is UNKNOWN else met is TRUE,
         why=definition["said"],
         needs=needs,
         source=definition["source"],
@@ -67,7 +67,7 @@ def _met(place: int, shown: tuple[_Shown, ...]) -> tuple[Truth, tuple[str, ...]]
     """Whether the definition is met, and what would decide it; the same lines always give the same."""
     ways = [_way(line, way) for line in shown for way in _DEFINITIONS[place]["any"]]
     met = any_of(all_of(way.values()) for way in ways)
-    return met, tuple(dict.fromkeys(_needs(ways))) if met is Truth.UNKNOWN else ()
+    return met, tuple(dict.fromkeys(_needs(ways))) if met is UNKNOWN else ()
 
 
 def _way(line: _Shown, way: Mapping[str, Any]) -> dict[str, Truth]:
@@ -75,15 +75,15 @@ def _way(line: _Shown, way: Mapping[str, Any]) -> dict[str, Truth]:
     found: dict[str, Truth] = {}
     for name, wanted in way.items():
         found[name] = _asked(line, name, wanted)
-        if found[name] is Truth.FALSE:
+        if found[name] is FALSE:
             break
     return found
 
 
 def _needs(ways: list[dict[str, Truth]]) -> Iterator[str]:
     for way in ways:
-        if all_of(way.values()) is Truth.UNKNOWN:
-            yield from (_NEEDS[name] for name, truth in way.items() if truth is Truth.UNKNOWN)
+        if all_of(way.values()) is UNKNOWN:
+            yield from (_NEEDS[name] for name, truth in way.items() if truth is UNKNOWN)
 
 
 _SIGNS = ("response", "progression", "dependent", "aml", "intolerance")
@@ -112,22 +112,22 @@ def _sign(chart: Chart, line: Line, signs: Signs, name: str) -> Truth:
 
 def _aml(chart: Chart, line: Line, signs: Signs) -> Truth:
     """Only a marrow looked at since the line began, and not on the limit, shows that there is none."""
-    if Truth.TRUE in (signs.aml.truth, signs.aml_later.truth):
-        return Truth.TRUE
+    if TRUE in (signs.aml.truth, signs.aml_later.truth):
+        return TRUE
     marrow = chart.latest("marrow_blasts")
     since = marrow is not None and marrow.date is not None and line.start and marrow.date > line.start
-    return Truth.FALSE if since and not signs.aml.evidence else Truth.UNKNOWN
+    return FALSE if since and not signs.aml.evidence else UNKNOWN
 
 
 def _said(line: Line, shown: bool) -> Truth:
     """What nothing shows is denied only by an outcome that says otherwise."""
     if shown:
-        return Truth.TRUE
-    return Truth.UNKNOWN if line.last.outcome is None else Truth.FALSE
+        return TRUE
+    return UNKNOWN if line.last.outcome is None else FALSE
 
 
 def _at_least(cycles: tuple[int, int | None], wanted: int) -> Truth:
     low, high = cycles
     if low >= wanted:
-        return Truth.TRUE
-    return Truth.FALSE if high is not None and high < wanted else Truth.UNKNOWN
+        return TRUE
+    return FALSE if high is not None and high < wanted else UNKNOWN

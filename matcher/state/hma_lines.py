@@ -14,7 +14,7 @@ from matcher.state.dose import hma_dose_is_standard
 from matcher.state.drugs import drugs_of, drugs_of_class, given, members
 from matcher.state.memory import once_per_chart
 from matcher.state.tables import table
-from matcher.truth import Truth
+from matcher.truth import FALSE, Truth
 
 _RULE = table("failure")["hma"]
 
@@ -53,7 +53,7 @@ class Line:
     @cached_property
     def standard_cycles(self) -> tuple[int, int | None]:
         """The same for cycles that are not known to be below standard dose."""
-        enough = [course for course in self.courses if self.dose(course) is not Truth.FALSE]
+        enough = [course for course in self.courses if self.dose(course) is not FALSE]
         return Line(tuple(enough), self.drugs).cycles if enough else (0, 0)
 
     def dose(self, course: Course) -> Truth:

@@ -15,7 +15,7 @@ from matcher.state.hma_lines import Line, lines
 from matcher.state.memory import once_per_chart
 from matcher.state.progression import NOTHING, Sign
 from matcher.state.tables import table
-from matcher.truth import Truth, any_of
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth, any_of
 
 _TABLE = table("failure")
 _RULE = _TABLE["hma"]
@@ -39,7 +39,7 @@ class Signs:
     @property
     def worse(self) -> bool:
         """Progression by any sign."""
-        return self.progressed or Truth.TRUE in (self.aml.truth, self.higher_risk.truth)
+        return self.progressed or TRUE in (self.aml.truth, self.higher_risk.truth)
 
 
 @once_per_chart
@@ -97,9 +97,9 @@ def _responded(line: Line) -> Truth:
 
 def _course_responded(course: Course) -> Truth:
     if course.best_response in _RESPONSE or course.outcome == "relapse":
-        return Truth.TRUE
+        return TRUE
     if course.best_response in _NO_RESPONSE or course.outcome == "no response":
-        return Truth.FALSE
+        return FALSE
     if says(course.stop_reason, "loss"):
-        return Truth.TRUE
-    return Truth.FALSE if says(course.stop_reason, "no_response") else Truth.UNKNOWN
+        return TRUE
+    return FALSE if says(course.stop_reason, "no_response") else UNKNOWN

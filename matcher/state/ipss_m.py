@@ -13,7 +13,7 @@ from typing import NamedTuple
 from matcher.state.cytogenetic_groups import IPSS_R_GROUPS
 from matcher.state.score import Bounds, Scored, ScoreRange, score_range, scored
 from matcher.state.tables import table
-from matcher.truth import NOT, Truth, all_of, any_of
+from matcher.truth import FALSE, NOT, TRUE, UNKNOWN, Truth, all_of, any_of
 
 _RULE = table("scores")["ipss_m"]
 _VARIABLES: Mapping[str, Mapping[str, float]] = _RULE["variables"]
@@ -23,7 +23,7 @@ GENES: tuple[str, ...] = ("TP53", "SF3B1", "KMT2A_PTD", *MAIN_GENES, *RESIDUAL_G
 """All that a panel must cover; `KMT2A_PTD` is the partial tandem duplication of KMT2A alone."""
 
 
-_UNSEQUENCED = dict.fromkeys(GENES, Truth.UNKNOWN)
+_UNSEQUENCED = dict.fromkeys(GENES, UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class TP53:
 
     mutations: int | None = None
     largest_vaf: float | None = None
-    other_allele_lost: Truth = Truth.UNKNOWN
+    other_allele_lost: Truth = UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,10 @@ class Inputs:
     platelets: float | None = None
     marrow_blasts: float | None = None
     karyotype: Iterable[str] = IPSS_R_GROUPS
-    del_5q: Truth = Truth.UNKNOWN
-    loss_of_7q: Truth = Truth.UNKNOWN
-    complex: Truth = Truth.UNKNOWN
-    loss_of_17p: Truth = Truth.UNKNOWN
+    del_5q: Truth = UNKNOWN
+    loss_of_7q: Truth = UNKNOWN
+    complex: Truth = UNKNOWN
+    loss_of_17p: Truth = UNKNOWN
     tp53: TP53 = TP53()
     genes: Mapping[str, Truth] = field(default_factory=dict)
 
@@ -115,10 +115,7 @@ def _known(value: float) -> _Value:
     return _Value(value, value, value)
 
 
-_BY_TRUTH = {
-    name: {Truth.FALSE: _ABSENT, Truth.UNKNOWN: missing, Truth.TRUE: _PRESENT}
-    for name, missing in _MISSING.items()
-}
+_BY_TRUTH = {name: {FALSE: _ABSENT, UNKNOWN: missing, TRUE: _PRESENT} for name, missing in _MISSING.items()}
 
 
 def _clinical(inputs: Inputs) -> dict[str, _Value]:
@@ -159,19 +156,19 @@ def _combined(inputs: Inputs) -> dict[str, _Value]:
 def tp53_multi_hit(tp53: TP53, loss_of_17p: Truth) -> Truth:
     """Two mutations, or one with the other allele lost: by 17p, or by an allele fraction above 0.55 (S)."""
     if tp53.mutations is None:
-        return Truth.UNKNOWN
+        return UNKNOWN
     if tp53.mutations != 1:
-        return Truth.TRUE if tp53.mutations >= 2 else Truth.FALSE
+        return TRUE if tp53.mutations >= 2 else FALSE
     many = tp53.largest_vaf is not None and tp53.largest_vaf > _RULE["loss_of_heterozygosity_above_vaf"]
-    if many or loss_of_17p is Truth.TRUE:
-        return Truth.TRUE
+    if many or loss_of_17p is TRUE:
+        return TRUE
     return tp53.other_allele_lost
 
 
 def _residual(inputs: Inputs) -> _Value:
     """The number of mutated residual genes, at most two; unsequenced ones may add up to their number."""
     states = list(map(inputs.mutated.__getitem__, RESIDUAL_GENES))
-    return _residual_of(states.count(Truth.TRUE), states.count(Truth.UNKNOWN))
+    return _residual_of(states.count(TRUE), states.count(UNKNOWN))
 
 
 @lru_cache(maxsize=1_000)
@@ -190,5 +187,5 @@ def _missing(inputs: Inputs) -> list[str]:
         "TP53": inputs.tp53.mutations,
     }
     mutated = inputs.mutated
-    genes = [gene for gene in GENES if mutated[gene] is Truth.UNKNOWN and gene != "TP53"]
+    genes = [gene for gene in GENES if mutated[gene] is UNKNOWN and gene != "TP53"]
     return [name for name, value in clinical.items() if value is None] + genes

@@ -28,7 +28,7 @@ from matcher.state.iscn import Clone, Written, read_iscn
 from matcher.state.iscn_abnormality import UNREAD, Abnormality
 from matcher.state.iscn_spelling import plain
 from matcher.state.tables import table
-from matcher.truth import NOT, Truth, any_of
+from matcher.truth import FALSE, NOT, TRUE, UNKNOWN, Truth, any_of
 
 _TABLE = table("karyotype")
 _STATUS_WORDS = {word: status for status, words in _TABLE["status"].items() for word in words}
@@ -85,7 +85,7 @@ class KaryotypeReading:
     def finding(self, key: str) -> Truth:
         """Whether the karyotype shows `key`; unknown for a key that the tables do not hold."""
         if key not in self._known:
-            self._known[key] = self._found(key) if self.told else Truth.UNKNOWN
+            self._known[key] = self._found(key) if self.told else UNKNOWN
         return self._known[key]
 
     @cached_property
@@ -99,7 +99,7 @@ class KaryotypeReading:
         if key == "monosomal":
             return self._monosomal()
         if rule is None:
-            return self._summaries.get(key, Truth.UNKNOWN)
+            return self._summaries.get(key, UNKNOWN)
         if "any_of" in rule:
             return any_of(self.finding(part) for part in rule["any_of"])
         return shown_by(self.abnormalities, key)
@@ -117,20 +117,20 @@ class KaryotypeReading:
     @cached_property
     def shown(self) -> tuple[str, ...]:
         """The findings worth a word that are there, by their names in the table `shown`."""
-        return tuple(key for key in _TABLE["shown"]["findings"] if self.finding(key) is Truth.TRUE)
+        return tuple(key for key in _TABLE["shown"]["findings"] if self.finding(key) is TRUE)
 
     @cached_property
     def undecided(self) -> tuple[str, ...]:
         """Those that may be there."""
-        return tuple(key for key in _TABLE["shown"]["findings"] if self.finding(key) is Truth.UNKNOWN)
+        return tuple(key for key in _TABLE["shown"]["findings"] if self.finding(key) is UNKNOWN)
 
     def isolated(self, key: str, others: int = 0) -> Truth:
         """Whether `key` is there with at most `others` abnormalities beside it."""
         found = self.finding(key)
-        if found is Truth.FALSE or self.count_low > others + 1:
-            return Truth.FALSE
+        if found is FALSE or self.count_low > others + 1:
+            return FALSE
         few = self.count_high is not None and self.count_high <= others + 1
-        return Truth.TRUE if found is Truth.TRUE and few else Truth.UNKNOWN
+        return TRUE if found is TRUE and few else UNKNOWN
 
     def complex(self, at_least: int = 3) -> Truth:
         """Whether there are at least `at_least` independent abnormalities."""
@@ -142,12 +142,12 @@ class KaryotypeReading:
     def counted(self, interval: Interval) -> Truth:
         """Whether the number of independent abnormalities lies in `interval`."""
         if not self.told:
-            return Truth.UNKNOWN
+            return UNKNOWN
         highest = _NO_END if self.count_high is None else self.count_high
         held = {interval.holds(count) for count in range(self.count_low, highest + 1)}
         if len(held) == 2:
-            return Truth.UNKNOWN
-        return Truth.TRUE if held == {True} else Truth.FALSE
+            return UNKNOWN
+        return TRUE if held == {True} else FALSE
 
     @cached_property
     def _summaries(self) -> dict[str, Truth]:
@@ -169,7 +169,7 @@ class KaryotypeReading:
         if group not in IPSS_GROUPS:
             return by_ipss_r
         by_ipss = _within(self.ipss_groups, (group,))
-        return by_ipss if by_ipss is by_ipss_r else Truth.UNKNOWN
+        return by_ipss if by_ipss is by_ipss_r else UNKNOWN
 
 
 def read_karyotype(iscn: str, sex: str | None = None) -> KaryotypeReading:
@@ -277,8 +277,8 @@ def _as_written(counted: Sequence[Abnormality], written: Written, *, ends_open: 
 def _within(groups: frozenset[str], wanted: Iterable[str]) -> Truth:
     inside = {group in wanted for group in groups}
     if len(inside) == 2:
-        return Truth.UNKNOWN
-    return Truth.TRUE if inside == {True} else Truth.FALSE
+        return UNKNOWN
+    return TRUE if inside == {True} else FALSE
 
 
 def _only(groups: frozenset[str]) -> str | None:

@@ -13,13 +13,13 @@ from matcher.state.karyotype import KaryotypeReading, read_karyotype
 from matcher.state.karyotypes import karyotypes_by_day, last_karyotype
 from matcher.state.model_disease import KaryotypeState
 from matcher.state.tables import table
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE, UNKNOWN
 
 _TABLE = table("karyotype")
 _SOURCE = (
     f"{_TABLE['ipss']['source']}; {_TABLE['ipss_r']['source']}; counting: {_TABLE['counting']['source']}"
 )
-_SAID = {Truth.TRUE: True, Truth.FALSE: False, Truth.UNKNOWN: None}
+_SAID = {TRUE: True, FALSE: False, UNKNOWN: None}
 Del5q = Literal["isolated", "with one other", "with others", "absent", "unknown"]
 
 
@@ -74,10 +74,10 @@ def _shown(report: KaryotypeReport, reading: KaryotypeReading, new: tuple[str, .
 
 def _del_5q(reading: KaryotypeReading) -> Del5q:
     found = reading.finding("del(5q)")
-    if found is not Truth.TRUE:
-        return "absent" if found is Truth.FALSE else "unknown"
-    if reading.isolated("del(5q)") is Truth.TRUE:
+    if found is not TRUE:
+        return "absent" if found is FALSE else "unknown"
+    if reading.isolated("del(5q)") is TRUE:
         return "isolated"
-    if reading.isolated("del(5q)", 1) is Truth.TRUE and reading.count_low == 2:
+    if reading.isolated("del(5q)", 1) is TRUE and reading.count_low == 2:
         return "with one other"
     return "with others" if reading.count_low > 2 else "unknown"

@@ -12,7 +12,7 @@ from matcher.state.answers import answers
 from matcher.state.conditions import CONDITIONS, Answer, Derived, needs
 from matcher.state.model import Option
 from matcher.state.tables import table
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth
 from matcher.verdict import Evidence
 
 _PLACES = {name: 1 << place for place, name in enumerate(CONDITIONS)}
@@ -78,9 +78,9 @@ def advise(derived: Derived) -> Advice:
     sure, undecided, cautions = list[Option](), list[Option](), list[Option]()
     for rule in _RULES:
         truth = _truth(rule, said)
-        if truth is Truth.TRUE:
+        if truth is TRUE:
             (cautions if rule.caution else sure).append(_option(rule, said, truth))
-        elif truth is Truth.UNKNOWN and not rule.caution:
+        elif truth is UNKNOWN and not rule.caution:
             undecided.append(_option(rule, said, truth))
     return Advice(tuple(sure), tuple(undecided), tuple(cautions), tuple(_questions(said)))
 
@@ -105,10 +105,10 @@ def _truth(rule: _Rule, said: _Answers) -> Truth:
     there."""
     true, false = said.true, said.false
     if false & rule.all or true & rule.none or (rule.any and rule.any & ~false == 0):
-        return Truth.FALSE
+        return FALSE
     if not rule.all & ~true and not rule.none & ~false and (not rule.any or true & rule.any):
-        return Truth.TRUE
-    return Truth.UNKNOWN if true & (rule.all | rule.any) else Truth.FALSE
+        return TRUE
+    return UNKNOWN if true & (rule.all | rule.any) else FALSE
 
 
 def _option(rule: _Rule, said: _Answers, truth: Truth) -> Option:
@@ -117,10 +117,10 @@ def _option(rule: _Rule, said: _Answers, truth: Truth) -> Option:
     return Option(
         id=rule.id,
         name=rule.name,
-        applies="yes" if truth is Truth.TRUE else "undecided",
+        applies="yes" if truth is TRUE else "undecided",
         why="; ".join([rule.why, *_if(rule.for_if, said)]) if rule.for_if else rule.why,
         against=(*_if(rule.against_if, said), *rule.conflicts) if rule.against_if else rule.conflicts,
-        needs=() if truth is Truth.TRUE else tuple(dict.fromkeys(map(needs, unknown))),
+        needs=() if truth is TRUE else tuple(dict.fromkeys(map(needs, unknown))),
         source=rule.source,
         evidence=_cited(rule, said, unknown),
     )

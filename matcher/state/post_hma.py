@@ -14,7 +14,7 @@ from matcher.state.karyotypes import last_karyotype
 from matcher.state.model import Factor, PostHma
 from matcher.state.tables import table
 from matcher.state.transfusion import TransfusionBurden
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth
 from matcher.verdict import Evidence
 
 _TABLE = table("post_hma")
@@ -40,7 +40,7 @@ def post_hma(chart: Chart, burden: TransfusionBurden, burden_evidence: tuple[Evi
 
 def _factor(name: str, truth: Truth, said: str | None, evidence: tuple[Evidence, ...]) -> Factor:
     rule = _RULES[name]
-    known = None if truth is Truth.UNKNOWN else truth is Truth.TRUE
+    known = None if truth is UNKNOWN else truth is TRUE
     return Factor(name=rule["name"], present=known, cut_off=_CUT_OFFS[name], confidence=rule["confidence"],
                   said=said, evidence=evidence)  # fmt: skip
 
@@ -59,8 +59,8 @@ _CUT_OFFS = {name: _cut_off(rule) for name, rule in _RULES.items()}
 def _side(factor: str, value: float) -> Truth:
     rule = _RULES[factor]
     if _holds(rule["adverse"], value):
-        return Truth.TRUE
-    return Truth.FALSE if "absent" in rule and _holds(rule["absent"], value) else Truth.UNKNOWN
+        return TRUE
+    return FALSE if "absent" in rule and _holds(rule["absent"], value) else UNKNOWN
 
 
 def _holds(limits: Mapping[str, float], value: float) -> bool:
@@ -72,17 +72,17 @@ _TESTS: Mapping[str, Callable[[float, float], bool]] = {"above": gt, "below": lt
 
 def _age(chart: Chart) -> Found:
     if chart.age is None:
-        return Truth.UNKNOWN, None, ()
+        return UNKNOWN, None, ()
     sides = {_side("age", years) for years in chart.age}
     evidence = (Evidence(path="birth_date or age_years", value=f"{chart.age[0]} years"),)
-    return (sides.pop() if len(sides) == 1 else Truth.UNKNOWN), f"{chart.age[0]} years", evidence
+    return (sides.pop() if len(sides) == 1 else UNKNOWN), f"{chart.age[0]} years", evidence
 
 
 def _measured(factor: str, key: str) -> Callable[[Chart], Found]:
     def look(chart: Chart) -> Found:
         fact = chart.latest(key)
         if fact is None or fact.value is None:
-            return Truth.UNKNOWN, None, ()
+            return UNKNOWN, None, ()
         return _side(factor, fact.value), f"{fact.value:g}", (cite(fact),)
 
     return look
@@ -95,13 +95,13 @@ _blood_blasts = _measured("blasts", "blood_blasts")
 def _blasts(chart: Chart) -> Found:
     """Blood blasts above the limit leave no doubt of the marrow; below it they say nothing."""
     marrow, blood = _marrow_blasts(chart), _blood_blasts(chart)
-    return blood if blood[0] is Truth.TRUE and marrow[0] is not Truth.TRUE else marrow
+    return blood if blood[0] is TRUE and marrow[0] is not TRUE else marrow
 
 
 def _complex(chart: Chart) -> Found:
     last = last_karyotype(chart)
     if last is None:
-        return Truth.UNKNOWN, None, ()
+        return UNKNOWN, None, ()
     return last[1].complex(_RULES["complex"]["abnormalities_from"]), last[0].iscn, (cite(last[0]),)
 
 

@@ -15,7 +15,7 @@ from matcher.facts import Fact, Illness, Observation
 from matcher.state.evidence import cite
 from matcher.state.memory import once_per_chart
 from matcher.state.tables import table
-from matcher.truth import Truth
+from matcher.truth import TRUE, UNKNOWN, Truth
 from matcher.verdict import Evidence
 
 _RULE = table("failure")["hma"]
@@ -32,7 +32,7 @@ class Sign(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-NOTHING = Sign(Truth.UNKNOWN)
+NOTHING = Sign(UNKNOWN)
 
 
 def aml(chart: Chart, first: date, last: date) -> Sign:
@@ -42,17 +42,17 @@ def aml(chart: Chart, first: date, last: date) -> Sign:
     """
     limit = _RULE["aml_blasts_above"]
     if _aml_before(chart, first, limit):
-        return Sign(Truth.UNKNOWN, notes=("AML, or more than 20% blasts, was there before",))
+        return Sign(UNKNOWN, notes=("AML, or more than 20% blasts, was there before",))
     blasts = [*_within(chart.series("marrow_blasts"), first, last),
               *_within(chart.series("blood_blasts"), first, last)]  # fmt: skip
     found: list[Fact] = [one for one in _aml_diagnoses(chart) if _in(one, first, last)]
     found += [one for one in blasts if (one.value or 0) > limit]
     if found:
-        return Sign(Truth.TRUE, tuple(cite(one) for one in found))
+        return Sign(TRUE, tuple(cite(one) for one in found))
     on_limit = [one for one in blasts if one.value == limit]
     if on_limit:
         said = f"{limit}% blasts: AML by WHO (20% or more), not by seeds/004:168 (above 20%)"
-        return Sign(Truth.UNKNOWN, tuple(cite(one) for one in on_limit), (said,))
+        return Sign(UNKNOWN, tuple(cite(one) for one in on_limit), (said,))
     return NOTHING
 
 
@@ -82,11 +82,11 @@ def higher_risk(chart: Chart, first: date, last: date) -> Sign:
     """Progression to higher-risk MDS: blasts up by the rule of IWG 2006, or a recorded category from lower to
     higher risk."""
     signs = [_more_blasts(chart, first, last), _higher_category(chart, first, last)]
-    shown = [sign for sign in signs if sign.truth is Truth.TRUE]
+    shown = [sign for sign in signs if sign.truth is TRUE]
     if not shown:
         return NOTHING
     evidence = tuple(one for sign in shown for one in sign.evidence)
-    return Sign(Truth.TRUE, evidence, tuple(note for sign in shown for note in sign.notes))
+    return Sign(TRUE, evidence, tuple(note for sign in shown for note in sign.notes))
 
 
 def _more_blasts(chart: Chart, first: date, last: date) -> Sign:
@@ -95,7 +95,7 @@ def _more_blasts(chart: Chart, first: date, last: date) -> Sign:
     after = [one for one in series if one.date and first + BASELINE_GRACE < one.date <= last]
     for one in after if before else ():
         if _progressed(before[-1].value or 0, one.value or 0):
-            return Sign(Truth.TRUE, (cite(before[-1]), cite(one)), (str(_RULE["progression_source"]),))
+            return Sign(TRUE, (cite(before[-1]), cite(one)), (str(_RULE["progression_source"]),))
     return NOTHING
 
 
@@ -116,7 +116,7 @@ def _higher_category(chart: Chart, first: date, last: date) -> Sign:
         ]
         higher = [one for one in _within(series, first, last) if one.category in rule["higher_risk"]]
         if lower and higher:
-            return Sign(Truth.TRUE, (cite(lower[-1]), cite(higher[0])))
+            return Sign(TRUE, (cite(lower[-1]), cite(higher[0])))
     return NOTHING
 
 
@@ -131,8 +131,8 @@ def hypoplastic(chart: Chart, first: date, last: date, *, counts_fell: bool) -> 
     low = _low_counts(chart, first, last)
     if counts_fell or len(low) == 3:
         evidence = tuple(cite(one) for one in (empty[-1], *low))
-        return Sign(Truth.TRUE, evidence, (str(_RULE["hypoplastic_source"]),))
-    return Sign(Truth.UNKNOWN, (cite(empty[-1]),), ("hypoplastic marrow; pancytopenia is not recorded",))
+        return Sign(TRUE, evidence, (str(_RULE["hypoplastic_source"]),))
+    return Sign(UNKNOWN, (cite(empty[-1]),), ("hypoplastic marrow; pancytopenia is not recorded",))
 
 
 def _low_counts(chart: Chart, first: date, last: date) -> list[Observation]:

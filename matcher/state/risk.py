@@ -24,7 +24,7 @@ from matcher.state.progression import is_aml
 from matcher.state.risk_by_entity import MADE_FOR, score_by_entity
 from matcher.state.score import Bounds, Scored, ScoreRange, scored
 from matcher.state.tables import table
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth
 from matcher.verdict import Evidence
 
 _TABLE = table("scores")
@@ -93,7 +93,7 @@ class Risk:
         claimed = self.claimed
         judged = (claimed,) if claimed else self.categories
         truths = {_in_group(self, category, which) for category in judged}
-        return truths.pop() if len(truths) == 1 else Truth.UNKNOWN
+        return truths.pop() if len(truths) == 1 else UNKNOWN
 
 
 @once_per_chart
@@ -254,10 +254,10 @@ def _in_group(risk: Risk, category: str, which: str) -> Truth:
     rule = _TABLE[risk.system]
     other = "higher" if which == "lower" else "lower"
     if category in rule.get(f"{which}_risk", ()):
-        return Truth.TRUE
+        return TRUE
     if category in rule.get(f"{other}_risk", ()):
-        return Truth.FALSE
-    return _by_limit(risk, category, which) if "lower_risk_up_to" in rule else Truth.UNKNOWN
+        return FALSE
+    return _by_limit(risk, category, which) if "lower_risk_up_to" in rule else UNKNOWN
 
 
 def _by_limit(risk: Risk, category: str, which: str) -> Truth:
@@ -269,8 +269,8 @@ def _by_limit(risk: Risk, category: str, which: str) -> Truth:
         ends = [risk.recorded.score]
     sides = {"lower" if end <= limit else "higher" for end in ends}
     if len(sides) != 1:
-        return Truth.UNKNOWN
-    return Truth.TRUE if sides == {which} else Truth.FALSE
+        return UNKNOWN
+    return TRUE if sides == {which} else FALSE
 
 
 def risk_group(chart: Chart, which: str) -> tuple[Truth, tuple[Evidence, ...], str]:
@@ -280,13 +280,13 @@ def risk_group(chart: Chart, which: str) -> tuple[Truth, tuple[Evidence, ...], s
     """
     judged = {system: risk_ranges(chart)[system] for system in SYSTEMS}
     truths = {system: risk.group(which) for system, risk in judged.items()}
-    said = {truth for truth in truths.values() if truth is not Truth.UNKNOWN}
-    told = [judged[system] for system, truth in truths.items() if truth is not Truth.UNKNOWN]
+    said = {truth for truth in truths.values() if truth is not UNKNOWN}
+    told = [judged[system] for system, truth in truths.items() if truth is not UNKNOWN]
     evidence = tuple({one.path: one for risk in told for one in risk.grounds}.values())
     words = ", ".join(f"{NAMES[risk.system]} {risk.claimed or ' or '.join(risk.categories)}" for risk in told)
     if len(said) != 1:
         return (
-            Truth.UNKNOWN,
+            UNKNOWN,
             evidence,
             f"the systems disagree: {words}" if said else "no risk category is known",
         )

@@ -24,7 +24,7 @@ from matcher.state.score import (
 )
 from matcher.state.tables import table
 from matcher.state.transfusion import units_in
-from matcher.truth import AND, Truth
+from matcher.truth import AND, FALSE, TRUE, UNKNOWN, Truth
 
 _SCORES = table("scores")
 MADE_FOR = {"wpss": ("mds", "MDS"), "cpss": ("cmml", "CMML"), "cpss_mol": ("cmml", "CMML")}
@@ -118,7 +118,7 @@ def _measured(facts: DiseaseFacts, lab: str, steps: list[Mapping[str, Any]]) -> 
 
 
 def _weighed(truth: Truth, weight: float) -> Bounds:
-    return Bounds(weight if truth is Truth.TRUE else 0, 0 if truth is Truth.FALSE else weight)
+    return Bounds(weight if truth is TRUE else 0, 0 if truth is FALSE else weight)
 
 
 def _transfused(facts: DiseaseFacts, rule: Mapping[str, float]) -> Bounds:
@@ -129,7 +129,7 @@ def regularly_transfused(chart: Chart, rule: Mapping[str, float]) -> Truth:
     """At least one unit in each of the last periods: the need that these scores count."""
     red = [one for one in chart.transfusions if one.product == "RBC"]
     days = int(rule["weeks_a_period"]) * 7
-    need = Truth.TRUE
+    need = TRUE
     for period in range(int(rule["periods"])):
         last = chart.as_of - timedelta(days=days * period)
         given = units_in(red, last, days, complete="transfusions" in chart.complete)
@@ -139,5 +139,5 @@ def regularly_transfused(chart: Chart, rule: Mapping[str, float]) -> Truth:
 
 def _enough(low: float, high: float, units: float) -> Truth:
     if low >= units:
-        return Truth.TRUE
-    return Truth.FALSE if high < units else Truth.UNKNOWN
+        return TRUE
+    return FALSE if high < units else UNKNOWN

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from matcher.facts import TransfusionRecord
 from matcher.state.score import Bounds
 from matcher.state.tables import table
-from matcher.truth import Truth
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth
 
 _RULE = table("transfusion")
 EIGHT_WEEKS: int = _RULE["windows"]["eight_weeks"]
@@ -98,10 +98,10 @@ def _dependent(eight: Units, sixteen: Units) -> Truth:
     """IWG 2006. Twice the limit in 16 weeks is the limit in 8, if the last 8 may hold their share."""
     limit = _RULE["iwg_2006"]["units_in_eight_weeks"]
     if eight.low >= limit:
-        return Truth.TRUE
+        return TRUE
     if eight.high < limit:
-        return Truth.FALSE
-    return Truth.TRUE if sixteen.low >= 2 * limit else Truth.UNKNOWN
+        return FALSE
+    return TRUE if sixteen.low >= 2 * limit else UNKNOWN
 
 
 def _possible(red: Sequence[TransfusionRecord], as_of: date, sixteen: Units) -> tuple[Burden, ...]:

@@ -15,7 +15,7 @@ from matcher.state.evidence import cite, declared
 from matcher.state.model import Definition, Iron, UnitsIn
 from matcher.state.tables import table
 from matcher.state.transfusion import Units, iron_milligrams, units_in
-from matcher.truth import Truth, all_of
+from matcher.truth import FALSE, TRUE, UNKNOWN, Truth, all_of
 from matcher.verdict import Evidence
 
 _TABLE = table("transfusion")
@@ -94,9 +94,9 @@ def _judged(
     return Definition(
         id=rule["id"],
         name=rule["name"],
-        meets=None if truth is Truth.UNKNOWN else truth is Truth.TRUE,
+        meets=None if truth is UNKNOWN else truth is TRUE,
         why=rule["said"],
-        needs=("a complete list of dated transfusions",) if truth is Truth.UNKNOWN else (),
+        needs=("a complete list of dated transfusions",) if truth is UNKNOWN else (),
         source=rule["source"],
         confidence=rule["confidence"],
         evidence=_evidence(chart, red, {path for span in spans for path in counted[span].paths}),
@@ -111,5 +111,5 @@ def _evidence(chart: Chart, red: list[TransfusionRecord], paths: set[str]) -> tu
 def _within(rule: Mapping[str, Any], units: Units) -> Truth:
     most = rule.get("units_up_to", inf)
     if units.low >= rule["units_from"] and units.high <= most:
-        return Truth.TRUE
-    return Truth.FALSE if units.high < rule["units_from"] or units.low > most else Truth.UNKNOWN
+        return TRUE
+    return FALSE if units.high < rule["units_from"] or units.low > most else UNKNOWN

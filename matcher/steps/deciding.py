@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from criteria.nodes import AllOf, AnyOf, AtLeast, Criterion, IfThen, Leaf, Not
-from matcher.truth import Truth
+from matcher.truth import FALSE
 from matcher.verdict import Verdict
 
 
@@ -32,7 +32,7 @@ def way_round(criterion: Criterion, verdict: Verdict) -> Way:
             return way_round(criterion.child, verdict.children[0])
         case AllOf() | AnyOf() | AtLeast():
             # "All of" that fails is mended by mending every failing part, "any of" by any; and turned round.
-            every = isinstance(criterion, AllOf) is (verdict.truth is Truth.FALSE)
+            every = isinstance(criterion, AllOf) is (verdict.truth is FALSE)
             return Way(every, tuple(_same(criterion.children, verdict)))
         case IfThen():
             return Way(False, tuple(_same((criterion.condition, criterion.then), verdict)))
