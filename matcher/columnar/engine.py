@@ -4,12 +4,11 @@ Each leaf is judged by `matcher.evaluate` once for each group of patients that i
 is taking from tables, minima and maxima.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from criteria.nodes import Criterion
@@ -30,14 +29,17 @@ from matcher.columnar.edges import score_limits
 from matcher.columnar.facet import Batch, facet
 from matcher.columnar.facts import Facts
 from matcher.columnar.people import People
-from matcher.columnar.plan import Node, Plan
+from matcher.columnar.plan import Node, Plan, times_asked
 from matcher.evaluate.evaluate import evaluate
 
 LENSES = (lenses, lenses_illness, lenses_therapy)
 """The modules whose import registers how each kind of leaf groups patients."""
 
 BLOCK = 4_096
-"""So many patients are put together at once: their columns stay near the processor."""
+"""So many patients are handed on at once."""
+
+TOGETHER = 2 * BLOCK
+"""So many patients are put together at once: fewer, and the steps between cost more than the columns."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class LeafColumn:
         return self.codes[patients]
 
 
-_SAME = np.repeat(np.arange(6, dtype=np.uint8), BLOCK).reshape(6, BLOCK)
+_SAME = np.repeat(np.arange(6, dtype=np.uint8), TOGETHER).reshape(6, TOGETHER)
 """For each code a column of it."""
 
 
@@ -75,39 +77,60 @@ def _leaf_column(leaf: Criterion, batch: Batch) -> LeafColumn:
 def line_blocks(plan: Plan, table: pa.Table, as_of: date | None = None) -> Iterator[tuple[slice, Column]]:
     """For blocks of patients the codes of all lines: a row for each line, a column for each patient."""
     columns = leaf_columns(plan, People(table, as_of))
-    for start in range(0, table.num_rows, BLOCK):
-        patients = slice(start, min(start + BLOCK, table.num_rows))
-        yield patients, _lines(plan, columns, patients)
+    asked = times_asked(plan)
+    for whole in _slices(0, table.num_rows, TOGETHER):
+        codes = _lines(plan, _Nodes(columns, whole, asked))
+        for part in _slices(whole.start, whole.stop, BLOCK):
+            yield part, codes[:, part.start - whole.start : part.stop - whole.start]
 
 
-def _lines(plan: Plan, columns: dict[int, LeafColumn], patients: slice) -> Column:
-    nodes: list[Column] = []
-    for at, node in enumerate(plan.nodes):
-        nodes.append(_combined(node, nodes) if isinstance(node, Node) else columns[at].part(patients))
-    found = np.empty((len(plan.lines), patients.stop - patients.start), np.uint8)
-    for row, line in enumerate(plan.lines):
-        column = nodes[line.node]
-        if line.wanted:
-            found[row] = column
+def _slices(start: int, stop: int, length: int) -> Iterator[slice]:
+    for at in range(start, stop, length):
+        yield slice(at, min(at + length, stop))
+
+
+class _Nodes:
+    """The columns of the nodes of a plan for some patients, each kept until it is asked for the last time."""
+
+    def __init__(self, leaves: dict[int, LeafColumn], patients: slice, asked: Sequence[int]) -> None:
+        self.leaves, self.patients, self.left = leaves, patients, list(asked)
+        self.size = patients.stop - patients.start
+        self.made: list[Column | None] = []
+
+    def make(self, node: Criterion | Node) -> None:
+        """The column of the next node of the plan."""
+        if isinstance(node, Node):
+            self.made.append(_COMBINED[node.kind](node, [self.take(part) for part in node.parts]))
         else:
-            np.bitwise_xor(5 - column, 1, out=found[row])
+            self.made.append(self.leaves[len(self.made)].part(self.patients))
+
+    def take(self, at: int) -> Column:
+        """The column of a node, once for each time that the plan asks for it."""
+        column = self.made[at]
+        assert column is not None, "asked more often than the plan says"
+        self.left[at] -= 1
+        if not self.left[at]:
+            self.made[at] = None
+        return column
+
+
+_COMBINED: dict[str, Callable[[Node, list[Column]], Column]] = {
+    "all_of": lambda _, parts: all_hold(parts),
+    "any_of": lambda _, parts: any_holds(parts),
+    "not": lambda _, parts: inverted(parts[0]),
+    "if_then": lambda _, parts: if_then(*parts),
+    "at_least": lambda node, parts: at_least_hold(node.count, parts),
+}
+
+
+def _lines(plan: Plan, nodes: _Nodes) -> Column:
+    found = np.empty((len(plan.lines), nodes.size), np.uint8)
+    for row, line in enumerate(plan.lines):
+        for node in plan.nodes[len(nodes.made) : line.last + 1]:
+            nodes.make(node)
+        column = nodes.take(line.node)
+        found[row] = column if line.wanted else inverted(column)
         if line.firm is not None:
-            stands = nodes[line.firm] == (FALSE if line.wanted else TRUE)
+            stands = nodes.take(line.firm) == (FALSE if line.wanted else TRUE)
             np.putmask(found[row], (found[row] <= FALSE) & ~stands, UNKNOWN)
     return found
-
-
-def _combined(node: Node, nodes: list[Column]) -> Column:
-    parts = [nodes[part] for part in node.parts]
-    if node.kind == "all_of":
-        return all_hold(parts)
-    if node.kind == "any_of":
-        return any_holds(parts)
-    if node.kind == "not":
-        return inverted(parts[0])
-    return if_then(*parts) if node.kind == "if_then" else at_least_hold(node.count, parts)
-
-
-def fails(codes: Column) -> npt.NDArray[np.bool_]:
-    """Which lines stand in the way."""
-    return codes <= FALSE
