@@ -7,8 +7,10 @@ is taking from tables, minima and maxima.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from criteria.nodes import Criterion
@@ -44,20 +46,17 @@ TOGETHER = 2 * BLOCK
 
 @dataclass(frozen=True)
 class LeafColumn:
-    """The code of each patient, or one code for all."""
+    """The code of each group, and the group of each patient: many leaves share the groups. One code for all
+    where they do not differ."""
 
-    codes: Column | int
+    table: Column
+    groups: npt.NDArray[Any] | None = None
 
     def part(self, patients: slice) -> Column:
         """The codes of some patients."""
-        if isinstance(self.codes, int):
-            same: Column = _SAME[self.codes][: patients.stop - patients.start]
-            return same
-        return self.codes[patients]
-
-
-_SAME = np.repeat(np.arange(6, dtype=np.uint8), TOGETHER).reshape(6, TOGETHER)
-"""For each code a column of it."""
+        if self.groups is None:
+            return np.full(patients.stop - patients.start, self.table[0])
+        return self.table.take(self.groups[patients])
 
 
 def leaf_columns(plan: Plan, people: People) -> dict[int, LeafColumn]:
@@ -69,9 +68,14 @@ def leaf_columns(plan: Plan, people: People) -> dict[int, LeafColumn]:
 
 def _leaf_column(leaf: Criterion, batch: Batch) -> LeafColumn:
     groups, lists = facet(leaf, batch)
-    charts = (batch.facts.chart(int(at), *lists) for at in groups.first)
-    table = np.array([code_of(evaluate(leaf, chart)) for chart in charts], np.uint8)
-    return LeafColumn(int(table[0]) if len(table) == 1 else table[groups.codes])
+    present = np.flatnonzero(groups.first >= 0)
+    charts = [batch.facts.chart(at, *lists) for at in groups.first[present].tolist()]
+    judged = [code_of(evaluate(leaf, chart)) for chart in charts]
+    if len(set(judged)) == 1:
+        return LeafColumn(np.array(judged[:1], np.uint8))
+    table = np.zeros(groups.first.size, np.uint8)
+    table[present] = judged
+    return LeafColumn(table, groups.codes)
 
 
 def line_blocks(plan: Plan, table: pa.Table, as_of: date | None = None) -> Iterator[tuple[slice, Column]]:

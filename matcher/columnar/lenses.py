@@ -10,9 +10,9 @@ from criteria import nodes
 from criteria.quantity import Value
 from matcher.columnar.disease import RISK_FACTS
 from matcher.columnar.edges import bounds, labs_read, sides
-from matcher.columnar.facet import Batch, Facet, everybody, facet, signed
+from matcher.columnar.facet import Batch, Facet, by_columns, everybody, facet, signed
 from matcher.columnar.facts import Codes
-from matcher.columnar.groups import by_signature, grouped, mixed
+from matcher.columnar.groups import by_signature, mixed
 from matcher.columnar.people import LAB, UNDATED
 from matcher.evaluate.clearance import FEMALE_FACTOR
 from matcher.evaluate.lineage import of_marrow
@@ -206,10 +206,10 @@ def _gene(criterion: nodes.Alteration, batch: Batch) -> Facet:
     facts = batch.facts
     codes = facts.gene(criterion.gene, shares=criterion.multi_hit)
     if not criterion.multi_hit:
-        return Facet(grouped([codes]), ("mutations",))
+        return by_columns([codes], "mutations")
     readings = [facts.reading(form) for form in range(len(facts.karyotypes.facts))]
     lost = np.array([int(one.finding("17p")) if one else 0 for one in [*readings, None]])
-    return Facet(grouped([codes, lost[facts.karyotype]]), ("mutations", "karyotypes"))
+    return by_columns([codes, lost[facts.karyotype]], "mutations", "karyotypes")
 
 
 # --- diagnosis and risk ------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from criteria.quantity import Value, Window
 from matcher import reading
 from matcher.columnar.disease import ILLNESSES
 from matcher.columnar.edges import bounds, sides
-from matcher.columnar.facet import Batch, Facet, facet, signed
+from matcher.columnar.facet import Batch, Facet, by_columns, facet, signed
 from matcher.columnar.facts import DAY, Facts, read_forms
 from matcher.columnar.groups import grouped, mixed
 from matcher.columnar.multisets import bits_of
@@ -192,17 +192,17 @@ def _(criterion: nodes.DiseaseStatus, batch: Batch) -> Facet:
     facts, disease = batch.facts, batch.disease
     if criterion.status not in RULES or criterion.status == "transformed":
         columns, lists = disease.seen({*criterion.diseases, AML}, origin=True, beside=True)
-        return Facet(grouped(columns), tuple(lists))
+        return by_columns(columns, *lists)
     part, lists = _part_of_disease(criterion, batch)
     if criterion.status == "remission":
         blasts = np.nan_to_num(facts.value("marrow_blasts"), nan=0.0) > REMISSION_BLASTS
-        return Facet(grouped([part, blasts, _last_response(criterion, batch)]), (*lists, *COURSE_LISTS))
+        return by_columns([part, blasts, _last_response(criterion, batch)], *lists, *COURSE_LISTS)
     columns = [part, facts.complete["therapies"], facts.complete["procedures"], _given_bits(criterion, batch)]
     if criterion.status in COURSE_OUTCOMES:
         columns += [batch.shared("before", lambda: _before(batch))]
     if criterion.status == "untreated":
         columns += [batch.shared("done at all", lambda: _done_at_all(batch))]
-    return Facet(grouped(columns), (*dict.fromkeys([*lists, *COURSE_LISTS, "procedures"]),))
+    return by_columns(columns, *dict.fromkeys([*lists, *COURSE_LISTS, "procedures"]))
 
 
 COURSE_OUTCOMES = {"relapsed": "relapsed", "refractory": "refractory", "progressive": "progressed"}
