@@ -23,7 +23,7 @@ from matcher.evaluate.lineage import AML, covers, family_now, implies_earlier_tr
 from matcher.evaluate.tables import table
 from matcher.facts import Illness
 from matcher.state.progression import is_aml
-from matcher.state.risk import SYSTEMS, risk_group
+from matcher.state.risk import SYSTEMS, risk_ranges
 
 ILLNESSES = ("diagnoses", "conditions")
 AFTER_OTHER = ("sAML", "AML-MR")
@@ -46,6 +46,7 @@ class Disease:
 
     def __init__(self, facts: Facts, limits: ScoreLimits) -> None:
         self.facts, self.limits, self.n = facts, limits, facts.n
+        self._risks: dict[str, Grouping] = {}
 
     @cached_property
     def sequences(self) -> Sequences:
@@ -205,22 +206,29 @@ class Disease:
     def _risk_columns(self) -> dict[str, list[Any]]:
         return risk_signature(self.facts, self.limits)
 
-    def risk(self, systems: tuple[str, ...]) -> Grouping:
-        """Patients alike in all that these prognostic systems say of them."""
-        flags = [self.is_aml, self.flag(_named_aml)]
-        columns = self._risk_columns
-        return grouped([*flags, *columns[""], *(one for system in systems for one in columns[system])])
+    def risk(self, system: str) -> Grouping:
+        """Patients alike in all that a prognostic system says of them."""
+        if system not in self._risks:
+            flags = [self.is_aml, self.flag(_named_aml)]
+            self._risks[system] = grouped([*flags, *self._risk_columns[""], *self._risk_columns[system]])
+        return self._risks[system]
 
     @cached_property
     def risk_groups(self) -> Codes:
         """Who is at lower and at higher risk by any system, as `matcher.state.risk.risk_group` says."""
-        groups = self.risk(SYSTEMS)
-        charts = [self.facts.chart(at, *RISK_FACTS) for at in groups.first]
-        said = [
-            3 * (int(risk_group(one, "lower")[0]) + 1) + int(risk_group(one, "higher")[0]) + 1
-            for one in charts
-        ]
-        return np.array(said, np.int32)[groups.codes]
+        lower, higher = (self._risk_group(which) for which in ("lower", "higher"))
+        return 3 * (lower + 1) + higher + 1
+
+    def _risk_group(self, which: str) -> Codes:
+        """Systems that contradict each other decide nothing."""
+        said = []
+        for system in SYSTEMS:
+            groups = self.risk(system)
+            charts = [self.facts.chart(at, *RISK_FACTS) for at in groups.first.tolist()]
+            truths = [int(risk_ranges(chart)[system].group(which)) for chart in charts]
+            said.append(np.array(truths, np.int32)[groups.codes])
+        decided: Codes = np.sign(np.max(said, axis=0) + np.min(said, axis=0))
+        return decided
 
 
 def _places(who: npt.NDArray[Any], n: int) -> npt.NDArray[np.int64]:

@@ -15,10 +15,12 @@ from matcher.columnar.facts import Codes
 from matcher.columnar.groups import by_signature, mixed
 from matcher.columnar.people import LAB, UNDATED
 from matcher.evaluate.clearance import FEMALE_FACTOR
+from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.lineage import of_marrow
 from matcher.evaluate.measurement import EXACT_DIGITS, SUPPORT_DAYS, SUPPORTED_BY, limit_of_normal
 from matcher.evaluate.performance import CONVERTED_FROM
 from matcher.evaluate.reproductive import LAST_FERTILE_AGE
+from matcher.evaluate.risk import WIDER
 from matcher.evaluate.tables import table
 from matcher.facts import Observation
 from matcher.state.risk import BY_ENTITY, SYSTEMS
@@ -234,5 +236,16 @@ def _(criterion: nodes.RiskCategory, batch: Batch) -> Facet:
     if criterion.system is not None and criterion.system not in SYSTEMS:
         recorded = [batch.facts.latest_form(criterion.system)]
         return batch.facet(("risk", criterion.system), recorded, LAB + criterion.system)
-    systems = SYSTEMS if criterion.system is None else (criterion.system,)
-    return batch.shared(("risk", systems), lambda: Facet(batch.disease.risk(systems), RISK_FACTS))  # type: ignore[no-any-return]
+    if criterion.system is None:
+        return by_columns([_said_alone(criterion, system, batch) for system in SYSTEMS], *RISK_FACTS)
+    return Facet(batch.disease.risk(criterion.system), RISK_FACTS)
+
+
+def _said_alone(criterion: nodes.RiskCategory, system: str, batch: Batch) -> npt.NDArray[np.int8]:
+    """What one system alone says to a question that names none: all of them together say no more."""
+    words = [*criterion.categories, *(more for one in criterion.categories for more in WIDER.get(one, ()))]
+    alone = criterion.model_copy(update={"system": system, "categories": tuple(words)})
+    groups = batch.disease.risk(system)
+    charts = [batch.facts.chart(at, *RISK_FACTS) for at in groups.first.tolist()]
+    said = np.array([int(evaluate(alone, chart).truth) for chart in charts], np.int8)
+    return said[groups.codes]
