@@ -7,6 +7,16 @@ import numpy.typing as npt
 
 from matcher.columnar.groups import dense
 
+Levels = npt.NDArray[np.uint8]
+
+
+def highest(truths: npt.NDArray[np.int8], who: npt.NDArray[Any], n: int) -> Levels:
+    """For each patient the highest truth of the rows: 1 false, 2 unknown, 3 true; 0 for no row."""
+    found = np.zeros(n, np.uint8)
+    for truth in (-1, 0, 1):
+        found[who[truths == truth]] = truth + 2
+    return found
+
 
 def bits_of(kind: npt.NDArray[Any], who: npt.NDArray[Any], n: int) -> npt.NDArray[np.int64]:
     """For each patient the set of the kinds of the rows, a bit for each kind; rows come by patient."""
