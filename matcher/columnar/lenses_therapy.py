@@ -14,7 +14,7 @@ from matcher.columnar.edges import bounds, sides
 from matcher.columnar.facet import Batch, Facet, by_columns, facet, signed
 from matcher.columnar.facts import DAY, Facts, Flags, read_forms
 from matcher.columnar.groups import grouped, mixed
-from matcher.columnar.multisets import Levels, bits_of, highest
+from matcher.columnar.multisets import Levels, highest
 from matcher.columnar.people import LAB, UNDATED, Days
 from matcher.columnar.therapy import COURSE_LISTS, Therapy, Truths, window_truths
 from matcher.evaluate.course import (
@@ -214,12 +214,19 @@ def _(criterion: nodes.DiseaseStatus, batch: Batch) -> Facet:
     if criterion.status == "remission":
         blasts = np.nan_to_num(facts.value("marrow_blasts"), nan=0.0) > REMISSION_BLASTS
         return by_columns([part, blasts, _last_response(criterion, batch)], *lists, *COURSE_LISTS)
-    columns = [part, facts.complete["therapies"], facts.complete["procedures"], _given_bits(criterion, batch)]
+    given = _given(criterion, batch) * 16 + _silence(criterion, batch)
+    return by_columns([part, given], *dict.fromkeys([*lists, *COURSE_LISTS, "procedures"]))
+
+
+def _silence(criterion: nodes.DiseaseStatus, batch: Batch) -> Levels:
+    """What counts where no course tells: which lists are complete, and what else was done."""
+    complete = batch.facts.complete
+    found: Levels = complete["therapies"] + np.uint8(2) * complete["procedures"]
     if criterion.status in COURSE_OUTCOMES:
-        columns += [batch.shared("before", lambda: _before(batch))]
+        return found + np.uint8(4) * batch.shared("before", lambda: _before(batch))
     if criterion.status == "untreated":
-        columns += [batch.shared("done at all", lambda: _done_at_all(batch))]
-    return by_columns(columns, *dict.fromkeys([*lists, *COURSE_LISTS, "procedures"]))
+        return found + np.uint8(4) * batch.shared("done at all", lambda: _done_at_all(batch))
+    return found
 
 
 COURSE_OUTCOMES = {"relapsed": "relapsed", "refractory": "refractory", "progressive": "progressed"}
@@ -243,21 +250,18 @@ def _judged_part(criterion: nodes.DiseaseStatus, batch: Batch, columns: list[Any
     return said[groups.codes] if said.size else groups.codes.astype(np.int64)
 
 
-def _given_bits(criterion: nodes.DiseaseStatus, batch: Batch) -> Days:
-    """Of each patient's courses: whether they treat the disease, surely or by a supportive class only, and
-    how they went."""
+def _given(criterion: nodes.DiseaseStatus, batch: Batch) -> Levels:
+    """What each patient's courses for the disease say of the status, as `highest` tells it; a supportive
+    class leaves open whether it counts."""
     therapy = batch.therapy
     given = therapy.given_for(criterion.diseases) if criterion.diseases else therapy.given_now
     directed = np.minimum(therapy.takes(DIRECTED), given)
-    supportive = np.minimum(therapy.takes(SUPPORTIVE), given)
+    supportive = np.minimum(np.minimum(therapy.takes(SUPPORTIVE), given), np.int8(0))
+    at_all = np.where(directed >= 0, directed, supportive)
+    rows = np.flatnonzero(at_all >= 0)
     if criterion.status in COURSE_OUTCOMES:
-        at_all = np.where(directed >= 0, directed, np.where(supportive >= 0, 0, -1))
-        kind = 3 * at_all + therapy.outcome(COURSE_OUTCOMES[criterion.status]) + 1
-        rows = np.flatnonzero(at_all >= 0)
-    else:
-        kind = 3 * (directed + 1) + supportive + 1
-        rows = np.flatnonzero((directed >= 0) | (supportive >= 0))
-    return bits_of(kind[rows], batch.facts.courses.who[rows], batch.n)
+        at_all = np.minimum(at_all, therapy.outcome(COURSE_OUTCOMES[criterion.status]))
+    return highest(at_all[rows], batch.facts.courses.who[rows], batch.n)
 
 
 def _before(batch: Batch) -> Rows:
@@ -267,12 +271,12 @@ def _before(batch: Batch) -> Rows:
     treated = (batch.therapy.takes(DIRECTED) == 1) & ~(
         medication[courses.form] if courses.form.size else False
     )
-    found = np.zeros(batch.n, np.int64)
+    found = np.zeros(batch.n, np.uint8)
     found[courses.who[treated]] = 2
     columns, lists = disease.seen({AML}, origin=False, beside=False)
     groups = grouped(columns)
     charts = (batch.facts.chart(int(at), *lists) for at in groups.first)
-    said = np.array([may_be_transformed(one) for one in charts], np.int64)
+    said = np.array([may_be_transformed(one) for one in charts], np.uint8)
     return found + said[groups.codes]
 
 

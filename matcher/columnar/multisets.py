@@ -1,4 +1,4 @@
-"""The kinds of rows that each patient has, as one code a patient."""
+"""What the rows of each patient say together, as one code a patient."""
 
 from typing import Any
 
@@ -15,15 +15,6 @@ def highest(truths: npt.NDArray[np.int8], who: npt.NDArray[Any], n: int) -> Leve
     found = np.zeros(n, np.uint8)
     for truth in (-1, 0, 1):
         found[who[truths == truth]] = truth + 2
-    return found
-
-
-def bits_of(kind: npt.NDArray[Any], who: npt.NDArray[Any], n: int) -> npt.NDArray[np.int64]:
-    """For each patient the set of the kinds of the rows, a bit for each kind; rows come by patient."""
-    found = np.zeros(n, np.int64)
-    if who.size:
-        starts = np.flatnonzero(np.concatenate([[True], who[1:] != who[:-1]]))
-        found[who[starts]] = np.bitwise_or.reduceat(np.left_shift(1, kind.astype(np.int64)), starts)
     return found
 
 
