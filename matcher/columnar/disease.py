@@ -17,7 +17,6 @@ from matcher.columnar.facts import Codes, Facts, Flags
 from matcher.columnar.groups import Grouping, dense, grouped
 from matcher.columnar.people import LAB
 from matcher.columnar.risk import risk_signature
-from matcher.evaluate.course import REMISSION_BLASTS
 from matcher.evaluate.current import AML_BLASTS, GENETIC, THERAPY_RELATED
 from matcher.evaluate.lineage import AML, covers, family_now, implies_earlier_treatment, lineage
 from matcher.evaluate.tables import table
@@ -27,6 +26,9 @@ from matcher.state.risk import SYSTEMS, risk_ranges
 
 ILLNESSES = ("diagnoses", "conditions")
 AFTER_OTHER = ("sAML", "AML-MR")
+LOW_BLASTS = 30.0
+"""AML up to this percentage of marrow blasts is called AML of low blasts, or RAEB-t; see `current`."""
+
 RISK_NAMED = ("lower-risk MDS", "higher-risk MDS")
 RISK_LABS = ("hemoglobin", "anc", "platelets", "marrow_blasts", "blood_blasts", *SYSTEMS)
 RISK_FACTS = (*ILLNESSES, "karyotypes", "mutations", *(LAB + lab for lab in RISK_LABS))
@@ -47,6 +49,7 @@ class Disease:
     def __init__(self, facts: Facts, limits: ScoreLimits) -> None:
         self.facts, self.limits, self.n = facts, limits, facts.n
         self._risks: dict[str, Grouping] = {}
+        self._blasts: dict[frozenset[float], Codes] = {}
 
     @cached_property
     def sequences(self) -> Sequences:
@@ -122,28 +125,22 @@ class Disease:
 
     # --- blasts --------------------------------------------------------------------------------------------
 
-    @cached_property
-    def marrow(self) -> Codes:
-        """Where the last marrow blasts lie among all limits that a disease sets."""
-        ranges = table("disease_blasts")["ranges"].values()
-        limits = {float(one[end]) for one in ranges for end in ("from", "below")}
-        return sides(self.facts.value("marrow_blasts"), limits | {AML_BLASTS, REMISSION_BLASTS, 30.0})
-
-    @cached_property
-    def blasts(self) -> Codes:
-        """Marrow blasts, and whether those of marrow or blood reach the limit of AML."""
-        return dense(self.marrow * 8 + self.highest)
+    def blasts(self, diseases: set[str]) -> Codes:
+        """Where the last marrow blasts lie among the limits of these diseases, and whether those of marrow or
+        blood reach the limit of AML."""
+        ranges = table("disease_blasts")["ranges"]
+        ends = {float(ranges[one][end]) for one in diseases & set(ranges) for end in ("from", "below")}
+        limits = frozenset(ends | {AML_BLASTS, LOW_BLASTS})
+        if limits not in self._blasts:
+            marrow = sides(self.facts.value("marrow_blasts"), set(limits))
+            self._blasts[limits] = dense(marrow * 8 + self.highest)
+        return self._blasts[limits]
 
     @cached_property
     def highest(self) -> Codes:
         """Whether blasts of marrow or blood reach the limit of AML."""
         both = (self.facts.value("marrow_blasts"), self.facts.value("blood_blasts"))
         return sides(np.fmax(*both), {AML_BLASTS})
-
-    @cached_property
-    def plain(self) -> Grouping:
-        """Patients alike in diagnoses, blasts, and in whether their conditions are complete."""
-        return grouped([self.sequences.codes, self.blasts, self.facts.complete["conditions"]])
 
     def seen(self, diseases: set[str], *, origin: bool, beside: bool) -> tuple[list[Any], list[str]]:
         """What a question for these diseases looks at, and the lists of the file where that stands.
@@ -153,7 +150,10 @@ class Disease:
         ranges = table("disease_blasts")["ranges"]
         related = origin or not diseases.isdisjoint(THERAPY_RELATED) or not diseases.isdisjoint(AFTER_OTHER)
         subtypes = not diseases.isdisjoint(ranges)
-        columns: list[Any] = [self.alike(related=related), self.blasts if subtypes else self.highest]
+        columns: list[Any] = [
+            self.alike(related=related),
+            self.blasts(diseases) if subtypes else self.highest,
+        ]
         lists = [*ILLNESSES, LAB + "marrow_blasts", LAB + "blood_blasts"]
         if beside:
             columns.append(self.facts.complete["conditions"])

@@ -42,7 +42,11 @@ def _(criterion: Value, batch: Batch) -> Facet:
 
 @facet.register
 def _(criterion: nodes.Age, batch: Batch) -> Facet:
-    return batch.facet("age", [batch.facts.age[0]])
+    codes, ranges = batch.facts.age
+    limits = bounds(criterion.interval)
+    ends = [np.array([one and one[end] for one in ranges], float) for end in (0, 1)]
+    of_range = mixed([sides(years, set(limits)) for years in ends])
+    return batch.shared(("age", *limits), lambda: signed(of_range[codes]))  # type: ignore[no-any-return]
 
 
 @facet.register
