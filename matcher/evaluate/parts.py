@@ -41,7 +41,7 @@ def all_parts(parts: Iterable[Part]) -> Verdict:
     first = next((v for v in deciding if v.basis != "recorded"), deciding[0])
     return Verdict(
         truth=truth,
-        reason=joined_reasons(deciding),
+        reason=joined_reasons([verdict.reason for verdict in deciding]),
         basis=first.basis,
         evidence=tuple(dict.fromkeys(piece for verdict in deciding for piece in verdict.evidence)),
         needs=tuple(dict.fromkeys(need for verdict in deciding for need in verdict.needs)),
