@@ -2,8 +2,8 @@
 whom nothing is recorded but which lists are complete, and it need not be found again for each patient.
 
 `bears` is open to every kind of leaf. A handler may only say no where the leaf's own handler in this package
-looks at no fact; without one a leaf is always judged. `subject` names what of a leaf `bears` looks at, so that
-it is asked once of all leaves about the same. Home to these questions alone: it judges nothing.
+looks at no fact; without one a leaf is always judged. `subject` names what of a leaf `bears` looks at, so
+that it is asked once of all leaves about the same. Home to these questions alone: it judges nothing.
 """
 
 from collections import defaultdict

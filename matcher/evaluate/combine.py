@@ -54,9 +54,7 @@ def _(criterion: IfThen, chart: Chart) -> Verdict:
     condition = answer(criterion.condition, chart)
     if condition.truth is FALSE:
         reason = f"the line does not apply: {condition.reason}"
-        return Verdict(
-            TRUE, reason, condition.basis, condition.evidence, condition.needs, None, (condition,)
-        )
+        return Verdict(TRUE, reason, condition.basis, condition.evidence, condition.needs, None, (condition,))
     then = answer(criterion.then, chart)
     if condition.truth is TRUE or then.truth is TRUE:
         return then._replace(children=(condition, then))
