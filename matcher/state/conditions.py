@@ -4,7 +4,6 @@ One function a condition, by name. Knows no option.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from matcher.chart import Chart
@@ -27,8 +26,7 @@ _RULE = table("conditions")
 _IRON = table("transfusion")["iron"]
 
 
-@dataclass(frozen=True)
-class Derived:
+class Derived(NamedTuple):
     """A chart and what was derived of it so far."""
 
     chart: Chart

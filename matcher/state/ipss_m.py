@@ -5,11 +5,12 @@ means, the values taken when a fact is missing, and the rule of what may then be
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from math import log
 from typing import NamedTuple
 
+from matcher.plain import plain_value
 from matcher.state.cytogenetic_groups import IPSS_R_GROUPS
 from matcher.state.score import Bounds, Scored, ScoreRange, score_range, scored
 from matcher.state.tables import table
@@ -26,7 +27,7 @@ GENES: tuple[str, ...] = ("TP53", "SF3B1", "KMT2A_PTD", *MAIN_GENES, *RESIDUAL_G
 _UNSEQUENCED = dict.fromkeys(GENES, UNKNOWN)
 
 
-@dataclass(frozen=True)
+@plain_value
 class TP53:
     """What is known of TP53: number of mutations (2 for more), largest allele fraction (0-1), loss of the
     other allele where it was looked for."""
@@ -36,7 +37,7 @@ class TP53:
     other_allele_lost: Truth = UNKNOWN
 
 
-@dataclass(frozen=True)
+@plain_value
 class Inputs:
     """Hb in g/dL, platelets in 10^9/L, marrow blasts in %, the IPSS-R groups still possible, four findings of
     the karyotype, and for each gene whether it is mutated. What is left out is not known."""
