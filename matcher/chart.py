@@ -50,7 +50,7 @@ class Judged:
     """Room for what was said of criteria and questions, by their identity.
 
     What is named so is kept too: no other object can take its place in memory, and with it its verdict.
-    `looked_at` are the leaves of which it is known whether a fact bears on them, `concerned` those on which
+    `looked_at` are the subjects of which it is known whether a fact bears on them, `concerned` those on which
     one does. `nobody` is the chart whose answers stand for this one's where no fact bears.
     """
 

@@ -3,14 +3,16 @@
 Home to values only. `matcher.reading` makes them from the file, `matcher.chart` holds them.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Literal
+
+from matcher.plain import plain_value
 
 How = Literal["exact", "part", "fuzzy", "unmatched"]
 
 
-@dataclass(frozen=True, slots=True)
+@plain_value
 class Term:
     """Free text of the file and the vocabulary concept it stands for.
 
@@ -30,7 +32,7 @@ class Term:
         return self.written if self.how == "part" else self.name or self.written
 
 
-@dataclass(frozen=True, slots=True)
+@plain_value
 class Fact:
     """`path` is the place in the file (`observations[2]`), `date` the day the fact is of, if recorded."""
 
@@ -38,7 +40,7 @@ class Fact:
     date: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@plain_value
 class Illness(Fact):
     """A diagnosis or another condition. `from_diagnoses` tells from which list of the file it comes."""
 
@@ -59,7 +61,7 @@ class Illness(Fact):
         return self.term.key if self.term.kind == "condition" else None
 
 
-@dataclass(frozen=True, slots=True)
+@plain_value
 class Observation(Fact):
     """A laboratory value or a score.
 
@@ -81,14 +83,14 @@ class Observation(Fact):
     taken_as: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@plain_value
 class KaryotypeReport(Fact):
     """A karyotype as the laboratory wrote it."""
 
     iscn: str
 
 
-@dataclass(frozen=True, slots=True)
+@plain_value
 class Mutation(Fact):
     """One report on a gene; `gene` is the vocabulary key, or the written name in capitals."""
 
@@ -98,7 +100,7 @@ class Mutation(Fact):
     vaf: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@plain_value
 class TransfusionRecord(Fact):
     """Units given from `start` to `date`, both days counted; a single day has both the same."""
 
@@ -107,7 +109,7 @@ class TransfusionRecord(Fact):
     start: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@plain_value
 class Course(Fact):
     """A drug or a combination taken over a time; `date` is its start.
 
@@ -138,14 +140,14 @@ class Course(Fact):
         return self.date
 
 
-@dataclass(frozen=True, slots=True)
+@plain_value
 class ProcedureDone(Fact):
     """A procedure done on a day."""
 
     term: Term
 
 
-@dataclass(frozen=True, slots=True)
+@plain_value
 class Note:
     """How a free text of the file was understood when it is not the vocabulary's own word."""
 

@@ -5,7 +5,6 @@ Weights and steps stand in `fit.toml`. Home to the score; it orders nothing and 
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.chart import Chart
 from matcher.export.sites import Site, nearest_site
 from matcher.mechanism import mechanism_meets
+from matcher.plain import plain_value
 from matcher.registry.record import TrialRecord
 from matcher.state.conditions import ask
 from matcher.state.derive import derived
@@ -34,7 +34,7 @@ DAYS = {4: "-01-01", 7: "-01", 10: ""}
 """What a date of the registry lacks, by its length."""
 
 
-@dataclass(frozen=True, slots=True)
+@plain_value
 class ScorePart:
     """One part of the score: `value` is 0 to 1, `weight` its share of the score, `why` in words."""
 

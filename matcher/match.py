@@ -4,7 +4,6 @@ Home to the one place where an exclusion is turned round. Knows nothing of files
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -18,6 +17,7 @@ from matcher.evaluate.answers import MOST, concerned, stand_in
 from matcher.evaluate.evaluate import answer
 from matcher.export.model import Standing, standing
 from matcher.fit import ScorePart, score_of, score_parts
+from matcher.plain import plain_value
 from matcher.rank import Aim, aim_of, in_order
 from matcher.trial import Question, Trial
 from matcher.truth import FALSE, NOT, TRUE, UNKNOWN, Truth
@@ -32,7 +32,7 @@ WORDS: dict[Truth, CriterionVerdict] = {TRUE: "pass", FALSE: "fail", UNKNOWN: "u
 SET_ASIDE = "; the rest of the line is for the site to judge"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_value
 class CriterionMatch:
     """One criterion: whether it stands in the way, and why; the contract, section 3, names the fields."""
 
@@ -44,9 +44,9 @@ class CriterionMatch:
     verdict: CriterionVerdict
     basis: Basis
     reason: str
-    evidence: tuple[Evidence, ...] = ()
-    needs: tuple[str, ...] = ()
-    opens_on: date | None = None
+    evidence: tuple[Evidence, ...]
+    needs: tuple[str, ...]
+    opens_on: date | None
     criterion: Criterion
 
 
@@ -105,38 +105,35 @@ def match_question(chart: Chart, question: Question) -> CriterionMatch:
 
     Where no fact of the chart bears on it, the line is made once for all such patients.
     """
-    nobody = stand_in(chart)
-    if chart is nobody or concerned(question.criterion, chart):
+    if concerned(question.criterion, chart):
         return _line(question, chart)
+    nobody = stand_in(chart)
+    known = nobody.judged.lines.get(id(question))
+    return _everybodys(question, nobody) if known is None or known[0] is not question else known[1]
+
+
+def _everybodys(question: Question, nobody: Chart) -> CriterionMatch:
+    """The line of all on whom no fact bears, kept for the next one."""
     lines = nobody.judged.lines
-    known = lines.get(id(question))
-    if known is None or known[0] is not question:
-        if len(lines) >= MOST:
-            lines.clear()
-        known = lines[id(question)] = question, _line(question, nobody)
-    line: CriterionMatch = known[1]
+    if len(lines) >= MOST:
+        lines.clear()
+    line = _line(question, nobody)
+    lines[id(question)] = question, line
     return line
 
 
 def _line(question: Question, chart: Chart) -> CriterionMatch:
-    item, found = question.item, answer(question.criterion, chart)
+    found = answer(question.criterion, chart)
     verdict = WORDS[found.truth if question.wanted else NOT[found.truth]]
     if verdict == "fail" and question.firm is not None and not _firm(question, chart):
         found, verdict = _half_understood(found), "unknown"
+    _, reason, basis, evidence, needs, opens_on, _ = found
+    item = question.item
     return CriterionMatch(
-        id=item.id,
-        section=item.section,
-        text=item.text,
-        start=item.start,
-        end=item.end,
-        verdict=verdict,
-        basis=found.basis,
-        reason=found.reason + SET_ASIDE if question.set_aside else found.reason,
-        evidence=found.evidence,
-        needs=found.needs,
-        opens_on=found.opens_on if verdict == "fail" else None,
-        criterion=item.criterion,
-    )
+        item.id, item.section, item.text, item.start, item.end,
+        verdict, basis, reason + SET_ASIDE if question.set_aside else reason, evidence, needs,
+        opens_on if verdict == "fail" else None, item.criterion,
+    )  # fmt: skip
 
 
 def _firm(question: Question, chart: Chart) -> bool:

@@ -4,8 +4,8 @@ One function a list of the file. Knows nothing of trials; decides nothing about 
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from criteria.errors import UnitError
 from criteria.units import bare_unit, convert
@@ -51,30 +51,43 @@ def observations(patient: Patient, as_of: date) -> Iterator[Observation]:
 def _observation(path: str, record: ObservationRecord) -> Observation:
     term = read_term(record.name, MEASURED_KINDS)
     number = record.value if isinstance(record.value, float | int) else None
-    written = f"{record.value:g}" if number is not None else str(record.value or record.category)
-    fact = Observation(path, record.date, term, number, "", f"{written} {record.unit or ''}".strip(),
-                       record.value if isinstance(record.value, str) else None, record.category)  # fmt: skip
-    return _canonical(fact, record) if term.kind == "lab" and number is not None else fact
+    said = f"{record.value:g}" if number is not None else str(record.value or record.category)
+    written = f"{said} {record.unit or ''}".strip()
+    text = record.value if isinstance(record.value, str) else None
+    of_lab = term.kind == "lab" and number is not None
+    read = _canonical(number or 0.0, record, term) if of_lab else _Measured(number)
+    return Observation(path, record.date, term, read.value, read.unit, written, text, record.category,
+                       read.upper_limit, read.lower_limit, read.trouble, read.taken_as)  # fmt: skip
 
 
-def _canonical(fact: Observation, record: ObservationRecord) -> Observation:
+class _Measured(NamedTuple):
+    """A value with its limits of normal in `unit`, or what the trouble is."""
+
+    value: float | None
+    unit: str = ""
+    upper_limit: float | None = None
+    lower_limit: float | None = None
+    trouble: str | None = None
+    taken_as: str | None = None
+
+
+def _canonical(number: float, record: ObservationRecord, term: Term) -> _Measured:
     """The value and its limits in the lab's canonical unit; without a value where the unit leaves doubt."""
-    lab = str(fact.term.key)
+    lab = str(term.key)
     unit = vocabulary().concept("lab", lab).attributes.get("unit", "")
-    written = record.unit or bare_unit(fact.value or 0.0, lab)
+    written = record.unit or bare_unit(number, lab)
     if written is None:
-        return replace(fact, unit=unit, value=None, trouble=f"{fact.term.said} has no unit")
+        return _Measured(None, unit, trouble=f"{term.said} has no unit")
     try:
-        return replace(
-            fact,
-            unit=unit,
-            value=_converted(fact.value, written, lab),
-            upper_limit=_converted(record.upper_limit_of_normal, written, lab),
-            lower_limit=_converted(record.lower_limit_of_normal, written, lab),
+        return _Measured(
+            convert(number, written, lab),
+            unit,
+            _converted(record.upper_limit_of_normal, written, lab),
+            _converted(record.lower_limit_of_normal, written, lab),
             taken_as=None if record.unit or written == unit else written,
         )
     except UnitError as error:
-        return replace(fact, unit=unit, value=None, trouble=str(error))
+        return _Measured(None, unit, trouble=str(error))
 
 
 def _converted(value: float | None, unit: str, lab: str) -> float | None:
@@ -118,17 +131,21 @@ def courses(patient: Patient, as_of: date) -> Iterator[Course]:
 
 
 def _course(path: str, record: TherapyRecord, as_of: date) -> Course:
-    course = Course(path, record.start, record.drug, read_drugs(record.drug), dose=record.dose)
+    agents = read_drugs(record.drug)
     if record.end is not None and record.end > as_of:
-        return replace(course, ongoing=True)
-    return replace(
-        course,
-        end=record.end,
-        ongoing=_ongoing(record),
-        cycles=record.cycles,
-        best_response=_said(record.best_response),
-        outcome=_said(record.outcome),
-        stop_reason=record.stop_reason,
+        return Course(path, record.start, record.drug, agents, dose=record.dose, ongoing=True)
+    return Course(
+        path,
+        record.start,
+        record.drug,
+        agents,
+        record.end,
+        _ongoing(record),
+        record.cycles,
+        record.dose,
+        _said(record.best_response),
+        _said(record.outcome),
+        record.stop_reason,
     )
 
 

@@ -44,12 +44,14 @@ OR: dict[tuple[Truth, Truth], Truth] = {
 
 def all_of(truths: Iterable[Truth]) -> Truth:
     """Kleene's conjunction, the minimum; of nothing it is true."""
-    return min(truths, default=T)
+    found = tuple(truths)
+    return F if F in found else (U if U in found else T)
 
 
 def any_of(truths: Iterable[Truth]) -> Truth:
     """Kleene's disjunction, the maximum; of nothing it is false."""
-    return max(truths, default=F)
+    found = tuple(truths)
+    return T if T in found else (U if U in found else F)
 
 
 def at_least(count: int, truths: Iterable[Truth]) -> Truth:

@@ -3,16 +3,16 @@
 Tens of thousands of these are made for each patient, so they are plain values and nothing is validated.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
+from matcher.plain import plain_value
 from matcher.truth import Truth
 
 Basis = Literal["recorded", "derived", "presumed", "administrative", "unparsed"]
 
 
-@dataclass(frozen=True, slots=True)
+@plain_value
 class Evidence:
     """One fact of the patient file: where it stands (`observations[2]`), what it says, of what day."""
 

@@ -9,7 +9,10 @@ from criteria.nodes import AnyOf, Criterion, Diagnosis
 
 def with_joined_diagnoses(criterion: AnyOf) -> tuple[Criterion, ...]:
     """The alternatives, those that only name a current disease joined to one."""
-    plain = [child for child in criterion.children if type(child) is Diagnosis and _is_plain(child)]
+    named = [child for child in criterion.children if type(child) is Diagnosis]
+    if len(named) < 2:
+        return criterion.children
+    plain = [child for child in named if _is_plain(child)]
     if len(plain) < 2:
         return criterion.children
     joined = Diagnosis(diseases=tuple(dict.fromkeys(disease for one in plain for disease in one.diseases)))

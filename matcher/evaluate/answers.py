@@ -5,14 +5,15 @@ Home to the memory of verdicts. Those on which a fact of the chart bears live as
 are the same for all patients whose files are complete in the same lists, and are kept on a blank chart.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 from functools import cache, lru_cache
-from typing import NamedTuple
+from itertools import count
+from typing import Any, NamedTuple
 
 from criteria.nodes import Criterion
 from matcher.chart import Chart
-from matcher.evaluate.bearing import bears
+from matcher.evaluate.bearing import bears, subject
 from matcher.evaluate.clinical import parts_of
 from matcher.evaluate.dispatch import evaluate
 from matcher.verdict import Verdict
@@ -20,13 +21,25 @@ from matcher.verdict import Verdict
 PROFILES = 16
 """For so many different sets of complete lists the verdicts are kept."""
 
+Bears = Callable[[Any, Chart], bool]
+
+
+class _Subject(NamedTuple):
+    """What some leaves are about: whether a fact bears on them is asked of one of them for all."""
+
+    number: int
+    bears: Bears
+    leaf: Criterion
+
 
 class _Node(NamedTuple):
-    """The leaves of a node and their identities; of one with a leaf that has to be judged for everybody, that
-    leaf alone."""
+    """How a node is judged, and its subjects with their numbers; of one with a leaf that has to be judged for
+    everybody, that leaf's alone."""
 
-    leaves: tuple[Criterion, ...]
-    ids: frozenset[int]
+    criterion: Criterion
+    judge: Callable[[Any, Chart], Verdict]
+    subjects: tuple[_Subject, ...]
+    numbers: frozenset[int]
 
 
 MOST = 200_000
@@ -35,7 +48,9 @@ MOST = 200_000
 _judge = cache(evaluate.dispatch)
 _bears = cache(bears.dispatch)
 _always = bears.dispatch(object)
-_nodes: dict[int, tuple[_Node, Criterion]] = {}
+_nodes: dict[int, _Node] = {}
+_subjects: dict[Hashable, _Subject] = {}
+_numbers = count()
 _met: set[frozenset[str]] = set()
 
 
@@ -73,44 +88,56 @@ def concerned(criterion: Criterion, chart: Chart) -> bool:
 
     If not, the answer is that of everybody with the same complete lists.
     """
-    return _tells(_node(criterion), chart)
+    return _tells(_nodes.get(id(criterion)) or _compiled(criterion), chart)
 
 
 def _asked(criterion: Criterion, chart: Chart) -> Verdict:
-    seen, nobody = chart.judged, stand_in(chart)
-    verdict: Verdict
-    if chart is nobody or concerned(criterion, chart):
-        verdict = _judge(type(criterion))(criterion, chart)
+    seen, key = chart.judged, id(criterion)
+    node = _nodes.get(key) or _compiled(criterion)
+    nobody = seen.nobody or stand_in(chart)
+    if chart is nobody or _tells(node, chart):
+        verdict = node.judge(criterion, chart)
     else:
         verdict = answer(criterion, nobody)
     seen.nodes.append(criterion)
-    seen.verdicts[id(criterion)] = verdict
+    seen.verdicts[key] = verdict
     return verdict
 
 
 def _tells(node: _Node, chart: Chart) -> bool:
-    seen, ids = chart.judged, node.ids
-    if not ids <= seen.looked_at:
-        seen.looked_at |= ids
-        seen.concerned.update([id(leaf) for leaf in node.leaves if _bears(type(leaf))(leaf, chart)])
-    return not ids.isdisjoint(seen.concerned)
-
-
-def _node(criterion: Criterion) -> _Node:
-    known = _nodes.get(id(criterion))
-    return known[0] if known is not None else _compiled(criterion)
+    seen, numbers = chart.judged, node.numbers
+    if not numbers <= seen.looked_at:
+        for one in node.subjects:
+            if one.number not in seen.looked_at and one.bears(one.leaf, chart):
+                seen.concerned.add(one.number)
+        seen.looked_at |= numbers
+    return not numbers.isdisjoint(seen.concerned)
 
 
 def _compiled(criterion: Criterion) -> _Node:
     if len(_nodes) >= MOST:
         _nodes.clear()
+        _subjects.clear()
         blank.cache_clear()
     parts = parts_of(criterion)
-    listed = {id(leaf): leaf for part in parts for leaf in _node(part).leaves} if parts else {
-        id(criterion): criterion
-    }  # fmt: skip
-    always = [key for key, leaf in listed.items() if _bears(type(leaf)) is _always]
-    ids = always[:1] or list(listed)
-    node = _Node(tuple(listed[key] for key in ids), frozenset(ids))
-    _nodes[id(criterion)] = node, criterion
+    found = [one for part in parts for one in _subjects_of(part)] if parts else _subject_of(criterion)
+    always = [one for one in found if one.bears is _always]
+    subjects = tuple({one.number: one for one in always[:1] or found}.values())
+    numbers = frozenset([one.number for one in subjects])
+    node = _nodes[id(criterion)] = _Node(criterion, _judge(type(criterion)), subjects, numbers)
     return node
+
+
+def _subjects_of(part: Criterion) -> tuple[_Subject, ...]:
+    return (_nodes.get(id(part)) or _compiled(part)).subjects
+
+
+def _subject_of(leaf: Criterion) -> list[_Subject]:
+    """The one subject of a leaf; none of one on which no fact can bear."""
+    asks = _bears(type(leaf))
+    about = _always if asks is _always else subject(leaf)
+    if about is None:
+        return []
+    if about not in _subjects:
+        _subjects[about] = _Subject(next(_numbers), asks, leaf)
+    return [_subjects[about]]

@@ -2,10 +2,12 @@
 whom nothing is recorded but which lists are complete, and it need not be found again for each patient.
 
 `bears` is open to every kind of leaf. A handler may only say no where the leaf's own handler in this package
-looks at no fact; without one a leaf is always judged. Home to that question alone: it judges nothing.
+looks at no fact; without one a leaf is always judged. `subject` names what of a leaf `bears` looks at, so
+that it is asked once of all leaves about the same. Home to these questions alone: it judges nothing.
 """
 
 from collections import defaultdict
+from collections.abc import Hashable
 from functools import cache, singledispatch
 from typing import NamedTuple
 
@@ -52,6 +54,12 @@ def bears(leaf: Value, chart: Chart) -> bool:
     return True
 
 
+@singledispatch
+def subject(leaf: Value) -> Hashable:
+    """What of the leaf tells which facts bear on it: equal for leaves on which the same facts do."""
+    return leaf
+
+
 @bears.register(Administrative)
 @bears.register(Permission)
 @bears.register(Detail)
@@ -59,6 +67,15 @@ def bears(leaf: Value, chart: Chart) -> bool:
 @bears.register(Unparsed)
 def _(leaf: Value, chart: Chart) -> bool:
     return False
+
+
+@subject.register(Administrative)
+@subject.register(Permission)
+@subject.register(Detail)
+@subject.register(Ambiguity)
+@subject.register(Unparsed)
+def _(leaf: Value) -> Hashable:
+    return None
 
 
 class _Health(NamedTuple):
@@ -89,6 +106,11 @@ def _(leaf: Condition, chart: Chart) -> bool:
     return labs is not None and not chart.observed.keys().isdisjoint(labs)
 
 
+@subject.register
+def _(leaf: Condition) -> Hashable:
+    return Condition, leaf.concept or leaf.text, leaf.concept is None, leaf.excepting
+
+
 @cache
 def _told_by_labs() -> dict[str | None, set[str]]:
     """For illnesses that tests or other labs tell, which labs do."""
@@ -112,11 +134,26 @@ def _(leaf: Medication, chart: Chart) -> bool:
     return taken_at_all(chart, leaf.agents, leaf.excepting)
 
 
+@subject.register
+def _(leaf: PriorTherapy) -> Hashable:
+    return PriorTherapy, leaf.outcome == "ineligible", leaf.agents, leaf.excepting
+
+
+@subject.register
+def _(leaf: Medication) -> Hashable:
+    return Medication, leaf.agents, leaf.excepting
+
+
 @bears.register
 def _(leaf: Procedure, chart: Chart) -> bool:
     if any(is_procedure(one, leaf.procedure) is not FALSE for one in chart.procedures):
         return True
     return leaf.procedure in below(RADIOTHERAPY) and implies_earlier_treatment(chart)
+
+
+@subject.register
+def _(leaf: Procedure) -> Hashable:
+    return Procedure, leaf.procedure
 
 
 @bears.register
@@ -125,6 +162,11 @@ def _(leaf: Measurement, chart: Chart) -> bool:
         return True
     labs = (leaf.lab, *STAND_INS.get(leaf.lab, ()), *GROUPS.get(leaf.lab, ()))
     return any(lab in chart.observed for lab in labs)
+
+
+@subject.register
+def _(leaf: Measurement) -> Hashable:
+    return Measurement, leaf.lab
 
 
 @bears.register

@@ -38,14 +38,15 @@ def _(criterion: AnyOf, chart: Chart) -> Verdict:
 @evaluate.register
 def _(criterion: AtLeast, chart: Chart) -> Verdict:
     children = answers(criterion.children, chart)
-    truth = at_least(criterion.count, (child.truth for child in children))
+    truth = at_least(criterion.count, [child.truth for child in children])
     return _combined(truth, children, criterion.count)
 
 
 @evaluate.register
 def _(criterion: Not, chart: Chart) -> Verdict:
     child = answer(criterion.child, chart)
-    return child._replace(truth=NOT[child.truth], children=(child,))
+    truth, reason, basis, evidence, needs, opens_on, _ = child
+    return Verdict(NOT[truth], reason, basis, evidence, needs, opens_on, (child,))
 
 
 @evaluate.register
@@ -53,69 +54,60 @@ def _(criterion: IfThen, chart: Chart) -> Verdict:
     condition = answer(criterion.condition, chart)
     if condition.truth is FALSE:
         reason = f"the line does not apply: {condition.reason}"
-        return condition._replace(truth=TRUE, reason=reason, children=(condition,), opens_on=None)
+        return Verdict(TRUE, reason, condition.basis, condition.evidence, condition.needs, None, (condition,))
     then = answer(criterion.then, chart)
     if condition.truth is TRUE or then.truth is TRUE:
         return then._replace(children=(condition, then))
-    return _together(UNKNOWN, [condition, *_undecided([then])], (condition, then))
+    deciding = (condition, then) if then.truth is UNKNOWN else (condition,)
+    return _together(UNKNOWN, deciding, (condition, then))
 
 
 def _combined(truth: Truth, children: Sequence[Verdict], wanted: int) -> Verdict:
     """`wanted` of the children have to hold."""
     deciding = [child for child in children if child.truth is truth]
-    opens = [child for child in children if child.opens_on is not None]
-    day = _turning_day(truth, children, wanted) if opens else None
+    day = None if truth is UNKNOWN else _turning_day(truth, children, deciding, wanted)
     return _together(truth, deciding or children, tuple(children), day)
 
 
 def _together(
     truth: Truth, deciding: Sequence[Verdict], children: tuple[Verdict, ...], opens_on: date | None = None
 ) -> Verdict:
+    """Those who decide as one: of an unknown they are unknown themselves."""
     if len(deciding) == 1:
         return _alone(truth, deciding[0], children, opens_on)
-    needs = _needs(deciding) if truth is UNKNOWN else ()
-    basis, evidence = _basis(truth, deciding), _evidence(deciding)
-    return Verdict(truth, joined_reasons(deciding), basis, evidence, needs, opens_on, children)
+    _, reasons, bases, evidence, needs, _, _ = zip(*deciding, strict=True)
+    missing = tuple(dict.fromkeys(chain.from_iterable(needs))) if truth is UNKNOWN else ()
+    basis, pieces = _basis(truth, set(bases)), _evidence(evidence)
+    return Verdict(truth, joined_reasons(reasons), basis, pieces, missing, opens_on, children)
 
 
 def _alone(truth: Truth, one: Verdict, children: tuple[Verdict, ...], opens_on: date | None) -> Verdict:
     """What `_together` says of one, without the work of joining."""
+    _, reason, basis, evidence, needs, _, _ = one
     if truth is not UNKNOWN:
-        return Verdict(
-            truth, one.reason, DECIDED.get(one.basis, "recorded"), one.evidence, (), opens_on, children
-        )
-    needs = tuple(dict.fromkeys(one.needs)) if one.truth is truth else ()
-    basis = OPEN.get(one.basis, "recorded")
-    return Verdict(truth, one.reason, basis, one.evidence, needs, opens_on, children)
+        return Verdict(truth, reason, DECIDED.get(basis, "recorded"), evidence, (), opens_on, children)
+    missing = tuple(dict.fromkeys(needs)) if len(needs) > 1 else needs
+    return Verdict(truth, reason, OPEN.get(basis, "recorded"), evidence, missing, opens_on, children)
 
 
-def _needs(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(chain.from_iterable([one.needs for one in _undecided(verdicts)])))
-
-
-def _undecided(children: Iterable[Verdict]) -> list[Verdict]:
-    return [child for child in children if child.truth is UNKNOWN]
-
-
-def joined_reasons(verdicts: Sequence[Verdict]) -> str:
+def joined_reasons(reasons: Iterable[str]) -> str:
     """The different reasons in one sentence."""
-    reasons = list(dict.fromkeys([verdict.reason for verdict in verdicts]))
-    said = "; ".join(reasons[:MOST_REASONS])
-    more = len(reasons) - MOST_REASONS
+    different = list(dict.fromkeys(reasons))
+    more = len(different) - MOST_REASONS
+    said = "; ".join(different[:MOST_REASONS] if more > 0 else different)
     return f"{said}; and {more} more" if more > 0 else said
 
 
-def _evidence(verdicts: Iterable[Verdict]) -> tuple[Evidence, ...]:
+def _evidence(each: Iterable[tuple[Evidence, ...]]) -> tuple[Evidence, ...]:
     # The same pieces in the same order are mostly the same tuple, which is found out faster than told apart.
-    several = {id(one.evidence): one.evidence for one in verdicts if one.evidence}
+    several = {id(pieces): pieces for pieces in each if pieces}
     if len(several) < 2:
         return next(iter(several.values()), ())
     return tuple(dict.fromkeys(chain.from_iterable(several.values())))
 
 
-def _basis(truth: Truth, deciding: Sequence[Verdict]) -> Basis:
+def _basis(truth: Truth, bases: set[Basis]) -> Basis:
     """The weakest ground that any deciding child stands on; administrative only if all are."""
-    bases = {child.basis for child in deciding}
     if truth is UNKNOWN:
         if bases == {"administrative"}:
             return "administrative"
@@ -125,11 +117,10 @@ def _basis(truth: Truth, deciding: Sequence[Verdict]) -> Basis:
     return "derived" if "derived" in bases else "recorded"
 
 
-def _turning_day(truth: Truth, children: Sequence[Verdict], wanted: int) -> date | None:
-    """The day on which so many children turn that the whole is no longer what it is."""
-    same = [child for child in children if child.truth is truth]
-    days = sorted(child.opens_on for child in same if child.opens_on is not None)
-    if truth is UNKNOWN:
-        return None
+def _turning_day(
+    truth: Truth, children: Sequence[Verdict], same: Sequence[Verdict], wanted: int
+) -> date | None:
+    """The day on which so many of the `same`, who decide, turn that the whole is no longer what it is."""
+    days = [child.opens_on for child in same if child.opens_on is not None]
     turns = len(same) - wanted + 1 if truth is TRUE else wanted - (len(children) - len(same))
-    return days[turns - 1] if 0 < turns <= len(days) else None
+    return sorted(days)[turns - 1] if 0 < turns <= len(days) else None

@@ -1,6 +1,5 @@
 """Other illnesses: recorded, denied, tested for, or presumed absent where the conditions are complete."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from criteria.nodes import Condition
@@ -17,6 +16,7 @@ from matcher.evaluate.say import decided, name, on, unknown, value_of
 from matcher.evaluate.tables import table
 from matcher.evaluate.windows import inside, turns_on
 from matcher.facts import Illness, Observation
+from matcher.plain import plain_value
 from matcher.state.memory import once_per_chart
 from matcher.truth import FALSE, TRUE, UNKNOWN, Truth, all_of
 from matcher.verdict import Verdict
@@ -25,7 +25,7 @@ T, U, F = TRUE, UNKNOWN, FALSE
 LONG_AGO = 36_500
 
 
-@dataclass(frozen=True, slots=True)
+@plain_value
 class Candidate:
     """A recorded illness that may be the one asked, and whether it is."""
 

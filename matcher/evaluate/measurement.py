@@ -4,7 +4,6 @@ The latest usable value at or before the chart's day counts. Units are canonical
 the laboratory's own limit, else the usual one of the vocabulary, and says which.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from criteria.nodes import Measurement
@@ -17,6 +16,7 @@ from matcher.evaluate.groups import apart
 from matcher.evaluate.say import amount, decided, name, on, unknown
 from matcher.evaluate.tables import table
 from matcher.facts import Observation
+from matcher.plain import plain_value
 from matcher.verdict import Basis, Verdict
 
 STAND_INS = {"blasts": ("marrow_blasts", "blood_blasts")}
@@ -34,7 +34,7 @@ EXACT_DIGITS = 9
 MULTIPLES = {"xULN": "the upper limit of normal", "xLLN": "the lower limit of normal"}
 
 
-@dataclass(frozen=True, slots=True)
+@plain_value
 class _Value:
     """A number in the unit the criterion asks in, and how it came about."""
 

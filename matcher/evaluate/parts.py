@@ -1,16 +1,16 @@
 """One answer to one part of a question, before parts are joined to a verdict."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from matcher.evaluate.combine import joined_reasons
 from matcher.evaluate.say import of_truth
 from matcher.facts import Fact
+from matcher.plain import plain_value
 from matcher.truth import NOT, Truth, all_of
 from matcher.verdict import Basis, Verdict
 
 
-@dataclass(frozen=True, slots=True)
+@plain_value
 class Part:
     """A truth with its reason, the facts it rests on, and what would decide it."""
 
@@ -22,7 +22,7 @@ class Part:
 
     def opposite(self) -> "Part":
         """The same answer to the contrary question."""
-        return replace(self, truth=NOT[self.truth])
+        return Part(NOT[self.truth], self.reason, self.facts, self.needs, self.basis)
 
 
 def verdict_of(part: Part) -> Verdict:
@@ -41,7 +41,7 @@ def all_parts(parts: Iterable[Part]) -> Verdict:
     first = next((v for v in deciding if v.basis != "recorded"), deciding[0])
     return Verdict(
         truth=truth,
-        reason=joined_reasons(deciding),
+        reason=joined_reasons([verdict.reason for verdict in deciding]),
         basis=first.basis,
         evidence=tuple(dict.fromkeys(piece for verdict in deciding for piece in verdict.evidence)),
         needs=tuple(dict.fromkeys(need for verdict in deciding for need in verdict.needs)),

@@ -5,7 +5,6 @@ and length asked? The line is true if a course surely is; false if none can be a
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from math import inf
 
@@ -21,6 +20,7 @@ from matcher.evaluate.outcome import OF_COURSE, said
 from matcher.evaluate.say import asked, course_time, days, decided, drug_names, name, unknown
 from matcher.evaluate.windows import turns_on
 from matcher.facts import Course
+from matcher.plain import plain_value
 from matcher.truth import AND, FALSE, TRUE, UNKNOWN, Truth, all_of
 from matcher.verdict import Basis, Verdict
 
@@ -28,7 +28,7 @@ CAUSES = frozenset({"chemotherapy", "cytotoxic_chemotherapy", "anticancer_therap
 """Classes that may have caused a therapy-related disease."""
 
 
-@dataclass(frozen=True, slots=True)
+@plain_value
 class Line:
     """A recorded course of one of the agents: whether it counts, and what would tell where that is open."""
 

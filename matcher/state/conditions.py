@@ -4,8 +4,6 @@ One function a condition, by name. Knows no option.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 from matcher.chart import Chart
@@ -15,6 +13,7 @@ from matcher.state.drugs import given, taken
 from matcher.state.evidence import cite, declared
 from matcher.state.genes import all_last_reports, all_mutated
 from matcher.state.karyotypes import last_karyotype
+from matcher.state.memory import once_per_chart
 from matcher.state.model import Esa, Hma
 from matcher.state.progression import is_aml
 from matcher.state.risk import risk_group, risk_ranges
@@ -27,8 +26,7 @@ _RULE = table("conditions")
 _IRON = table("transfusion")["iron"]
 
 
-@dataclass(frozen=True)
-class Derived:
+class Derived(NamedTuple):
     """A chart and what was derived of it so far."""
 
     chart: Chart
@@ -36,11 +34,6 @@ class Derived:
     esa: Esa
     burden: TransfusionBurden
     burden_evidence: tuple[Evidence, ...]
-
-    @cached_property
-    def aml(self) -> "Answer":
-        """Whether the disease is AML now."""
-        return _aml(self)
 
 
 class Answer(NamedTuple):
@@ -137,8 +130,9 @@ def _finding(key: str) -> Condition:
 
 def _group(which: str) -> Condition:
     def condition(derived: Derived) -> Answer:
-        if derived.aml.truth is TRUE:
-            return Answer(FALSE, derived.aml.facts)
+        aml = _aml(derived.chart)
+        if aml.truth is TRUE:
+            return Answer(FALSE, aml.facts)
         truth, evidence, _ = risk_group(derived.chart, which)
         return Answer(truth, evidence)
 
@@ -158,9 +152,9 @@ def _ipss(*categories: str) -> Condition:
 # --- single conditions -------------------------------------------------------------------------------------
 
 
-def _aml(derived: Derived) -> Answer:
+@once_per_chart
+def _aml(chart: Chart) -> Answer:
     """AML now: an active diagnosis, or the last blasts above 20%; exactly 20% decides nothing."""
-    chart = derived.chart
     named = [one for one in chart.illnesses if one.disease and is_aml(one.disease)]
     active = [one for one in named if one.status in ("active", "unknown")]
     blasts = [one for key in ("marrow_blasts", "blood_blasts") if (one := chart.latest(key))]
@@ -289,7 +283,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "risk_higher": _group("higher"),
     "ipss_lower": _ipss("Low", "Int-1"),
     "risk_int1_or_more": _ipss("Int-1", "Int-2", "High"),
-    "aml": lambda derived: derived.aml,
+    "aml": lambda derived: _aml(derived.chart),
     "transfusion_dependent": _dependent,
     "high_transfusion_need": _high_need,
     "many_units": _many_units,

@@ -19,7 +19,7 @@ from matcher.state.evidence import cite, declared
 from matcher.state.hma import hma
 from matcher.state.issues import issues
 from matcher.state.karyotype_state import karyotype_state
-from matcher.state.memory import once_per_chart, pointing_back
+from matcher.state.memory import once_per_chart
 from matcher.state.model import PatientState, Recorded, Score, Transfusions, Value
 from matcher.state.options import advise
 from matcher.state.post_hma import post_hma
@@ -36,11 +36,9 @@ _SCORES = table("scores")
 _BURDEN = table("transfusion")
 
 
-@once_per_chart
 def derived(chart: Chart) -> Derived:
-    """What the conditions of options and of mechanisms are asked of."""
-    red = red_cells(chart)
-    return Derived(pointing_back(chart), hma(chart), esa(chart), red, _burden_evidence(chart, red))
+    """What the conditions of options and of mechanisms are asked of; all but the chart is derived once."""
+    return Derived(chart, hma(chart), esa(chart), red_cells(chart), _burden_evidence(chart))
 
 
 @once_per_chart
@@ -80,8 +78,10 @@ def _derive(chart: Chart) -> PatientState:
 # --- transfusions ------------------------------------------------------------------------------------------
 
 
-def _burden_evidence(chart: Chart, red: TransfusionBurden) -> tuple[Evidence, ...]:
-    counted = tuple(cite(one) for one in chart.transfusions if one.path in red.sixteen_weeks.paths)
+@once_per_chart
+def _burden_evidence(chart: Chart) -> tuple[Evidence, ...]:
+    paths = red_cells(chart).sixteen_weeks.paths
+    counted = [cite(one) for one in chart.transfusions if one.path in paths]
     closed = (declared("transfusions"),) if "transfusions" in chart.complete else ()
     return (*counted, *closed)
 

@@ -4,7 +4,7 @@ Home to single conditions, by the names that `data/disease.toml` uses. Knows no 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Literal
 
 from matcher.chart import Chart
@@ -32,7 +32,7 @@ _SINGLE_LINEAGE = ("MDS-SLD", "MDS-RS-SLD")
 
 
 class DiseaseFacts:
-    """The last facts of a chart, as the classifications ask for them."""
+    """The last facts of a chart, as the classifications ask for them; blasts are in %."""
 
     def __init__(self, chart: Chart) -> None:
         self.chart = pointing_back(chart)
@@ -40,29 +40,9 @@ class DiseaseFacts:
         last = last_karyotype(chart)
         self.report = last[0] if last else None
         self.reading: KaryotypeReading | None = last[1] if last else None
-
-    @cached_property
-    def family(self) -> Family | None:
-        """`mds`, `cmml`, `aml`; None for other diseases and where none is recorded."""
-        key = str(self.current.disease) if self.current else ""
-        for family, root in _FAMILIES:
-            if covers(root, key):
-                return family
-        return "mds" if key == "t-MN" else None
-
-    @cached_property
-    def marrow_blasts(self) -> Bounds:
-        """Marrow blasts in %."""
-        return _bounds(self.chart.latest("marrow_blasts"), 100.0)
-
-    @cached_property
-    def blood_blasts(self) -> Bounds:
-        """Blood blasts in %; where not recorded, as many as the marrow does not rule out.
-
-        More than the limit of AML in the blood with fewer in the marrow is not reckoned with unless recorded.
-        """
-        marrow = self.marrow_blasts.high
-        return _bounds(self.chart.latest("blood_blasts"), 100.0 if marrow > _ACUTE[0] else _ACUTE[0] - 0.01)
+        self.family = _family(str(self.current.disease) if self.current else "")
+        self.marrow_blasts = _bounds(chart.latest("marrow_blasts"), 100.0)
+        self.blood_blasts = _blood_blasts(chart.latest("blood_blasts"), self.marrow_blasts)
 
     def answer(self, condition: str) -> Truth:
         """Whether the condition holds; raises KeyError for a name that no table may use."""
@@ -98,6 +78,23 @@ class DiseaseFacts:
         for fact in (self.current, *observed, self.report, *reported):
             if fact is not None:
                 yield fact
+
+
+@lru_cache(maxsize=1_000)
+def _family(key: str) -> Family | None:
+    """`mds`, `cmml`, `aml`; None for other diseases and where none is recorded."""
+    for family, root in _FAMILIES:
+        if covers(root, key):
+            return family
+    return "mds" if key == "t-MN" else None
+
+
+def _blood_blasts(fact: Observation | None, marrow: Bounds) -> Bounds:
+    """Where not recorded, as many as the marrow does not rule out.
+
+    More than the limit of AML in the blood with fewer in the marrow is not reckoned with unless recorded.
+    """
+    return _bounds(fact, 100.0 if marrow.high > _ACUTE[0] else _ACUTE[0] - 0.01)
 
 
 def _bounds(fact: Observation | None, most: float) -> Bounds:

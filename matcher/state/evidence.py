@@ -1,6 +1,7 @@
 """How facts of a chart are cited: path, value and day, as the verdicts do."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -20,9 +21,14 @@ def cite(fact: Fact) -> Evidence:
     if len(_cited) >= _MOST_KEPT:
         _cited.clear()
     said = _SAID[type(fact)](fact) if type(fact) in _SAID else fact.path
-    made = Evidence(fact.path, said, fact.date.isoformat() if fact.date else None)
+    made = Evidence(fact.path, said, _written(fact.date) if fact.date else None)
     _cited[id(fact)] = fact, made
     return made
+
+
+@lru_cache(maxsize=20_000)
+def _written(day: date) -> str:
+    return day.isoformat()
 
 
 @lru_cache(maxsize=16)
@@ -32,7 +38,7 @@ def declared(listed: str) -> Evidence:
 
 
 def _observation(fact: Observation) -> str:
-    return " ".join(filter(None, (fact.term.said, fact.written)))
+    return f"{fact.term.said} {fact.written}" if fact.written else fact.term.said
 
 
 def _illness(fact: Illness) -> str:
@@ -48,7 +54,8 @@ def _karyotype(fact: KaryotypeReport) -> str:
 
 
 def _mutation(fact: Mutation) -> str:
-    return " ".join(filter(None, (fact.gene, fact.variant, fact.status.replace("_", " "))))
+    status = fact.status.replace("_", " ")
+    return f"{fact.gene} {fact.variant} {status}" if fact.variant else f"{fact.gene} {status}"
 
 
 def _transfusion(fact: TransfusionRecord) -> str:

@@ -6,7 +6,6 @@ Home to joining courses by the length of the pause and to counting weeks; thresh
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from matcher.chart import Chart
 from matcher.facts import Course
@@ -34,7 +33,7 @@ class Exposure:
         """The course that ended it, or runs."""
         return self.courses[-1]
 
-    @cached_property
+    @property
     def drugs(self) -> tuple[str, ...]:
         """The drugs of the class that were given."""
         return tuple(dict.fromkeys(drug for one in self.courses for drug in drugs_of_class(one, self.agent)))
@@ -44,7 +43,7 @@ class Exposure:
         """The day it ended, or the day of the chart while it runs; None where that is not recorded."""
         return self.last.end or (self.as_of if self.last.ongoing else None)
 
-    @cached_property
+    @property
     def weeks(self) -> int | None:
         """Whole weeks from the first day to the last; None where one of them is not recorded."""
         start = self.courses[0].start
@@ -60,7 +59,7 @@ class Exposure:
         """Whether it was stopped for intolerance."""
         return self.last.outcome == "intolerance" or says(self.last.stop_reason, "intolerance")
 
-    @cached_property
+    @property
     def responded(self) -> Truth:
         """Whether any course brought a response."""
         return any_of(self._course_responded(course) for course in self.courses)

@@ -26,8 +26,8 @@ def all_last_reports(chart: Chart) -> Mapping[str, tuple[Mutation, ...]]:
     """The reports of the last day on which each gene was looked at, by gene."""
     found = {}
     for gene, reports in chart.reported.items():
-        told = [one for one in reports if one.status != "unknown"]
-        found[gene] = tuple([one for one in told if one.date == told[-1].date])
+        told = tuple([one for one in reports if one.status != "unknown"])
+        found[gene] = told if len(told) < 2 else tuple([one for one in told if one.date == told[-1].date])
     return found
 
 
@@ -66,6 +66,7 @@ def for_ipss_m(chart: Chart) -> dict[str, Truth]:
     return {**all_mutated(chart), "KMT2A_PTD": partial_tandem_duplication(chart)}
 
 
+@once_per_chart
 def tp53(chart: Chart) -> TP53:
     """Number of different TP53 mutations in the last report, and the largest allele fraction."""
     reports = last_reports(chart, "TP53")

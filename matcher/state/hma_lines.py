@@ -6,7 +6,6 @@ Home to how courses are joined and to what can be counted of a line. Its outcome
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from matcher.chart import Chart
 from matcher.facts import Course
@@ -42,7 +41,7 @@ class Line:
         """The day the line ended."""
         return self.last.end
 
-    @cached_property
+    @property
     def cycles(self) -> tuple[int, int | None]:
         """How many cycles were given, at least and at most; from the dates where the file does not count."""
         ranges = [_cycles(course) for course in self.courses]
@@ -50,7 +49,7 @@ class Line:
         high = None if None in highs else sum(one for one in highs if one is not None)
         return sum(low for low, _ in ranges), high
 
-    @cached_property
+    @property
     def standard_cycles(self) -> tuple[int, int | None]:
         """The same for cycles that are not known to be below standard dose."""
         enough = [course for course in self.courses if self.dose(course) is not FALSE]
@@ -60,7 +59,7 @@ class Line:
         """Whether a course of the line was given at standard dose."""
         return hma_dose_is_standard(course.dose, self.drugs)
 
-    @cached_property
+    @property
     def delayed(self) -> bool:
         """Whether some pause between cycles was surely longer than five weeks."""
         pauses = [_pause(one, other) for one, other in zip(self.courses, self.courses[1:], strict=False)]

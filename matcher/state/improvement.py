@@ -129,10 +129,11 @@ def _fewer_units(chart: Chart, line: Treated) -> Judged | None:
     if "transfusions" not in chart.complete:
         return None
     red = [one for one in chart.transfusions if one.product == "RBC"]
+    fewer = _RULE["fewer_units_in_8_weeks"]
     first = units_in(red, line.start - timedelta(days=1), EIGHT_WEEKS, complete=True)
-    for end in _window_ends(line):
+    for end in _window_ends(line) if first.low >= fewer else ():
         then = units_in(red, end, EIGHT_WEEKS, complete=True)
-        if first.low - then.high >= _RULE["fewer_units_in_8_weeks"]:
+        if first.low - then.high >= fewer:
             paths = {*first.paths, *then.paths}
             return Judged(
                 category="HI-E",

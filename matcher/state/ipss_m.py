@@ -5,11 +5,12 @@ means, the values taken when a fact is missing, and the rule of what may then be
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from dataclasses import field
+from functools import lru_cache
 from math import log
 from typing import NamedTuple
 
+from matcher.plain import plain_value
 from matcher.state.cytogenetic_groups import IPSS_R_GROUPS
 from matcher.state.score import Bounds, Scored, ScoreRange, score_range, scored
 from matcher.state.tables import table
@@ -26,7 +27,7 @@ GENES: tuple[str, ...] = ("TP53", "SF3B1", "KMT2A_PTD", *MAIN_GENES, *RESIDUAL_G
 _UNSEQUENCED = dict.fromkeys(GENES, UNKNOWN)
 
 
-@dataclass(frozen=True)
+@plain_value
 class TP53:
     """What is known of TP53: number of mutations (2 for more), largest allele fraction (0-1), loss of the
     other allele where it was looked for."""
@@ -36,7 +37,7 @@ class TP53:
     other_allele_lost: Truth = UNKNOWN
 
 
-@dataclass(frozen=True)
+@plain_value
 class Inputs:
     """Hb in g/dL, platelets in 10^9/L, marrow blasts in %, the IPSS-R groups still possible, four findings of
     the karyotype, and for each gene whether it is mutated. What is left out is not known."""
@@ -52,11 +53,6 @@ class Inputs:
     tp53: TP53 = TP53()
     genes: Mapping[str, Truth] = field(default_factory=dict)
 
-    @cached_property
-    def mutated(self) -> Mapping[str, Truth]:
-        """Whether each gene of the panel is mutated."""
-        return {**_UNSEQUENCED, **self.genes}
-
 
 class _Value(NamedTuple):
     """One variable of the formula: its value for the best, the mean and the worst case."""
@@ -71,14 +67,15 @@ def ipss_m(inputs: Inputs) -> ScoreRange:
 
     Scores are rounded to two decimals, and the category is that of the rounded score, as the authors do.
     """
+    mutated = {**_UNSEQUENCED, **inputs.genes}
     values = {
         **_clinical(inputs),
-        **_single_genes(inputs),
-        **_combined(inputs),
-        "residual": _residual(inputs),
+        **_single_genes(mutated),
+        **_combined(inputs, mutated),
+        "residual": _residual(mutated),
     }
     best, mean, worst = _scores(values)
-    whole = score_range(_RULE["categories"], Bounds(best, worst), _missing(inputs))
+    whole = score_range(_RULE["categories"], Bounds(best, worst), _missing(inputs, mutated))
     middle = scored(_RULE["categories"], mean)
     return _reported(whole._replace(mean=middle), middle)
 
@@ -136,15 +133,14 @@ def _measured(name: str, value: float | None, low: float, high: float, unit: flo
 _SINGLE_GENES = (*MAIN_GENES, "KMT2A_PTD")
 
 
-def _single_genes(inputs: Inputs) -> dict[str, _Value]:
-    mutated = inputs.mutated
+def _single_genes(mutated: Mapping[str, Truth]) -> dict[str, _Value]:
     return {gene: _BY_TRUTH[gene][mutated[gene]] for gene in _SINGLE_GENES}
 
 
-def _combined(inputs: Inputs) -> dict[str, _Value]:
-    sf3b1 = inputs.mutated["SF3B1"]
+def _combined(inputs: Inputs, mutated: Mapping[str, Truth]) -> dict[str, _Value]:
+    sf3b1 = mutated["SF3B1"]
     with_5q = all_of([sf3b1, inputs.del_5q, NOT[inputs.loss_of_7q], NOT[inputs.complex]])
-    spoiled = any_of([inputs.mutated[gene] for gene in _RULE["alpha_spoilers"]])
+    spoiled = any_of([mutated[gene] for gene in _RULE["alpha_spoilers"]])
     alpha = all_of([sf3b1, NOT[with_5q], NOT[spoiled]])
     return {
         "SF3B1_5q": _BY_TRUTH["SF3B1_5q"][with_5q],
@@ -165,9 +161,9 @@ def tp53_multi_hit(tp53: TP53, loss_of_17p: Truth) -> Truth:
     return tp53.other_allele_lost
 
 
-def _residual(inputs: Inputs) -> _Value:
+def _residual(mutated: Mapping[str, Truth]) -> _Value:
     """The number of mutated residual genes, at most two; unsequenced ones may add up to their number."""
-    states = list(map(inputs.mutated.__getitem__, RESIDUAL_GENES))
+    states = [mutated[gene] for gene in RESIDUAL_GENES]
     return _residual_of(states.count(TRUE), states.count(UNKNOWN))
 
 
@@ -177,7 +173,7 @@ def _residual_of(mutated: int, missing: int) -> _Value:
     return _Value(min(mutated, 2), min(mutated, 2) + max(share, 0), min(mutated + missing, 2))
 
 
-def _missing(inputs: Inputs) -> list[str]:
+def _missing(inputs: Inputs, mutated: Mapping[str, Truth]) -> list[str]:
     """What would narrow the range, as names a report would use."""
     clinical = {
         "hemoglobin": inputs.hemoglobin,
@@ -186,6 +182,5 @@ def _missing(inputs: Inputs) -> list[str]:
         "karyotype": None if len(set(inputs.karyotype)) > 1 else 0,
         "TP53": inputs.tp53.mutations,
     }
-    mutated = inputs.mutated
     genes = [gene for gene in GENES if mutated[gene] is UNKNOWN and gene != "TP53"]
     return [name for name, value in clinical.items() if value is None] + genes

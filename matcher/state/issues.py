@@ -39,10 +39,9 @@ def issues(chart: Chart) -> Iterator[Issue]:
 def _two_on_one_day(chart: Chart) -> Iterator[Issue]:
     seen: dict[tuple[str | None, object], tuple[float | None, str]] = {}
     for one in chart.observations:
-        key = (one.term.key, one.date)
         if one.term.key is None or one.date is None or one.value is None:
             continue
-        value, path = seen.setdefault(key, (one.value, one.path))
+        value, path = seen.setdefault((one.term.key, one.date), (one.value, one.path))
         if value != one.value:
             said = f"another value of the same day stands at {path}; the later of the two in the file is used"
             yield Issue(path=one.path, said=said)

@@ -5,12 +5,12 @@ Values only. Fields beyond the contract carry bounds, evidence, sources and the 
 
 from typing import Literal
 
+from matcher.plain import plain_part
 from matcher.state.model_disease import Disease, KaryotypeState
-from matcher.state.model_part import part
 from matcher.verdict import Evidence
 
 
-@part
+@plain_part
 class Issue:
     """Something in the file that could not be used as it stands, and where."""
 
@@ -26,7 +26,7 @@ EsaType = Literal[
 EsaStatus = Literal["naive", "ineligible"] | EsaType
 
 
-@part
+@plain_part
 class Definition:
     """Whether the patient meets somebody's own definition; None: undecided, and `needs` says what would
     decide."""
@@ -41,7 +41,7 @@ class Definition:
     evidence: tuple[Evidence, ...] = ()
 
 
-@part
+@plain_part
 class HmaLine:
     """One line of HMA. `provisional`: judged after 4 or 5 cycles. `notes` say what was taken as given."""
 
@@ -55,7 +55,7 @@ class HmaLine:
     evidence: tuple[Evidence, ...] = ()
 
 
-@part
+@plain_part
 class Hma:
     """What became of HMA; `status` and `codes` are those of the line that decides, by the general definition.
 
@@ -70,7 +70,7 @@ class Hma:
     evidence: tuple[Evidence, ...] = ()
 
 
-@part
+@plain_part
 class EsaLine:
     """Courses of ESA without a long pause. The dose is the highest a week, also in IU of epoetin."""
 
@@ -84,7 +84,7 @@ class EsaLine:
     evidence: tuple[Evidence, ...] = ()
 
 
-@part
+@plain_part
 class Esa:
     """What became of ESA; `status`, `codes`, `weeks` and `evidence` are those of the course that decides.
 
@@ -105,7 +105,7 @@ AgentType = EsaType
 AgentStatus = Literal["naive"] | AgentType
 
 
-@part
+@plain_part
 class AgentLine:
     """Courses of one agent without a long pause."""
 
@@ -117,7 +117,7 @@ class AgentLine:
     evidence: tuple[Evidence, ...] = ()
 
 
-@part
+@plain_part
 class Agent:
     """Exposure to luspatercept, imetelstat or lenalidomide; `status` and `codes` as for ESA, without EPO."""
 
@@ -129,7 +129,7 @@ class Agent:
     evidence: tuple[Evidence, ...] = ()
 
 
-@part
+@plain_part
 class UnitsIn:
     """Units in the `days` days up to the day of the state: at least `low`, at most `high` (None: unknown)."""
 
@@ -138,7 +138,7 @@ class UnitsIn:
     high: float | None
 
 
-@part
+@plain_part
 class Iron:
     """Iron load: what the recorded units brought at least, in mg, and the last ferritin, in ng/mL."""
 
@@ -151,7 +151,7 @@ class Iron:
     evidence: tuple[Evidence, ...] = ()
 
 
-@part
+@plain_part
 class Transfusions:
     """Red cell burden. Units are None unless the list is complete; ranges are low, and high or None."""
 
@@ -173,7 +173,7 @@ class Transfusions:
     evidence: tuple[Evidence, ...] = ()
 
 
-@part
+@plain_part
 class Judged:
     """A response by one set of criteria. `category`: claimed only where the values decide it; `at_best` is
     the best that they leave possible. `lasting`: whether it is shown to last as the criteria ask."""
@@ -190,7 +190,7 @@ class Judged:
     evidence: tuple[Evidence, ...] = ()
 
 
-@part
+@plain_part
 class Erythroid:
     """Erythroid response by IWG 2018, by the transfusion burden before treatment."""
 
@@ -203,7 +203,7 @@ class Erythroid:
     evidence: tuple[Evidence, ...] = ()
 
 
-@part
+@plain_part
 class Response:
     """The response of one line of treatment, from dated values; `recorded` is the best of the file."""
 
@@ -217,7 +217,7 @@ class Response:
     evidence: tuple[Evidence, ...] = ()
 
 
-@part
+@plain_part
 class Value:
     """A score with its category."""
 
@@ -225,7 +225,7 @@ class Value:
     category: str | None = None
 
 
-@part
+@plain_part
 class Recorded(Value):
     """A score as the file has it."""
 
@@ -233,7 +233,7 @@ class Recorded(Value):
     path: str
 
 
-@part
+@plain_part
 class Factor:
     """One factor of a score; `confidence` is that of its cut-off."""
 
@@ -245,7 +245,7 @@ class Factor:
     evidence: tuple[Evidence, ...] = ()
 
 
-@part
+@plain_part
 class Score(Value):
     """A computed score: claimed only where best and worst agree or the authors' rule allows it."""
 
@@ -263,7 +263,7 @@ class Score(Value):
     evidence: tuple[Evidence, ...] = ()
 
 
-@part
+@plain_part
 class PostHma:
     """The post-HMA model as a list of adverse factors; no group without published weights."""
 
@@ -276,7 +276,7 @@ class PostHma:
     source: str
 
 
-@part
+@plain_part
 class Option:
     """A treatment that a source names for what is derived here: information for the clinician, no order."""
 
@@ -290,7 +290,7 @@ class Option:
     evidence: tuple[Evidence, ...] = ()
 
 
-@part
+@plain_part
 class Clarification:
     """Words of the file that do not fit the disease, what they can mean, and what to ask."""
 
@@ -301,7 +301,7 @@ class Clarification:
     evidence: tuple[Evidence, ...] = ()
 
 
-@part
+@plain_part
 class PatientState:
     """Everything derived for one patient at one day."""
 

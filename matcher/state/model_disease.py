@@ -2,11 +2,11 @@
 
 from typing import Literal
 
-from matcher.state.model_part import part
+from matcher.plain import plain_part
 from matcher.verdict import Evidence
 
 
-@part
+@plain_part
 class Candidate:
     """An entity that the facts allow, and the facts that would decide it."""
 
@@ -14,7 +14,7 @@ class Candidate:
     needs: tuple[str, ...] = ()
 
 
-@part
+@plain_part
 class Classification:
     """The entity by one classification, claimed only where one is left; else the candidates, worst first.
 
@@ -30,7 +30,7 @@ class Classification:
     confidence: str
 
 
-@part
+@plain_part
 class AmlBoundary:
     """Whether it is AML where the line is drawn at `limit` percent blasts; exactly there it is a boundary."""
 
@@ -40,7 +40,7 @@ class AmlBoundary:
     evidence: tuple[Evidence, ...] = ()
 
 
-@part
+@plain_part
 class Cmml:
     """The FAB subtype of CMML: dysplastic or proliferative."""
 
@@ -49,7 +49,7 @@ class Cmml:
     source: str
 
 
-@part
+@plain_part
 class Disease:
     """What the disease is: as recorded, and by each classification as far as the last facts go."""
 
@@ -66,7 +66,7 @@ class Disease:
     evidence: tuple[Evidence, ...] = ()
 
 
-@part
+@plain_part
 class KaryotypeState:
     """The last karyotype that says anything, read; where none does, the last one and why.
 

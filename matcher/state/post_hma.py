@@ -3,7 +3,7 @@
 Source: seeds/004:264-277. Cut-offs that the seed does not print are recalled and marked so in the output.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from operator import ge, gt, le, lt
 from typing import Any
@@ -27,15 +27,19 @@ def post_hma(chart: Chart, burden: TransfusionBurden, burden_evidence: tuple[Evi
     """The six factors of the model at the day of the chart."""
     found: dict[str, Found] = {name: look(chart) for name, look in _LOOKS.items()}
     found["transfusion"] = (burden.dependent, None, burden_evidence)
-    factors = tuple(_factor(name, *found[name]) for name in _RULES)
+    factors = tuple([_factor(name, *found[name]) for name in _RULES])
     return PostHma(
-        adverse=tuple(one.name for one in factors if one.present is True),
-        absent=tuple(one.name for one in factors if one.present is False),
-        unknown=tuple(one.name for one in factors if one.present is None),
+        adverse=_named(factors, True),
+        absent=_named(factors, False),
+        unknown=_named(factors, None),
         factors=factors,
         why=_TABLE["why"],
         source=_TABLE["source"],
     )
+
+
+def _named(factors: Iterable[Factor], present: bool | None) -> tuple[str, ...]:
+    return tuple([one.name for one in factors if one.present is present])
 
 
 def _factor(name: str, truth: Truth, said: str | None, evidence: tuple[Evidence, ...]) -> Factor:

@@ -5,12 +5,12 @@ Home to choosing the facts (the last of each) and to comparing; `ipss`, `ipss_r`
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from matcher.chart import Chart
 from matcher.facts import Fact, Observation
+from matcher.plain import plain_value
 from matcher.state import genes
 from matcher.state.evidence import cite, declared
 from matcher.state.ipss import MOST_BLASTS, ipss
@@ -38,7 +38,7 @@ NAMES = {"ipss": "IPSS", "ipss_r": "IPSS-R", "ipss_m": "IPSS-M"}
 _COUNTS = ("hemoglobin", "anc", "platelets", "marrow_blasts")
 
 
-@dataclass(frozen=True)
+@plain_value
 class Risk:
     """Risk by one system.
 

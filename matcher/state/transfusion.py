@@ -54,16 +54,27 @@ class TransfusionBurden(NamedTuple):
         return self.possible[0] if len(self.possible) == 1 else None
 
 
-def units_in(records: Iterable[TransfusionRecord], last: date, days: int, *, complete: bool) -> Units:
+_NONE_GIVEN, _NOT_TOLD = Units(0.0, 0.0, 0.0), Units(0.0, inf, 0.0)
+
+
+@lru_cache(maxsize=1_000)
+def _span(days: int) -> timedelta:
+    """So many days: made once, for windows are counted dozens of times a patient."""
+    return timedelta(days=days)
+
+
+def units_in(records: Sequence[TransfusionRecord], last: date, days: int, *, complete: bool) -> Units:
     """Units given in the `days` days that end with `last`, that day counted.
 
     Raises ValueError where `days` is below 1.
     """
     if days < 1:
         raise ValueError(f"a window has at least one day, not {days}")
-    first = last - timedelta(days=days - 1)
+    if not records:
+        return _NONE_GIVEN if complete else _NOT_TOLD
+    first = last - _span(days - 1)
     low = high = estimate = 0.0
-    paths = []
+    paths: list[str] = []
     for record in records:
         end = record.date or last
         start = record.start or end
@@ -160,7 +171,7 @@ def _between(low: float, high: float) -> list[float]:
 
 def _most_in_eight_weeks(red: Sequence[TransfusionRecord], as_of: date) -> tuple[float, float]:
     """The most units recorded in any 8 weeks of the last 16: at least, at most."""
-    first_end = as_of - timedelta(days=SIXTEEN_WEEKS - EIGHT_WEEKS)
+    first_end = as_of - _span(SIXTEEN_WEEKS - EIGHT_WEEKS)
     ends = {as_of, first_end} | {
         end for record in red for end in _window_ends(record) if first_end <= end <= as_of
     }
@@ -171,7 +182,7 @@ def _most_in_eight_weeks(red: Sequence[TransfusionRecord], as_of: date) -> tuple
 def _window_ends(record: TransfusionRecord) -> list[date]:
     """Where a window that holds the record may end without losing or gaining anything on the way."""
     days = [day for day in (record.start, record.date) if day]
-    return [*days, *[day + timedelta(days=EIGHT_WEEKS - 1) for day in days]]
+    return [*days, *[day + _span(EIGHT_WEEKS - 1) for day in days]]
 
 
 def _one_day(record: TransfusionRecord) -> bool:

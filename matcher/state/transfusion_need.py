@@ -3,7 +3,7 @@
 The counting is `matcher.state.transfusion`'s. Definitions and sources: `data/transfusion.toml`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import lru_cache
 from math import inf
@@ -74,8 +74,8 @@ def _given(chart: Chart, product: str) -> list[TransfusionRecord]:
     return [one for one in chart.transfusions if one.product == product]
 
 
-def _units(chart: Chart, given: Iterable[TransfusionRecord], days: int, ago: int = 0) -> Units:
-    last = chart.as_of - timedelta(days=ago)
+def _units(chart: Chart, given: Sequence[TransfusionRecord], days: int, ago: int = 0) -> Units:
+    last = chart.as_of - timedelta(days=ago) if ago else chart.as_of
     return units_in(given, last, days, complete="transfusions" in chart.complete)
 
 

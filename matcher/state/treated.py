@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from matcher.chart import Chart
 from matcher.facts import Course, Observation
@@ -29,17 +29,16 @@ GROWTH_FACTOR = "G_CSF"
 
 @dataclass(frozen=True)
 class Treated:
-    """A line: its courses, the first day, and the last day whose values are still read as its effect."""
+    """A line: its courses, the first day, and the last day whose values are still read as its effect.
+
+    `baseline_ends` is the last day whose values show what was before.
+    """
 
     courses: tuple[Course, ...]
     drugs: tuple[str, ...]
     start: date
+    baseline_ends: date
     until: date
-
-    @cached_property
-    def baseline_ends(self) -> date:
-        """The last day whose values show what was before."""
-        return self.start + BASELINE_GRACE
 
 
 def treated(chart: Chart) -> tuple[Treated, ...]:
@@ -50,7 +49,9 @@ def treated(chart: Chart) -> tuple[Treated, ...]:
     for group, start in zip(groups, starts, strict=True):
         if start is not None and start < chart.as_of:
             drugs = tuple(dict.fromkeys(drug for course in group for drug in drugs_of(course)))
-            found.append(Treated(group, drugs, start, _until(chart, group[-1], starts)))
+            found.append(
+                Treated(group, drugs, start, start + BASELINE_GRACE, _until(chart, group[-1], starts))
+            )
     return tuple(found)
 
 
