@@ -64,7 +64,7 @@ def first_of(codes: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     return first
 
 
-def by_signature(signature: Ints) -> Grouping:
+def by_signature(signature: npt.NDArray[Any]) -> Grouping:
     """Rows grouped by a number from 0; each code occurs. Small numbers need no hashing."""
     most = int(signature.max(initial=0))
     if most >= SMALL:
@@ -77,7 +77,7 @@ def by_signature(signature: Ints) -> Grouping:
     return Grouping(renumber.take(signature), first[present])
 
 
-def by_code(signature: Ints) -> Grouping:
+def by_code(signature: npt.NDArray[Any]) -> Grouping:
     """Rows grouped by a number from 0, which is the code where it is small: some may not occur."""
     most = int(signature.max(initial=0))
     if most >= FEW:
@@ -91,7 +91,7 @@ def narrow(groups: Grouping) -> Grouping:
     return Grouping(groups.codes.astype(np.min_scalar_type(groups.first.size)), groups.first)
 
 
-def _first_rows(signature: Ints, most: int) -> npt.NDArray[np.int64]:
+def _first_rows(signature: npt.NDArray[Any], most: int) -> npt.NDArray[np.int64]:
     """The first row with each number up to `most`; -1 where none has it."""
     if most < FEW:
         held = signature.astype(np.uint8).tobytes()

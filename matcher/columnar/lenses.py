@@ -252,4 +252,5 @@ def _said_alone(criterion: nodes.RiskCategory, system: str, batch: Batch) -> npt
     groups = batch.disease.risk(system)
     charts = [batch.facts.chart(at, *RISK_FACTS) for at in groups.first.tolist()]
     said = np.array([int(evaluate(alone, chart).truth) for chart in charts], np.int8)
-    return said[groups.codes]
+    found: npt.NDArray[np.int8] = said[groups.codes]
+    return found

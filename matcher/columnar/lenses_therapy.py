@@ -61,6 +61,7 @@ def _(criterion: nodes.PriorTherapy, batch: Batch) -> Facet:
         )
     counts = _counts(criterion, batch.therapy, rows, taken)
     when = _when(criterion.window, batch.therapy, rows)
+    told: Rows
     if criterion.count is None:
         told = last_taken(criterion.window, counts, when, batch.facts.courses.who[rows], batch.n)
     else:
@@ -223,9 +224,9 @@ def _silence(criterion: nodes.DiseaseStatus, batch: Batch) -> Levels:
     complete = batch.facts.complete
     found: Levels = complete["therapies"] + np.uint8(2) * complete["procedures"]
     if criterion.status in COURSE_OUTCOMES:
-        return found + np.uint8(4) * batch.shared("before", lambda: _before(batch))
+        found += np.uint8(4) * batch.shared("before", lambda: _before(batch))
     if criterion.status == "untreated":
-        return found + np.uint8(4) * batch.shared("done at all", lambda: _done_at_all(batch))
+        found += np.uint8(4) * batch.shared("done at all", lambda: _done_at_all(batch))
     return found
 
 
@@ -277,7 +278,8 @@ def _before(batch: Batch) -> Rows:
     groups = grouped(columns)
     charts = (batch.facts.chart(int(at), *lists) for at in groups.first)
     said = np.array([may_be_transformed(one) for one in charts], np.uint8)
-    return found + said[groups.codes]
+    found += said[groups.codes]
+    return found
 
 
 def _done_at_all(batch: Batch) -> Rows:

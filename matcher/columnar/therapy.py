@@ -166,7 +166,7 @@ class Therapy:
         return grouped(columns)
 
 
-def _laid(said: Sequence[Any], codes: Codes) -> Truths:
+def _laid(said: Sequence[Any] | Truths, codes: Codes) -> Truths:
     table = np.array([int(one) for one in said], np.int8)
     found: Truths = table[codes] if codes.size else codes.astype(np.int8)
     return found
