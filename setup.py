@@ -21,7 +21,7 @@ PARTS = (
     "matcher/truth.py",
     "matcher/state",
 )
-"""Files and folders that are compiled: what every word of a text, and every fact of a patient, goes through."""
+"""Files and folders that are compiled: what every word of a text and every fact of a patient goes through."""
 
 PLAIN = {"__init__", "factories", "tokenizer", "build", "model", "model_disease", "karyotype"}
 """Modules of those folders that are not: they belong to spaCy, or hold nothing, or hold plain values, which
