@@ -13,6 +13,7 @@ from criteria.quantity import Interval
 from criteria.rendering.leaves import SCALES, SYSTEMS, phrase
 from criteria.rendering.wording import limits, number
 from criteria.vocabulary.load import vocabulary
+from matcher.evaluate.shared_nodes import once_per_node
 from matcher.facts import Course, Fact, Illness, KaryotypeReport, Mutation, Observation, ProcedureDone
 from matcher.facts import TransfusionRecord as Given
 from matcher.truth import FALSE, TRUE, UNKNOWN, Truth
@@ -30,15 +31,14 @@ def decided(
     opens_on: date | None = None,
 ) -> Verdict:
     """A verdict that is true or false."""
-    truth = TRUE if holds else FALSE
-    return Verdict(truth=truth, reason=reason, basis=basis, evidence=shown(facts), opens_on=opens_on)
+    return Verdict(TRUE if holds else FALSE, reason, basis, shown(facts), (), opens_on)
 
 
 def unknown(
     reason: str, needs: Iterable[str] = (), facts: Iterable[Fact] = (), basis: Basis = "recorded"
 ) -> Verdict:
     """A verdict that is not known; `needs` would decide it."""
-    return Verdict(truth=UNKNOWN, reason=reason, basis=basis, evidence=shown(facts), needs=tuple(needs))
+    return Verdict(UNKNOWN, reason, basis, shown(facts), tuple(needs))
 
 
 def of_truth(
@@ -49,9 +49,7 @@ def of_truth(
     basis: Basis = "recorded",
 ) -> Verdict:
     """A verdict of any truth; `needs` count only for an unknown."""
-    if truth is UNKNOWN:
-        return unknown(reason, needs, facts, basis)
-    return decided(truth is TRUE, reason, facts, basis)
+    return Verdict(truth, reason, basis, shown(facts), tuple(needs) if truth is UNKNOWN else ())
 
 
 def shown(facts: Iterable[Fact]) -> tuple[Evidence, ...]:
@@ -99,7 +97,7 @@ def on(day: date | None) -> str:
 
 def drug_names(course: Course) -> str:
     """The drugs of a course by their vocabulary names."""
-    return " + ".join(agent.said for agent in course.agents)
+    return " + ".join([agent.said for agent in course.agents])
 
 
 def course_time(course: Course) -> str:
@@ -133,7 +131,7 @@ def amount(value: float, unit: str) -> str:
     return f"{number(value)}%" if unit == "%" else f"{number(value)} {unit}".strip()
 
 
-@lru_cache(maxsize=10_000)
+@once_per_node
 def asked(leaf: Leaf) -> str:
     """What the line asks for, as a noun."""
     return phrase(leaf)
