@@ -17,16 +17,18 @@ from matcher.columnar.facts import Codes, Facts, Flags
 from matcher.columnar.groups import Grouping, dense, grouped
 from matcher.columnar.people import LAB
 from matcher.columnar.risk import risk_signature
-from matcher.evaluate.course import REMISSION_BLASTS
 from matcher.evaluate.current import AML_BLASTS, GENETIC, THERAPY_RELATED
 from matcher.evaluate.lineage import AML, covers, family_now, implies_earlier_treatment, lineage
 from matcher.evaluate.tables import table
 from matcher.facts import Illness
 from matcher.state.progression import is_aml
-from matcher.state.risk import SYSTEMS, risk_group
+from matcher.state.risk import SYSTEMS, risk_ranges
 
 ILLNESSES = ("diagnoses", "conditions")
 AFTER_OTHER = ("sAML", "AML-MR")
+LOW_BLASTS = 30.0
+"""AML up to this percentage of marrow blasts is called AML of low blasts, or RAEB-t; see `current`."""
+
 RISK_NAMED = ("lower-risk MDS", "higher-risk MDS")
 RISK_LABS = ("hemoglobin", "anc", "platelets", "marrow_blasts", "blood_blasts", *SYSTEMS)
 RISK_FACTS = (*ILLNESSES, "karyotypes", "mutations", *(LAB + lab for lab in RISK_LABS))
@@ -46,6 +48,8 @@ class Disease:
 
     def __init__(self, facts: Facts, limits: ScoreLimits) -> None:
         self.facts, self.limits, self.n = facts, limits, facts.n
+        self._risks: dict[str, Grouping] = {}
+        self._blasts: dict[frozenset[float], Codes] = {}
 
     @cached_property
     def sequences(self) -> Sequences:
@@ -121,28 +125,22 @@ class Disease:
 
     # --- blasts --------------------------------------------------------------------------------------------
 
-    @cached_property
-    def marrow(self) -> Codes:
-        """Where the last marrow blasts lie among all limits that a disease sets."""
-        ranges = table("disease_blasts")["ranges"].values()
-        limits = {float(one[end]) for one in ranges for end in ("from", "below")}
-        return sides(self.facts.value("marrow_blasts"), limits | {AML_BLASTS, REMISSION_BLASTS, 30.0})
-
-    @cached_property
-    def blasts(self) -> Codes:
-        """Marrow blasts, and whether those of marrow or blood reach the limit of AML."""
-        return dense(self.marrow * 8 + self.highest)
+    def blasts(self, diseases: set[str]) -> Codes:
+        """Where the last marrow blasts lie among the limits of these diseases, and whether those of marrow or
+        blood reach the limit of AML."""
+        ranges = table("disease_blasts")["ranges"]
+        ends = {float(ranges[one][end]) for one in diseases & set(ranges) for end in ("from", "below")}
+        limits = frozenset(ends | {AML_BLASTS, LOW_BLASTS})
+        if limits not in self._blasts:
+            marrow = sides(self.facts.value("marrow_blasts"), set(limits))
+            self._blasts[limits] = dense(marrow * 8 + self.highest)
+        return self._blasts[limits]
 
     @cached_property
     def highest(self) -> Codes:
         """Whether blasts of marrow or blood reach the limit of AML."""
         both = (self.facts.value("marrow_blasts"), self.facts.value("blood_blasts"))
         return sides(np.fmax(*both), {AML_BLASTS})
-
-    @cached_property
-    def plain(self) -> Grouping:
-        """Patients alike in diagnoses, blasts, and in whether their conditions are complete."""
-        return grouped([self.sequences.codes, self.blasts, self.facts.complete["conditions"]])
 
     def seen(self, diseases: set[str], *, origin: bool, beside: bool) -> tuple[list[Any], list[str]]:
         """What a question for these diseases looks at, and the lists of the file where that stands.
@@ -152,7 +150,10 @@ class Disease:
         ranges = table("disease_blasts")["ranges"]
         related = origin or not diseases.isdisjoint(THERAPY_RELATED) or not diseases.isdisjoint(AFTER_OTHER)
         subtypes = not diseases.isdisjoint(ranges)
-        columns: list[Any] = [self.alike(related=related), self.blasts if subtypes else self.highest]
+        columns: list[Any] = [
+            self.alike(related=related),
+            self.blasts(diseases) if subtypes else self.highest,
+        ]
         lists = [*ILLNESSES, LAB + "marrow_blasts", LAB + "blood_blasts"]
         if beside:
             columns.append(self.facts.complete["conditions"])
@@ -205,22 +206,29 @@ class Disease:
     def _risk_columns(self) -> dict[str, list[Any]]:
         return risk_signature(self.facts, self.limits)
 
-    def risk(self, systems: tuple[str, ...]) -> Grouping:
-        """Patients alike in all that these prognostic systems say of them."""
-        flags = [self.is_aml, self.flag(_named_aml)]
-        columns = self._risk_columns
-        return grouped([*flags, *columns[""], *(one for system in systems for one in columns[system])])
+    def risk(self, system: str) -> Grouping:
+        """Patients alike in all that a prognostic system says of them."""
+        if system not in self._risks:
+            flags = [self.is_aml, self.flag(_named_aml)]
+            self._risks[system] = grouped([*flags, *self._risk_columns[""], *self._risk_columns[system]])
+        return self._risks[system]
 
     @cached_property
     def risk_groups(self) -> Codes:
         """Who is at lower and at higher risk by any system, as `matcher.state.risk.risk_group` says."""
-        groups = self.risk(SYSTEMS)
-        charts = [self.facts.chart(at, *RISK_FACTS) for at in groups.first]
-        said = [
-            3 * (int(risk_group(one, "lower")[0]) + 1) + int(risk_group(one, "higher")[0]) + 1
-            for one in charts
-        ]
-        return np.array(said, np.int32)[groups.codes]
+        lower, higher = (self._risk_group(which) for which in ("lower", "higher"))
+        return 3 * (lower + 1) + higher + 1
+
+    def _risk_group(self, which: str) -> Codes:
+        """Systems that contradict each other decide nothing."""
+        said = []
+        for system in SYSTEMS:
+            groups = self.risk(system)
+            charts = [self.facts.chart(at, *RISK_FACTS) for at in groups.first.tolist()]
+            truths = [int(risk_ranges(chart)[system].group(which)) for chart in charts]
+            said.append(np.array(truths, np.int32)[groups.codes])
+        decided: Codes = np.sign(np.max(said, axis=0) + np.min(said, axis=0))
+        return decided
 
 
 def _places(who: npt.NDArray[Any], n: int) -> npt.NDArray[np.int64]:

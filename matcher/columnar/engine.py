@@ -4,9 +4,10 @@ Each leaf is judged by `matcher.evaluate` once for each group of patients that i
 is taking from tables, minima and maxima.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,32 +31,32 @@ from matcher.columnar.edges import score_limits
 from matcher.columnar.facet import Batch, facet
 from matcher.columnar.facts import Facts
 from matcher.columnar.people import People
-from matcher.columnar.plan import Node, Plan
+from matcher.columnar.plan import Node, Plan, times_asked
 from matcher.evaluate.evaluate import evaluate
 
 LENSES = (lenses, lenses_illness, lenses_therapy)
 """The modules whose import registers how each kind of leaf groups patients."""
 
 BLOCK = 4_096
-"""So many patients are put together at once: their columns stay near the processor."""
+"""So many patients are handed on at once."""
+
+TOGETHER = 2 * BLOCK
+"""So many patients are put together at once: fewer, and the steps between cost more than the columns."""
 
 
 @dataclass(frozen=True)
 class LeafColumn:
-    """The code of each patient, or one code for all."""
+    """The code of each group, and the group of each patient: many leaves share the groups. One code for all
+    where they do not differ."""
 
-    codes: Column | int
+    table: Column
+    groups: npt.NDArray[Any] | None = None
 
     def part(self, patients: slice) -> Column:
         """The codes of some patients."""
-        if isinstance(self.codes, int):
-            same: Column = _SAME[self.codes][: patients.stop - patients.start]
-            return same
-        return self.codes[patients]
-
-
-_SAME = np.repeat(np.arange(6, dtype=np.uint8), BLOCK).reshape(6, BLOCK)
-"""For each code a column of it."""
+        if self.groups is None:
+            return np.full(patients.stop - patients.start, self.table[0])
+        return self.table.take(self.groups[patients])
 
 
 def leaf_columns(plan: Plan, people: People) -> dict[int, LeafColumn]:
@@ -67,47 +68,73 @@ def leaf_columns(plan: Plan, people: People) -> dict[int, LeafColumn]:
 
 def _leaf_column(leaf: Criterion, batch: Batch) -> LeafColumn:
     groups, lists = facet(leaf, batch)
-    charts = (batch.facts.chart(int(at), *lists) for at in groups.first)
-    table = np.array([code_of(evaluate(leaf, chart)) for chart in charts], np.uint8)
-    return LeafColumn(int(table[0]) if len(table) == 1 else table[groups.codes])
+    present = np.flatnonzero(groups.first >= 0)
+    charts = [batch.facts.chart(at, *lists) for at in groups.first[present].tolist()]
+    judged = [code_of(evaluate(leaf, chart)) for chart in charts]
+    if len(set(judged)) == 1:
+        return LeafColumn(np.array(judged[:1], np.uint8))
+    table = np.zeros(groups.first.size, np.uint8)
+    table[present] = judged
+    return LeafColumn(table, groups.codes)
 
 
 def line_blocks(plan: Plan, table: pa.Table, as_of: date | None = None) -> Iterator[tuple[slice, Column]]:
     """For blocks of patients the codes of all lines: a row for each line, a column for each patient."""
     columns = leaf_columns(plan, People(table, as_of))
-    for start in range(0, table.num_rows, BLOCK):
-        patients = slice(start, min(start + BLOCK, table.num_rows))
-        yield patients, _lines(plan, columns, patients)
+    asked = times_asked(plan)
+    for whole in _slices(0, table.num_rows, TOGETHER):
+        codes = _lines(plan, _Nodes(columns, whole, asked))
+        for part in _slices(whole.start, whole.stop, BLOCK):
+            yield part, codes[:, part.start - whole.start : part.stop - whole.start]
 
 
-def _lines(plan: Plan, columns: dict[int, LeafColumn], patients: slice) -> Column:
-    nodes: list[Column] = []
-    for at, node in enumerate(plan.nodes):
-        nodes.append(_combined(node, nodes) if isinstance(node, Node) else columns[at].part(patients))
-    found = np.empty((len(plan.lines), patients.stop - patients.start), np.uint8)
-    for row, line in enumerate(plan.lines):
-        column = nodes[line.node]
-        if line.wanted:
-            found[row] = column
+def _slices(start: int, stop: int, length: int) -> Iterator[slice]:
+    for at in range(start, stop, length):
+        yield slice(at, min(at + length, stop))
+
+
+class _Nodes:
+    """The columns of the nodes of a plan for some patients, each kept until it is asked for the last time."""
+
+    def __init__(self, leaves: dict[int, LeafColumn], patients: slice, asked: Sequence[int]) -> None:
+        self.leaves, self.patients, self.left = leaves, patients, list(asked)
+        self.size = patients.stop - patients.start
+        self.made: list[Column | None] = []
+
+    def make(self, node: Criterion | Node) -> None:
+        """The column of the next node of the plan."""
+        if isinstance(node, Node):
+            self.made.append(_COMBINED[node.kind](node, [self.take(part) for part in node.parts]))
         else:
-            np.bitwise_xor(5 - column, 1, out=found[row])
+            self.made.append(self.leaves[len(self.made)].part(self.patients))
+
+    def take(self, at: int) -> Column:
+        """The column of a node, once for each time that the plan asks for it."""
+        column = self.made[at]
+        assert column is not None, "asked more often than the plan says"
+        self.left[at] -= 1
+        if not self.left[at]:
+            self.made[at] = None
+        return column
+
+
+_COMBINED: dict[str, Callable[[Node, list[Column]], Column]] = {
+    "all_of": lambda _, parts: all_hold(parts),
+    "any_of": lambda _, parts: any_holds(parts),
+    "not": lambda _, parts: inverted(parts[0]),
+    "if_then": lambda _, parts: if_then(*parts),
+    "at_least": lambda node, parts: at_least_hold(node.count, parts),
+}
+
+
+def _lines(plan: Plan, nodes: _Nodes) -> Column:
+    found = np.empty((len(plan.lines), nodes.size), np.uint8)
+    for row, line in enumerate(plan.lines):
+        for node in plan.nodes[len(nodes.made) : line.last + 1]:
+            nodes.make(node)
+        column = nodes.take(line.node)
+        found[row] = column if line.wanted else inverted(column)
         if line.firm is not None:
-            stands = nodes[line.firm] == (FALSE if line.wanted else TRUE)
+            stands = nodes.take(line.firm) == (FALSE if line.wanted else TRUE)
             np.putmask(found[row], (found[row] <= FALSE) & ~stands, UNKNOWN)
     return found
-
-
-def _combined(node: Node, nodes: list[Column]) -> Column:
-    parts = [nodes[part] for part in node.parts]
-    if node.kind == "all_of":
-        return all_hold(parts)
-    if node.kind == "any_of":
-        return any_holds(parts)
-    if node.kind == "not":
-        return inverted(parts[0])
-    return if_then(*parts) if node.kind == "if_then" else at_least_hold(node.count, parts)
-
-
-def fails(codes: Column) -> npt.NDArray[np.bool_]:
-    """Which lines stand in the way."""
-    return codes <= FALSE

@@ -15,7 +15,7 @@ from matcher.cohort.schema import LISTS
 from matcher.columnar.disease import Disease
 from matcher.columnar.edges import ScoreLimits
 from matcher.columnar.facts import Facts
-from matcher.columnar.groups import Grouping, by_signature, grouped
+from matcher.columnar.groups import Grouping, by_code, grouped, narrow
 from matcher.columnar.therapy import Therapy
 
 EVERY_LIST = tuple(LISTS)
@@ -45,7 +45,7 @@ class Batch:
 
     def facet(self, key: Any, columns: Sequence[Any], *lists: str) -> Facet:
         """Groups by columns, shared by all questions with this key."""
-        made: Facet = self.shared(("facet", key), lambda: Facet(grouped(columns), lists))
+        made: Facet = self.shared(("facet", key), lambda: by_columns(columns, *lists))
         return made
 
 
@@ -62,5 +62,10 @@ def everybody(batch: Batch) -> Facet:
 
 
 def signed(signature: Any, *lists: str) -> Facet:
-    """Groups by a number."""
-    return Facet(by_signature(signature), lists)
+    """Groups by a number from 0."""
+    return Facet(by_code(signature), lists)
+
+
+def by_columns(columns: Sequence[Any], *lists: str) -> Facet:
+    """Groups by several columns."""
+    return Facet(narrow(grouped(columns)), lists)

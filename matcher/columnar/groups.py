@@ -15,11 +15,14 @@ Ints = npt.NDArray[np.int64]
 SMALL = 1 << 14
 """Up to so many possible codes they are numbered without looking at all that occur."""
 
+FEW = 64
+"""Up to so many codes the first row of each is looked for on its own."""
+
 
 class Grouping(NamedTuple):
-    """`codes` of the rows, 0 to k-1, and for each code the first row that has it."""
+    """`codes` of the rows, and for each code from 0 the first row that has it; -1 for one that no row has."""
 
-    codes: npt.NDArray[np.int32]
+    codes: npt.NDArray[Any]
     first: npt.NDArray[np.int64]
 
 
@@ -34,13 +37,24 @@ def dense(column: Any) -> npt.NDArray[np.int32]:
 
 
 def grouped(columns: Sequence[Any]) -> Grouping:
-    """Rows grouped by all the columns."""
-    codes = dense(columns[0]).astype(np.int64)
+    """Rows grouped by all the columns; each code occurs."""
+    codes, width = _from_zero(columns[0])
     for column in columns[1:]:
-        more = dense(column)
-        width = int(more.max(initial=0)) + 1
-        codes = dense(codes * width + more).astype(np.int64)
-    return Grouping(codes.astype(np.int32), first_of(codes))
+        more, many = _from_zero(column)
+        if width * many > SMALL:
+            codes, width = _from_zero(dense(codes))
+        codes, width = codes * many + more, width * many
+    return by_signature(codes)
+
+
+def _from_zero(column: Any) -> tuple[Ints, int]:
+    """The column as numbers from 0, and how many there may be."""
+    if isinstance(column, np.ndarray) and column.dtype.kind in "bi" and column.size:
+        least, most = int(column.min()), int(column.max())
+        if most - least < SMALL:
+            return column.astype(np.int64) - least, most - least + 1
+    codes = dense(column).astype(np.int64)
+    return codes, int(codes.max(initial=0)) + 1
 
 
 def first_of(codes: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
@@ -50,18 +64,41 @@ def first_of(codes: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     return first
 
 
-def by_signature(signature: Ints) -> Grouping:
-    """Rows grouped by a number from 0; small numbers need no hashing."""
+def by_signature(signature: npt.NDArray[Any]) -> Grouping:
+    """Rows grouped by a number from 0; each code occurs. Small numbers need no hashing."""
     most = int(signature.max(initial=0))
     if most >= SMALL:
         codes = dense(signature)
         return Grouping(codes, first_of(codes))
-    first = np.full(most + 1, -1, np.int64)
-    first[signature[::-1]] = np.arange(signature.size - 1, -1, -1)
+    first = _first_rows(signature, most)
     present = np.flatnonzero(first >= 0)
     renumber = np.zeros(most + 1, np.int32)
     renumber[present] = np.arange(present.size)
-    return Grouping(renumber[signature], first[present])
+    return Grouping(renumber.take(signature), first[present])
+
+
+def by_code(signature: npt.NDArray[Any]) -> Grouping:
+    """Rows grouped by a number from 0, which is the code where it is small: some may not occur."""
+    most = int(signature.max(initial=0))
+    if most >= FEW:
+        return narrow(by_signature(signature))
+    codes = signature.astype(np.uint8)
+    return Grouping(codes, _first_rows(codes, most))
+
+
+def narrow(groups: Grouping) -> Grouping:
+    """The same groups in fewer bytes, to be kept: their codes must not be reckoned with."""
+    return Grouping(groups.codes.astype(np.min_scalar_type(groups.first.size)), groups.first)
+
+
+def _first_rows(signature: npt.NDArray[Any], most: int) -> npt.NDArray[np.int64]:
+    """The first row with each number up to `most`; -1 where none has it."""
+    if most < FEW:
+        held = signature.astype(np.uint8).tobytes()
+        return np.array([held.find(code) for code in range(most + 1)], np.int64)
+    first = np.full(most + 1, -1, np.int64)
+    first[signature[::-1]] = np.arange(signature.size - 1, -1, -1)
+    return first
 
 
 def mixed(columns: Sequence[Any]) -> Ints:

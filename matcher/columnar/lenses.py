@@ -10,15 +10,17 @@ from criteria import nodes
 from criteria.quantity import Value
 from matcher.columnar.disease import RISK_FACTS
 from matcher.columnar.edges import bounds, labs_read, sides
-from matcher.columnar.facet import Batch, Facet, everybody, facet, signed
+from matcher.columnar.facet import Batch, Facet, by_columns, everybody, facet, signed
 from matcher.columnar.facts import Codes
-from matcher.columnar.groups import by_signature, grouped, mixed
+from matcher.columnar.groups import by_signature, mixed
 from matcher.columnar.people import LAB, UNDATED
 from matcher.evaluate.clearance import FEMALE_FACTOR
+from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.lineage import of_marrow
 from matcher.evaluate.measurement import EXACT_DIGITS, SUPPORT_DAYS, SUPPORTED_BY, limit_of_normal
 from matcher.evaluate.performance import CONVERTED_FROM
 from matcher.evaluate.reproductive import LAST_FERTILE_AGE
+from matcher.evaluate.risk import WIDER
 from matcher.evaluate.tables import table
 from matcher.facts import Observation
 from matcher.state.risk import BY_ENTITY, SYSTEMS
@@ -40,7 +42,11 @@ def _(criterion: Value, batch: Batch) -> Facet:
 
 @facet.register
 def _(criterion: nodes.Age, batch: Batch) -> Facet:
-    return batch.facet("age", [batch.facts.age[0]])
+    codes, ranges = batch.facts.age
+    limits = bounds(criterion.interval)
+    ends = [np.array([one and one[end] for one in ranges], float) for end in (0, 1)]
+    of_range = mixed([sides(years, set(limits)) for years in ends])
+    return batch.shared(("age", *limits), lambda: signed(of_range[codes]))  # type: ignore[no-any-return]
 
 
 @facet.register
@@ -206,10 +212,10 @@ def _gene(criterion: nodes.Alteration, batch: Batch) -> Facet:
     facts = batch.facts
     codes = facts.gene(criterion.gene, shares=criterion.multi_hit)
     if not criterion.multi_hit:
-        return Facet(grouped([codes]), ("mutations",))
+        return by_columns([codes], "mutations")
     readings = [facts.reading(form) for form in range(len(facts.karyotypes.facts))]
     lost = np.array([int(one.finding("17p")) if one else 0 for one in [*readings, None]])
-    return Facet(grouped([codes, lost[facts.karyotype]]), ("mutations", "karyotypes"))
+    return by_columns([codes, lost[facts.karyotype]], "mutations", "karyotypes")
 
 
 # --- diagnosis and risk ------------------------------------------------------------------------------------
@@ -234,5 +240,17 @@ def _(criterion: nodes.RiskCategory, batch: Batch) -> Facet:
     if criterion.system is not None and criterion.system not in SYSTEMS:
         recorded = [batch.facts.latest_form(criterion.system)]
         return batch.facet(("risk", criterion.system), recorded, LAB + criterion.system)
-    systems = SYSTEMS if criterion.system is None else (criterion.system,)
-    return batch.shared(("risk", systems), lambda: Facet(batch.disease.risk(systems), RISK_FACTS))  # type: ignore[no-any-return]
+    if criterion.system is None:
+        return by_columns([_said_alone(criterion, system, batch) for system in SYSTEMS], *RISK_FACTS)
+    return Facet(batch.disease.risk(criterion.system), RISK_FACTS)
+
+
+def _said_alone(criterion: nodes.RiskCategory, system: str, batch: Batch) -> npt.NDArray[np.int8]:
+    """What one system alone says to a question that names none: all of them together say no more."""
+    words = [*criterion.categories, *(more for one in criterion.categories for more in WIDER.get(one, ()))]
+    alone = criterion.model_copy(update={"system": system, "categories": tuple(words)})
+    groups = batch.disease.risk(system)
+    charts = [batch.facts.chart(at, *RISK_FACTS) for at in groups.first.tolist()]
+    said = np.array([int(evaluate(alone, chart).truth) for chart in charts], np.int8)
+    found: npt.NDArray[np.int8] = said[groups.codes]
+    return found

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from criteria.nodes import Condition
 from matcher.columnar.disease import ILLNESSES
 from matcher.columnar.edges import sides
-from matcher.columnar.facet import Batch, Facet, facet, signed
+from matcher.columnar.facet import Batch, Facet, by_columns, facet, signed
 from matcher.columnar.groups import grouped
 from matcher.columnar.lenses_therapy import units
 from matcher.columnar.people import UNDATED
@@ -96,7 +96,7 @@ def _(criterion: Condition, batch: Batch) -> Facet:
             _mark(signature, rows, truth, criterion, illnesses)
     if not labs:
         return signed(signature, *LISTS)
-    return Facet(grouped([signature, *labs]), (*LISTS, "observations", "transfusions"))
+    return by_columns([signature, *labs], *LISTS, "observations", "transfusions")
 
 
 def _around(batch: Batch, *, earlier: bool) -> npt.NDArray[np.int64]:

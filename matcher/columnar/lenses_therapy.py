@@ -11,10 +11,10 @@ from criteria.quantity import Value, Window
 from matcher import reading
 from matcher.columnar.disease import ILLNESSES
 from matcher.columnar.edges import bounds, sides
-from matcher.columnar.facet import Batch, Facet, facet, signed
-from matcher.columnar.facts import DAY, Facts, read_forms
+from matcher.columnar.facet import Batch, Facet, by_columns, facet, signed
+from matcher.columnar.facts import DAY, Facts, Flags, read_forms
 from matcher.columnar.groups import grouped, mixed
-from matcher.columnar.multisets import bits_of
+from matcher.columnar.multisets import Levels, highest
 from matcher.columnar.people import LAB, UNDATED, Days
 from matcher.columnar.therapy import COURSE_LISTS, Therapy, Truths, window_truths
 from matcher.evaluate.course import (
@@ -26,7 +26,7 @@ from matcher.evaluate.course import (
     may_be_transformed,
     of_disease,
 )
-from matcher.evaluate.exposure import LONG_AGO
+from matcher.evaluate.exposure import LONG_AGO, lists_of
 from matcher.evaluate.lineage import AML
 from matcher.evaluate.medication import NOW
 from matcher.evaluate.outcome import OF_COURSE
@@ -34,7 +34,7 @@ from matcher.evaluate.procedure import is_procedure
 from matcher.evaluate.tables import table
 from matcher.evaluate.therapy import CAUSES
 from matcher.evaluate.transfusion import PRODUCTS
-from matcher.evaluate.windows import limits_of
+from matcher.evaluate.windows import limits_of, only_minimum
 from matcher.facts import Course, ProcedureDone
 from matcher.state.tables import table as table_of_state
 from matcher.state.transfusion import EIGHT_WEEKS, SIXTEEN_WEEKS
@@ -52,21 +52,40 @@ def _(criterion: nodes.PriorTherapy, batch: Batch) -> Facet:
         return batch.facet(("value", lab), [batch.facts.value(lab)], LAB + lab)
     if criterion.outcome not in OF_COURSE:
         return facet.dispatch(Value)(criterion, batch)
-    therapy = batch.therapy
-    taken = therapy.takes(criterion.agents, criterion.excepting)
-    rows = np.flatnonzero(taken >= 0)
-    counts = _counts(criterion, therapy, rows, taken[rows])
-    when = _when(criterion.window, therapy, rows)
-    kind = np.where(counts < 0, 0, 1 + 3 * counts + when + 1)
-    who = batch.facts.courses.who[rows]
-    around = _around(batch) + 4 * (batch.disease.implies_earlier & bool(CAUSES & set(criterion.agents)))
-    lists = (*ILLNESSES, *COURSE_LISTS)
+    rows, taken = batch.therapy.related(criterion.agents, criterion.excepting)
+    earlier = criterion.window is None and not criterion.target and bool(CAUSES & set(criterion.agents))
+    lists = lists_of(criterion.agents)
     if not rows.size:
-        key = "no course", bool(CAUSES & set(criterion.agents))
-        return batch.shared(key, lambda: signed(around, *lists))  # type: ignore[no-any-return]
+        return batch.shared(  # type: ignore[no-any-return]
+            ("no course", earlier, lists), lambda: signed(_unlisted(batch, lists, earlier=earlier), *LISTS)
+        )
+    counts = _counts(criterion, batch.therapy, rows, taken)
+    when = _when(criterion.window, batch.therapy, rows)
+    told: Rows
     if criterion.count is None:
-        return signed(bits_of(kind, who, batch.n) * 8 + around, *lists)
-    return signed(_amount(criterion, batch, rows, np.minimum(counts, when)) * 8 + around, *lists)
+        told = last_taken(criterion.window, counts, when, batch.facts.courses.who[rows], batch.n)
+    else:
+        told = _amount(criterion, batch, rows, np.minimum(counts, when))
+    return signed(told * 2 + _unlisted(batch, lists, earlier=earlier), *LISTS)
+
+
+LISTS = (*ILLNESSES, *COURSE_LISTS)
+
+
+def _unlisted(batch: Batch, lists: frozenset[str], *, earlier: bool) -> Flags:
+    """Whether there may be a course that is not listed; `earlier`: as one before the disease."""
+    complete = [batch.facts.complete[name] for name in sorted(lists)]
+    unlisted: Flags = ~np.logical_and.reduce(complete)
+    return unlisted | batch.disease.implies_earlier if earlier else unlisted
+
+
+def last_taken(window: Window | None, counts: Truths, when: Truths, who: Rows, n: int) -> Levels:
+    """What the rows say together of each patient, as `exposure.last_taken` joins them: the highest of their
+    truths, as `highest` numbers these. Where only a pause is asked for: four times that of having been taken
+    at all, and that of having been taken since."""
+    if window is None or not only_minimum(window):
+        return highest(np.minimum(counts, when), who, n)
+    return 4 * highest(counts, who, n) + highest(np.minimum(counts, -when), who, n)
 
 
 def _counts(criterion: nodes.PriorTherapy, therapy: Therapy, rows: Rows, taken: Truths) -> Truths:
@@ -114,22 +133,18 @@ def _kinds(batch: Batch, rows: Rows, n: int) -> npt.NDArray[np.float64]:
     return np.bincount(pairs // width, minlength=n).astype(float)
 
 
-def _around(batch: Batch) -> Days:
-    """Which of the lists of drugs are complete."""
-    complete = batch.facts.complete
-    return complete["therapies"] + 2 * complete["medications"].astype(np.int64)
-
-
 @facet.register
 def _(criterion: nodes.Medication, batch: Batch) -> Facet:
-    therapy = batch.therapy
-    taken = therapy.takes(criterion.agents, criterion.excepting)
-    rows = np.flatnonzero(taken >= 0)
+    rows, taken = batch.therapy.related(criterion.agents, criterion.excepting)
+    lists = lists_of(criterion.agents)
     if not rows.size:
-        return batch.shared("no medication", lambda: signed(_around(batch), *COURSE_LISTS))  # type: ignore[no-any-return]
-    when = _when(criterion.window or NOW, therapy, rows)
-    bits = bits_of(3 * taken[rows] + when + 1, batch.facts.courses.who[rows], batch.n)
-    return signed(bits * 4 + _around(batch), *COURSE_LISTS)
+        return batch.shared(  # type: ignore[no-any-return]
+            ("no medication", lists), lambda: signed(_unlisted(batch, lists, earlier=False), *COURSE_LISTS)
+        )
+    window = criterion.window or NOW
+    when = batch.therapy.in_window(rows, window)
+    told = last_taken(window, taken, when, batch.facts.courses.who[rows], batch.n)
+    return signed(told * 2 + _unlisted(batch, lists, earlier=False), *COURSE_LISTS)
 
 
 # --- procedures --------------------------------------------------------------------------------------------
@@ -170,18 +185,21 @@ def _done(batch: Batch) -> Done:
 def _(criterion: nodes.Procedure, batch: Batch) -> Facet:
     done = _done(batch)
     said = [is_procedure(one, criterion.procedure) for one in done.facts]
-    counts = np.array([int(one) for one in said], np.int64)[done.form] if done.form.size else done.form
+    counts = np.array([int(one) for one in said], np.int8)[done.form] if done.form.size else _NO_ROWS
     rows = np.flatnonzero(counts >= 0)
-    when = np.ones(rows.size, np.int64)
+    when = np.ones(rows.size, np.int8)
     if criterion.window is not None and rows.size:
         days = done.days[rows]
         least, most = np.where(days == UNDATED, 0, days), np.where(days == UNDATED, LONG_AGO, days)
         low, high = limits_of(criterion.window, ())
         ends = np.tile([*low, *high], (rows.size, 1))
-        when = window_truths(criterion.window, ends, least, most).astype(np.int64)
-    bits = bits_of(3 * counts[rows] + when + 1, done.who[rows], batch.n)
-    around = batch.facts.complete["procedures"] + 2 * batch.disease.implies_earlier.astype(np.int64)
-    return signed(bits * 4 + around, *ILLNESSES, "procedures", "therapies")
+        when = window_truths(criterion.window, ends, least, most)
+    told = last_taken(criterion.window, counts[rows], when, done.who[rows], batch.n)
+    around = batch.facts.complete["procedures"] + np.uint8(2) * batch.disease.implies_earlier
+    return signed(told * 4 + around, *ILLNESSES, "procedures", "therapies")
+
+
+_NO_ROWS = np.empty(0, np.int8)
 
 
 # --- the course of the disease -----------------------------------------------------------------------------
@@ -192,17 +210,24 @@ def _(criterion: nodes.DiseaseStatus, batch: Batch) -> Facet:
     facts, disease = batch.facts, batch.disease
     if criterion.status not in RULES or criterion.status == "transformed":
         columns, lists = disease.seen({*criterion.diseases, AML}, origin=True, beside=True)
-        return Facet(grouped(columns), tuple(lists))
+        return by_columns(columns, *lists)
     part, lists = _part_of_disease(criterion, batch)
     if criterion.status == "remission":
         blasts = np.nan_to_num(facts.value("marrow_blasts"), nan=0.0) > REMISSION_BLASTS
-        return Facet(grouped([part, blasts, _last_response(criterion, batch)]), (*lists, *COURSE_LISTS))
-    columns = [part, facts.complete["therapies"], facts.complete["procedures"], _given_bits(criterion, batch)]
+        return by_columns([part, blasts, _last_response(criterion, batch)], *lists, *COURSE_LISTS)
+    given = _given(criterion, batch) * 16 + _silence(criterion, batch)
+    return by_columns([part, given], *dict.fromkeys([*lists, *COURSE_LISTS, "procedures"]))
+
+
+def _silence(criterion: nodes.DiseaseStatus, batch: Batch) -> Levels:
+    """What counts where no course tells: which lists are complete, and what else was done."""
+    complete = batch.facts.complete
+    found: Levels = complete["therapies"] + np.uint8(2) * complete["procedures"]
     if criterion.status in COURSE_OUTCOMES:
-        columns += [batch.shared("before", lambda: _before(batch))]
+        found += np.uint8(4) * batch.shared("before", lambda: _before(batch))
     if criterion.status == "untreated":
-        columns += [batch.shared("done at all", lambda: _done_at_all(batch))]
-    return Facet(grouped(columns), (*dict.fromkeys([*lists, *COURSE_LISTS, "procedures"]),))
+        found += np.uint8(4) * batch.shared("done at all", lambda: _done_at_all(batch))
+    return found
 
 
 COURSE_OUTCOMES = {"relapsed": "relapsed", "refractory": "refractory", "progressive": "progressed"}
@@ -226,21 +251,18 @@ def _judged_part(criterion: nodes.DiseaseStatus, batch: Batch, columns: list[Any
     return said[groups.codes] if said.size else groups.codes.astype(np.int64)
 
 
-def _given_bits(criterion: nodes.DiseaseStatus, batch: Batch) -> Days:
-    """Of each patient's courses: whether they treat the disease, surely or by a supportive class only, and
-    how they went."""
+def _given(criterion: nodes.DiseaseStatus, batch: Batch) -> Levels:
+    """What each patient's courses for the disease say of the status, as `highest` tells it; a supportive
+    class leaves open whether it counts."""
     therapy = batch.therapy
     given = therapy.given_for(criterion.diseases) if criterion.diseases else therapy.given_now
     directed = np.minimum(therapy.takes(DIRECTED), given)
-    supportive = np.minimum(therapy.takes(SUPPORTIVE), given)
+    supportive = np.minimum(np.minimum(therapy.takes(SUPPORTIVE), given), np.int8(0))
+    at_all = np.where(directed >= 0, directed, supportive)
+    rows = np.flatnonzero(at_all >= 0)
     if criterion.status in COURSE_OUTCOMES:
-        at_all = np.where(directed >= 0, directed, np.where(supportive >= 0, 0, -1))
-        kind = 3 * at_all + therapy.outcome(COURSE_OUTCOMES[criterion.status]) + 1
-        rows = np.flatnonzero(at_all >= 0)
-    else:
-        kind = 3 * (directed + 1) + supportive + 1
-        rows = np.flatnonzero((directed >= 0) | (supportive >= 0))
-    return bits_of(kind[rows], batch.facts.courses.who[rows], batch.n)
+        at_all = np.minimum(at_all, therapy.outcome(COURSE_OUTCOMES[criterion.status]))
+    return highest(at_all[rows], batch.facts.courses.who[rows], batch.n)
 
 
 def _before(batch: Batch) -> Rows:
@@ -250,13 +272,14 @@ def _before(batch: Batch) -> Rows:
     treated = (batch.therapy.takes(DIRECTED) == 1) & ~(
         medication[courses.form] if courses.form.size else False
     )
-    found = np.zeros(batch.n, np.int64)
+    found = np.zeros(batch.n, np.uint8)
     found[courses.who[treated]] = 2
     columns, lists = disease.seen({AML}, origin=False, beside=False)
     groups = grouped(columns)
     charts = (batch.facts.chart(int(at), *lists) for at in groups.first)
-    said = np.array([may_be_transformed(one) for one in charts], np.int64)
-    return found + said[groups.codes]
+    said = np.array([may_be_transformed(one) for one in charts], np.uint8)
+    found += said[groups.codes]
+    return found
 
 
 def _done_at_all(batch: Batch) -> Rows:

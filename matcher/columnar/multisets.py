@@ -1,4 +1,4 @@
-"""The kinds of rows that each patient has, as one code a patient."""
+"""What the rows of each patient say together, as one code a patient."""
 
 from typing import Any
 
@@ -7,13 +7,14 @@ import numpy.typing as npt
 
 from matcher.columnar.groups import dense
 
+Levels = npt.NDArray[np.uint8]
 
-def bits_of(kind: npt.NDArray[Any], who: npt.NDArray[Any], n: int) -> npt.NDArray[np.int64]:
-    """For each patient the set of the kinds of the rows, a bit for each kind; rows come by patient."""
-    found = np.zeros(n, np.int64)
-    if who.size:
-        starts = np.flatnonzero(np.concatenate([[True], who[1:] != who[:-1]]))
-        found[who[starts]] = np.bitwise_or.reduceat(np.left_shift(1, kind.astype(np.int64)), starts)
+
+def highest(truths: npt.NDArray[np.int8], who: npt.NDArray[Any], n: int) -> Levels:
+    """For each patient the highest truth of the rows: 1 false, 2 unknown, 3 true; 0 for no row."""
+    found = np.zeros(n, np.uint8)
+    for truth in (-1, 0, 1):
+        found[who[truths == truth]] = truth + 2
     return found
 
 

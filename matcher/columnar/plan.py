@@ -32,6 +32,11 @@ class Line:
     wanted: bool
     firm: int | None
 
+    @property
+    def last(self) -> int:
+        """The position of the last node that it takes."""
+        return self.node if self.firm is None else max(self.node, self.firm)
+
 
 @dataclass
 class Plan:
@@ -54,6 +59,19 @@ def compiled(trials: Iterable[Trial]) -> Plan:
         lines = (_line(item, plan, known_nodes) for item in trial.eligibility.items)
         plan.trials.append((trial.record.nct_id, tuple(known_lines.place(one, plan.lines) for one in lines)))
     return plan
+
+
+def times_asked(plan: Plan) -> list[int]:
+    """For each node how often other nodes and the lines take it."""
+    found = [0] * len(plan.nodes)
+    for node in plan.nodes:
+        for part in node.parts if isinstance(node, Node) else ():
+            found[part] += 1
+    for line in plan.lines:
+        for at in (line.node, line.firm):
+            if at is not None:
+                found[at] += 1
+    return found
 
 
 class _Known(dict[Any, int]):

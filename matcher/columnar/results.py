@@ -10,9 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from matcher.columnar.codes import FALSE, TRUE_PRESUMED, UNKNOWN, Column
+from matcher.columnar.codes import FALSE, TRUE, TRUE_PRESUMED, UNKNOWN, Column
 from matcher.columnar.plan import Plan
 from matcher.trial import Trial
+
+Lines = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.int32]
 
 VERDICTS = ("eligible", "possible", "ineligible")
 
@@ -45,19 +49,24 @@ def verdicts_of(codes: Column) -> npt.NDArray[np.int32]:
     return np.where(worst <= FALSE, 2, np.where(open_, 1, 0)).astype(np.int32)
 
 
-def failing_of(codes: Column) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.int64]]:
-    """The places of the failing lines of each patient, one after the other, and how many each has."""
-    failing = np.ascontiguousarray((codes <= FALSE).T)
-    where = np.flatnonzero(failing)
-    return (where % max(len(codes), 1)).astype(np.uint16), failing.sum(axis=1)
+def failing_of(codes: Column, lines: Lines, ever: Flags) -> tuple[npt.NDArray[np.uint16], Counts]:
+    """The places of the failing lines of each patient, one after the other, and how many each has.
+
+    `ever` tells of each line of the plan whether anybody fails it: most lines nobody does.
+    """
+    places = np.flatnonzero(ever[lines])
+    failing = codes[lines[places]] <= FALSE
+    where = np.flatnonzero(np.ascontiguousarray(failing.T))
+    return places.astype(np.uint16)[where % max(len(places), 1)], failing.sum(axis=0, dtype=np.int32)
 
 
 def rows_of(plan: Plan, codes: Column, patients: slice, words: Written, *, synthetic: bool) -> pa.RecordBatch:
     """The rows of a block of patients, by trial and then by patient."""
     size = patients.stop - patients.start
-    trials = [codes[list(lines)] for _, lines in plan.trials]
-    verdicts = np.concatenate([verdicts_of(one) for one in trials])
-    failing = [failing_of(one) for one in trials]
+    trials = [np.array(lines, np.int64) for _, lines in plan.trials]
+    verdicts = np.concatenate([verdicts_of(codes[lines]) for lines in trials])
+    ever = codes.min(axis=1, initial=TRUE) <= FALSE
+    failing = [failing_of(codes, lines, ever) for lines in trials]
     offsets = np.concatenate([[0], *(counts for _, counts in failing)]).cumsum().astype(np.int32)
     places = pa.array(np.concatenate([places for places, _ in failing]))
     who = np.tile(np.arange(patients.start, patients.stop, dtype=np.int32), len(trials))

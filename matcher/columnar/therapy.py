@@ -24,6 +24,7 @@ from matcher.evaluate.windows import inside, limits_of
 from matcher.facts import Course
 
 Truths = npt.NDArray[np.int8]
+Rows = npt.NDArray[np.int64]
 COURSE_LISTS = ("therapies", "medications")
 
 
@@ -39,14 +40,29 @@ class Therapy:
             self._kept[key] = make()
         return self._kept[key]
 
-    def takes(self, agents: tuple[str, ...], excepting: tuple[str, ...] = ()) -> Truths:
+    def takes(self, agents: tuple[str, ...]) -> Truths:
         """Whether the course of a row is of one of the agents."""
-        return self._once(("takes", agents, excepting), lambda: self._takes(agents, excepting))
+        return self._once(("takes", agents), lambda: _laid(self._said(agents, ()), self.row_agents))
 
-    def _takes(self, agents: tuple[str, ...], excepting: tuple[str, ...]) -> Truths:
+    def related(self, agents: tuple[str, ...], excepting: tuple[str, ...]) -> tuple[Rows, Truths]:
+        """The rows whose course is, or may be, of one of the agents, by agents; and whether it is."""
+        said = self._once(("said", agents, excepting), lambda: self._said(agents, excepting))
+        parts = [self._by_agents[at] for at in np.flatnonzero(said >= 0)]
+        truths = np.repeat(said[said >= 0], [part.size for part in parts])
+        return np.concatenate([*parts, np.empty(0, np.int64)]), truths
+
+    def _said(self, agents: tuple[str, ...], excepting: tuple[str, ...]) -> Truths:
+        """Whether each set of agents holds one of these."""
         courses = self.facts.courses
-        said = [takes(courses.facts[form], agents, excepting) for form in courses.agent_sets]
-        return _laid(said, self.row_agents)
+        said = [int(takes(courses.facts[form], agents, excepting)) for form in courses.agent_sets]
+        return np.array(said, np.int8)
+
+    @cached_property
+    def _by_agents(self) -> list[Rows]:
+        """The rows of each set of agents."""
+        order = np.argsort(self.row_agents, kind="stable")
+        counts = np.bincount(self.row_agents, minlength=len(self.facts.courses.agent_sets))
+        return np.split(order, np.cumsum(counts)[:-1])
 
     @cached_property
     def row_agents(self) -> Codes:
@@ -150,7 +166,7 @@ class Therapy:
         return grouped(columns)
 
 
-def _laid(said: Sequence[Any], codes: Codes) -> Truths:
+def _laid(said: Sequence[Any] | Truths, codes: Codes) -> Truths:
     table = np.array([int(one) for one in said], np.int8)
     found: Truths = table[codes] if codes.size else codes.astype(np.int8)
     return found
