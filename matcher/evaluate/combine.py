@@ -65,7 +65,8 @@ def _(criterion: IfThen, chart: Chart) -> Verdict:
 def _combined(truth: Truth, children: Sequence[Verdict], wanted: int) -> Verdict:
     """`wanted` of the children have to hold."""
     deciding = [child for child in children if child.truth is truth]
-    day = None if truth is UNKNOWN else _turning_day(truth, children, deciding, wanted)
+    days = () if truth is UNKNOWN else [child.opens_on for child in deciding if child.opens_on is not None]
+    day = _turning_day(truth, len(children), len(deciding), wanted, days) if days else None
     return _together(truth, deciding or children, tuple(children), day)
 
 
@@ -117,10 +118,7 @@ def _basis(truth: Truth, bases: set[Basis]) -> Basis:
     return "derived" if "derived" in bases else "recorded"
 
 
-def _turning_day(
-    truth: Truth, children: Sequence[Verdict], same: Sequence[Verdict], wanted: int
-) -> date | None:
-    """The day on which so many of the `same`, who decide, turn that the whole is no longer what it is."""
-    days = [child.opens_on for child in same if child.opens_on is not None]
-    turns = len(same) - wanted + 1 if truth is TRUE else wanted - (len(children) - len(same))
+def _turning_day(truth: Truth, all_: int, same: int, wanted: int, days: Sequence[date]) -> date | None:
+    """The day on which so many of the `same` children, who decide, turn that the whole is not what it is."""
+    turns = same - wanted + 1 if truth is TRUE else wanted - (all_ - same)
     return sorted(days)[turns - 1] if 0 < turns <= len(days) else None
