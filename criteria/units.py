@@ -29,9 +29,10 @@ def convert(value: float, unit: str, lab_key: str) -> float:
     """
     if not isfinite(value):
         raise UnitError(f"{value} is no number that can be measured")
-    given, canonical, bridge = _bridge(unit or "", lab_key)
-    if given == canonical:
+    between = _bridge(unit or "", lab_key)
+    if between is None:
         return float(value)
+    given, canonical, bridge = between
     return float((Fraction(str(value)) + given.offset) * bridge - canonical.offset)
 
 
@@ -66,11 +67,14 @@ def _reader() -> UnitReader:
 
 
 @lru_cache(maxsize=4096)
-def _bridge(spelling: str, lab_key: str) -> tuple[Unit, Unit, Fraction]:
-    """The unit given, the canonical one, and how many of the second make one of the first."""
+def _bridge(spelling: str, lab_key: str) -> tuple[Unit, Unit, Fraction] | None:
+    """The unit given, the canonical one, and how many of the second make one of the first; None for the
+    same."""
     lab = vocabulary().concept("lab", lab_key)
     canonical = read_unit(lab.attributes["unit"])
     given = canonical if not spelling and canonical.dimension in _UNWRITTEN else _read(spelling, lab)
+    if given == canonical:
+        return None
     left, right = _in_moles(given, lab), _in_moles(canonical, lab)
     if left.dimension != right.dimension:
         raise UnitError(f"{lab.name} is not measured in {spelling!r}; give it in {lab.attributes['unit']}")

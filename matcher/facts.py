@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from matcher.plain import plain_value
+from matcher.verdict import Evidence
 
 How = Literal["exact", "part", "fuzzy", "unmatched"]
 
@@ -34,10 +35,14 @@ class Term:
 
 @plain_value
 class Fact:
-    """`path` is the place in the file (`observations[2]`), `date` the day the fact is of, if recorded."""
+    """`path` is the place in the file (`observations[2]`), `date` the day the fact is of, if recorded.
+
+    `cited` is its citation, made when the first conclusion cites it: many conclusions cite one fact.
+    """
 
     path: str
     date: date | None
+    cited: Evidence | None = field(default=None, init=False, repr=False, compare=False)
 
 
 @plain_value

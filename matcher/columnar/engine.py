@@ -40,7 +40,7 @@ LENSES = (lenses, lenses_illness, lenses_therapy)
 BLOCK = 4_096
 """So many patients are handed on at once."""
 
-TOGETHER = 2 * BLOCK
+TOGETHER = 4 * BLOCK
 """So many patients are put together at once: fewer, and the steps between cost more than the columns."""
 
 
@@ -79,11 +79,16 @@ def _leaf_column(leaf: Criterion, batch: Batch) -> LeafColumn:
 
 
 def line_blocks(plan: Plan, table: pa.Table, as_of: date | None = None) -> Iterator[tuple[slice, Column]]:
-    """For blocks of patients the codes of all lines: a row for each line, a column for each patient."""
+    """For blocks of patients the codes of all lines: a row for each line, a column for each patient.
+
+    They stand until the next block is asked for.
+    """
     columns = leaf_columns(plan, People(table, as_of))
     asked = times_asked(plan)
+    held = np.empty((len(plan.lines), min(TOGETHER, table.num_rows)), np.uint8)
     for whole in _slices(0, table.num_rows, TOGETHER):
-        codes = _lines(plan, _Nodes(columns, whole, asked))
+        codes = held[:, : whole.stop - whole.start]
+        _judge_lines(plan, _Nodes(columns, whole, asked), codes)
         for part in _slices(whole.start, whole.stop, BLOCK):
             yield part, codes[:, part.start - whole.start : part.stop - whole.start]
 
@@ -98,7 +103,6 @@ class _Nodes:
 
     def __init__(self, leaves: dict[int, LeafColumn], patients: slice, asked: Sequence[int]) -> None:
         self.leaves, self.patients, self.left = leaves, patients, list(asked)
-        self.size = patients.stop - patients.start
         self.made: list[Column | None] = []
 
     def make(self, node: Criterion | Node) -> None:
@@ -127,8 +131,8 @@ _COMBINED: dict[str, Callable[[Node, list[Column]], Column]] = {
 }
 
 
-def _lines(plan: Plan, nodes: _Nodes) -> Column:
-    found = np.empty((len(plan.lines), nodes.size), np.uint8)
+def _judge_lines(plan: Plan, nodes: _Nodes, found: Column) -> None:
+    """Write the codes of all lines into the rows of `found`."""
     for row, line in enumerate(plan.lines):
         for node in plan.nodes[len(nodes.made) : line.last + 1]:
             nodes.make(node)
@@ -137,4 +141,3 @@ def _lines(plan: Plan, nodes: _Nodes) -> Column:
         if line.firm is not None:
             stands = nodes.take(line.firm) == (FALSE if line.wanted else TRUE)
             np.putmask(found[row], (found[row] <= FALSE) & ~stands, UNKNOWN)
-    return found

@@ -189,11 +189,13 @@ class Facts:
 
     def value(self, key: str) -> npt.NDArray[np.float64]:
         """The last value in the canonical unit; nan where there is none."""
-        values = np.array(
-            [np.nan if f.value is None else f.value for f in self.observations.facts] + [np.nan]
-        )
-        found: npt.NDArray[np.float64] = values[self.latest_form(key)]
-        return found
+        return self._values.take(self.latest_form(key), mode="wrap")
+
+    @cached_property
+    def _values(self) -> npt.NDArray[np.float64]:
+        """The value of each form; at the end nan, for none."""
+        values = [np.nan if fact.value is None else fact.value for fact in self.observations.facts]
+        return np.array([*values, np.nan])
 
     @cached_property
     def karyotype(self) -> Codes:

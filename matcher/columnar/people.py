@@ -134,7 +134,7 @@ class People:
         return self._charts[key]
 
     def _chart(self, patient: int, lists: Sequence[str]) -> Chart:
-        file = {name: values[patient] for name, values in self._single.items()} | NO_LISTS
+        file = {name: column[patient].as_py() for name, column in self._single.items()} | NO_LISTS
         file |= {name: self._records(name, patient) for name in lists if name in LISTS}
         labs = {name.removeprefix(LAB) for name in lists if name.startswith(LAB)}
         if labs:
@@ -144,13 +144,13 @@ class People:
     def age(self, patient: int) -> tuple[int, int] | None:
         """The range of completed years on the day of judgement."""
         names = ("birth_date", "age_years", "as_of")
-        born, years, day = (self._single[name][patient] for name in names)
+        born, years, day = (self._single[name][patient].as_py() for name in names)
         return age_range(_Born(born, years, day), self.override or day)
 
     @cached_property
-    def _single(self) -> dict[str, list[Any]]:
-        """The columns that are no lists of records, as values."""
-        return {name: self.table[name].to_pylist() for name in self.table.schema.names if name not in LISTS}
+    def _single(self) -> dict[str, pa.Array]:
+        """The columns that are no lists of records."""
+        return {name: self.scalar(name) for name in self.table.schema.names if name not in LISTS}
 
     def _records(self, name: str, patient: int, labs: Set[str] | None = None) -> list[dict[str, Any]]:
         rows, today = self.rows(name), int(self.today[patient])

@@ -148,12 +148,10 @@ def run_here(jobs: Sequence[Job]) -> Iterator[dict[str, int]]:
 def run_job(job: Job) -> dict[str, int]:
     """Match the shards of a job and write its file; how many pairs got which verdict."""
     plan: Plan = pickle.loads(job.plan.read_bytes())
-    tables = [pq.read_table(shard) for shard in job.shards]
-    synthetic = is_synthetic(tables[0].schema)
-    table = pa.concat_tables(tables)
-    del tables
+    table = pa.concat_tables([pq.read_table(shard) for shard in job.shards]).combine_chunks()
+    pa.default_memory_pool().release_unused()
     with collection_paused():
-        return _write(plan, table, job, synthetic=synthetic)
+        return _write(plan, table, job, synthetic=is_synthetic(table.schema))
 
 
 def _write(plan: Plan, table: pa.Table, job: Job, *, synthetic: bool) -> dict[str, int]:

@@ -4,7 +4,7 @@ Thresholds and sources: `data/agents.toml`.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from matcher.chart import Chart
@@ -27,8 +27,16 @@ _DECIDING: tuple[tuple[str, ...], ...] = (
 
 def agent(chart: Chart, name: str) -> Agent:
     """What became of the agent `name` of the table."""
-    rule = _RULES[name]
-    lines = tuple([_line(rule, one) for one in _exposures(chart)[name]])
+    return _agents(chart)[name]
+
+
+@once_per_chart
+def _agents(chart: Chart) -> Mapping[str, Agent]:
+    return {name: _agent(chart, _RULES[name], found) for name, found in _exposures(chart).items()}
+
+
+def _agent(chart: Chart, rule: Mapping[str, Any], found: Iterable[Exposure]) -> Agent:
+    lines = tuple([_line(rule, one) for one in found])
     for kinds in _DECIDING:
         for line in reversed(lines):
             if line.type in kinds:

@@ -22,18 +22,6 @@ class Answers(NamedTuple):
             return TRUE
         return FALSE if self.false >> place & 1 else UNKNOWN
 
-    def shifted(self, places: int) -> "Answers":
-        """The same answers `places` further up."""
-        return Answers(self.true << places, self.false << places)
-
-    def denied(self) -> "Answers":
-        """The answers to the same questions turned round."""
-        return Answers(self.false, self.true)
-
-    def __or__(self, other: "Answers") -> "Answers":
-        """The answers to the questions of both."""
-        return Answers(self.true | other.true, self.false | other.false)
-
 
 def answers(truths: Iterable[Truth]) -> Answers:
     """The answers to questions in their order."""

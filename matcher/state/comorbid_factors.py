@@ -37,21 +37,19 @@ Said = dict[int, list[tuple[Truth, Illness]]]
 
 def judged_factors(chart: Chart, index: str) -> list[Judged]:
     """All factors of the index (`mds_ci`, `hct_ci`) in the order of the table."""
-    closed = "conditions" in chart.complete
+    closed, observed = "conditions" in chart.complete, chart.observed
     said = _said_by_illnesses(chart, index)
-    measured = {place for lab in chart.observed for place in _BY_LAB[index].get(lab, ())}
-    return [
-        _judged(chart.observed, index, place, said.get(place, {}), closed)
-        if place in said or place in measured
-        else _without_facts(index, place, closed)
-        for place in range(len(_TABLE[index]["factors"]))
-    ]
+    measured = [place for lab, places in _BY_LAB[index].items() if lab in observed for place in places]
+    factors = list(without_facts(index, closed=closed))
+    for place in {*said, *measured}:
+        factors[place] = _judged(observed, index, place, said.get(place, {}), closed)
+    return factors
 
 
 @lru_cache(maxsize=100)
-def _without_facts(index: str, place: int, closed: bool) -> Judged:
-    """A factor for which no fact speaks: all that there is to say is whether the list was complete."""
-    return _judged({}, index, place, {}, closed)
+def without_facts(index: str, *, closed: bool) -> tuple[Judged, ...]:
+    """The factors where no fact speaks: all that there is to say is whether the list was complete."""
+    return tuple([_judged({}, index, place, {}, closed) for place in range(len(_TABLE[index]["factors"]))])
 
 
 def _judged(
@@ -61,7 +59,7 @@ def _judged(
     low = high = 0.0
     truth, facts, missing = FALSE, dict[str, Fact](), list[str]()
     for number, level in enumerate(rule["levels"]):
-        held, found, names = _level(observed, level, said.get(number, []), closed)
+        held, found, names = _level(observed, level, said.get(number, ()), closed)
         truth = OR[truth, held]
         low = max(low, level["points"] if held is TRUE else 0)
         high = max(high, 0 if held is FALSE else level["points"])

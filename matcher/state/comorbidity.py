@@ -4,13 +4,13 @@ A factor is there, is not, or cannot be told; what cannot be told widens the sco
 points and sources: `data/comorbidity.toml`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from matcher.chart import Chart
 from matcher.facts import Fact, Observation
-from matcher.state.comorbid_factors import Judged, judged_factors
+from matcher.state.comorbid_factors import Judged, judged_factors, without_facts
 from matcher.state.evidence import cite, declared
 from matcher.state.model import Factor, Recorded, Score, Value
 from matcher.state.score import Bounds, Scored, ScoreRange, score_range, total
@@ -39,7 +39,7 @@ def _score(
     chart: Chart,
     rule: Mapping[str, Any],
     found: ScoreRange,
-    factors: Iterable[Judged],
+    factors: Sequence[Judged],
     facts: Iterable[Fact],
     recorded: Observation | None,
 ) -> Score:
@@ -53,7 +53,7 @@ def _score(
         missing=found.missing,
         recorded=_recorded(recorded),
         disagreement=_disagreement(found, recorded),
-        factors=tuple([_factor(chart, one) for one in factors]),
+        factors=_shown(factors, closed="conditions" in chart.complete),
         source=rule["source"],
         confidence=rule["confidence"],
         evidence=cited or ((cite(recorded),) if recorded else ()),
@@ -82,10 +82,22 @@ def _disagreement(found: ScoreRange, fact: Observation | None) -> str | None:
     return f"recorded {fact.value:g}, but the illnesses and values of the file give {ends}"
 
 
-def _factor(chart: Chart, judged: Judged) -> Factor:
-    plain = _plain_factor(
-        judged.of, judged.place, judged.truth, judged.points, "conditions" in chart.complete
-    )
+def _shown(factors: Sequence[Judged], *, closed: bool) -> tuple[Factor, ...]:
+    """Each factor with the facts that decide it; most have none, and these are shown as for any patient."""
+    silent = _silent(factors[0].of, closed)
+    return tuple([
+        shown if one is judged else _factor(one, closed)
+        for one, (judged, shown) in zip(factors, silent, strict=True)
+    ])  # fmt: skip
+
+
+@lru_cache(maxsize=10)
+def _silent(index: str, closed: bool) -> tuple[tuple[Judged, Factor], ...]:
+    return tuple([(one, _factor(one, closed)) for one in without_facts(index, closed=closed)])
+
+
+def _factor(judged: Judged, closed: bool) -> Factor:
+    plain = _plain_factor(judged.of, judged.place, judged.truth, judged.points, closed)
     if not judged.facts:
         return plain
     return Factor(

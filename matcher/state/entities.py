@@ -58,10 +58,13 @@ class _Entity(NamedTuple):
     rare: bool
 
 
-def asked(conditions: Answers, groups: Iterable[str], missing_blasts: tuple[str, ...]) -> Asked:
+def asked(conditions: Answers, groups: frozenset[str], missing_blasts: tuple[str, ...]) -> Asked:
     """The answers to the conditions of a disease, and the groups of blasts that are left."""
-    plain = conditions | _blasts(frozenset(groups)).shifted(len(PLACES))
-    return Asked(plain | plain.denied().shifted(len(_QUESTIONS)), missing_blasts)
+    blasts = _blasts(groups)
+    true = conditions.true | blasts.true << len(PLACES)
+    false = conditions.false | blasts.false << len(PLACES)
+    turned = len(_QUESTIONS)
+    return Asked(Answers(true | false << turned, false | true << turned), missing_blasts)
 
 
 @lru_cache(maxsize=1_000)

@@ -33,6 +33,7 @@ def esa_exposures(chart: Chart) -> tuple[Exposure, ...]:
     return tuple(exposures(chart, _RULE["drug_class"], _RESPONSE, _RULE["same_course_gap_days"]))
 
 
+@once_per_chart
 def esa(chart: Chart) -> Esa:
     """What became of ESA."""
     courses = [_judge(chart, exposure) for exposure in esa_exposures(chart)]

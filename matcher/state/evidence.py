@@ -8,21 +8,14 @@ from typing import Any
 from matcher.facts import Course, Fact, Illness, KaryotypeReport, Mutation, Observation, TransfusionRecord
 from matcher.verdict import Evidence
 
-_MOST_KEPT = 500
-_cited: dict[int, tuple[Fact, Evidence]] = {}
-"""The last citations, by the identity of the fact: one fact is cited by many conclusions."""
-
 
 def cite(fact: Fact) -> Evidence:
     """The place of a fact in the file, with what it says."""
-    kept = _cited.get(id(fact))
-    if kept is not None and kept[0] is fact:
-        return kept[1]
-    if len(_cited) >= _MOST_KEPT:
-        _cited.clear()
+    if fact.cited is not None:
+        return fact.cited
     said = _SAID[type(fact)](fact) if type(fact) in _SAID else fact.path
     made = Evidence(fact.path, said, _written(fact.date) if fact.date else None)
-    _cited[id(fact)] = fact, made
+    object.__setattr__(fact, "cited", made)
     return made
 
 

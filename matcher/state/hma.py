@@ -13,6 +13,7 @@ from matcher.state.evidence import cite, declared
 from matcher.state.hma_definitions import by_trial
 from matcher.state.hma_lines import Line, companions, contradictions
 from matcher.state.hma_signs import Signs, seen_lines
+from matcher.state.memory import once_per_chart
 from matcher.state.model import Hma, HmaLine, HmaType, Issue
 from matcher.state.progression import Sign
 from matcher.state.tables import table
@@ -28,6 +29,7 @@ _DECIDING: tuple[tuple[str, ...], ...] = (
 """The latest line of the first kind there is decides the status: a failure stays one in the next line."""
 
 
+@once_per_chart
 def hma(chart: Chart) -> Hma:
     """What became of HMA, line by line."""
     judged = [_judge(chart, line, signs) for line, signs in seen_lines(chart)]
