@@ -10,7 +10,6 @@ from matcher.evaluate.clinical import clinical_part, firm_part, holds_unparsed, 
 from matcher.evaluate.shared_nodes import shared
 from matcher.registry.record import TrialRecord
 
-
 Stated = tuple[str, Section, str, int | None, int | None]
 
 

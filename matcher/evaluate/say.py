@@ -3,7 +3,7 @@
 Home to the wording that all families share. Knows no rule.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -26,7 +26,7 @@ SHORT = SYSTEMS | SCALES
 def decided(
     holds: bool,
     reason: str,
-    facts: Iterable[Fact] = (),
+    facts: Sequence[Fact] = (),
     basis: Basis = "recorded",
     opens_on: date | None = None,
 ) -> Verdict:
@@ -35,7 +35,7 @@ def decided(
 
 
 def unknown(
-    reason: str, needs: Iterable[str] = (), facts: Iterable[Fact] = (), basis: Basis = "recorded"
+    reason: str, needs: Iterable[str] = (), facts: Sequence[Fact] = (), basis: Basis = "recorded"
 ) -> Verdict:
     """A verdict that is not known; `needs` would decide it."""
     return Verdict(UNKNOWN, reason, basis, shown(facts), tuple(needs))
@@ -45,21 +45,26 @@ def of_truth(
     truth: Truth,
     reason: str,
     needs: Iterable[str] = (),
-    facts: Iterable[Fact] = (),
+    facts: Sequence[Fact] = (),
     basis: Basis = "recorded",
 ) -> Verdict:
     """A verdict of any truth; `needs` count only for an unknown."""
     return Verdict(truth, reason, basis, shown(facts), tuple(needs) if truth is UNKNOWN else ())
 
 
-def shown(facts: Iterable[Fact]) -> tuple[Evidence, ...]:
+def shown(facts: Sequence[Fact]) -> tuple[Evidence, ...]:
     """The facts as evidence, each path once."""
-    found = {fact.path: fact for fact in facts}
-    return tuple([_evidence(fact) for fact in found.values()]) if found else ()
+    if not facts:
+        return ()
+    if len(facts) == 1:
+        return (facts[0].shown or _shown(facts[0]),)
+    return tuple({fact.path: fact.shown or _shown(fact) for fact in facts}.values())
 
 
-def _evidence(fact: Fact) -> Evidence:
-    return Evidence(fact.path, in_words(fact), fact.date.isoformat() if fact.date else None)
+def _shown(fact: Fact) -> Evidence:
+    made = Evidence(fact.path, in_words(fact), fact.date.isoformat() if fact.date else None)
+    object.__setattr__(fact, "shown", made)
+    return made
 
 
 def in_words(fact: Fact) -> str:
