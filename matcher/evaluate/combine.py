@@ -105,10 +105,12 @@ def joined_reasons(reasons: Iterable[str]) -> str:
 
 def _evidence(each: Iterable[tuple[Evidence, ...]]) -> tuple[Evidence, ...]:
     # The same pieces in the same order are mostly the same tuple, which is found out faster than told apart.
-    several = {id(pieces): pieces for pieces in each if pieces}
+    several = tuple(filter(None, each))
+    if len(several) > 1:
+        several = tuple({id(pieces): pieces for pieces in several}.values())
     if len(several) < 2:
-        return next(iter(several.values()), ())
-    return tuple(dict.fromkeys(chain.from_iterable(several.values())))
+        return several[0] if several else ()
+    return tuple(dict.fromkeys(chain.from_iterable(several)))
 
 
 def _basis(truth: Truth, bases: set[Basis]) -> Basis:

@@ -19,10 +19,10 @@ from matcher.evaluate.illnesses import (
     others,
 )
 from matcher.evaluate.lineage import implies_earlier_treatment
+from matcher.evaluate.node_memory import once_per_node
 from matcher.evaluate.qualifiers import qualified, wanted_qualifiers
 from matcher.evaluate.say import asked as asked_for
 from matcher.evaluate.say import decided, name, on, unknown, value_of
-from matcher.evaluate.shared_nodes import once_per_node
 from matcher.evaluate.tables import table
 from matcher.evaluate.windows import inside, turns_on
 from matcher.facts import Illness, Observation

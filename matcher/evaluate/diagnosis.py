@@ -1,6 +1,7 @@
 """The diagnosis a line asks for, now or ever, with what it excludes, where it came from and since when."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from criteria.nodes import Diagnosis
 from matcher.chart import Chart
@@ -65,11 +66,16 @@ def _one_of(criterion: Diagnosis, chart: Chart) -> Part:
 def _either_way(criterion: Diagnosis, chart: Chart) -> Part | None:
     """Where the recorded disease and AML are both asked for, blasts between the two do not matter."""
     current = lineage(chart).current
-    if current is None or not any(covers(disease, AML) for disease in criterion.diseases):
+    if current is None or not _covers_one(criterion.diseases, AML):
         return None
-    if not any(covers(disease, str(current.disease)) for disease in criterion.diseases):
+    if not _covers_one(criterion.diseases, str(current.disease)):
         return None
     return Part(T, f"current disease {recorded(current)}", (current,))
+
+
+@lru_cache(maxsize=20_000)
+def _covers_one(diseases: tuple[str, ...], special: str) -> bool:
+    return any(covers(disease, special) for disease in diseases)
 
 
 def _none_of(criterion: Diagnosis, chart: Chart, parts: list[Part]) -> str:

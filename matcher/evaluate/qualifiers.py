@@ -16,7 +16,7 @@ from criteria.words import phrase_key
 from matcher.chart import Chart
 from matcher.evaluate.exposure import takes
 from matcher.evaluate.illnesses import below, grave
-from matcher.evaluate.shared_nodes import once_per_node
+from matcher.evaluate.node_memory import once_per_node
 from matcher.evaluate.tables import table
 from matcher.facts import Illness
 from matcher.truth import FALSE, TRUE, UNKNOWN, Truth, all_of, any_of

@@ -13,7 +13,7 @@ from criteria.quantity import Interval
 from criteria.rendering.leaves import SCALES, SYSTEMS, phrase
 from criteria.rendering.wording import limits, number
 from criteria.vocabulary.load import vocabulary
-from matcher.evaluate.shared_nodes import once_per_node
+from matcher.evaluate.node_memory import once_per_node
 from matcher.facts import Course, Fact, Illness, KaryotypeReport, Mutation, Observation, ProcedureDone
 from matcher.facts import TransfusionRecord as Given
 from matcher.truth import FALSE, TRUE, UNKNOWN, Truth

@@ -1,18 +1,12 @@
-"""Equal parts of criteria become one object, so that an answer to one is the answer to all, and what is true
-of one for everybody is found once.
+"""Equal parts of criteria become one object, so that an answer to one is the answer to all.
 
 Alternatives that are one question are joined here once and not for every patient.
 """
 
-from collections.abc import Callable
-from functools import lru_cache, wraps
-from typing import TypeVar
+from functools import lru_cache
 
 from criteria.nodes import AllOf, AnyOf, AtLeast, Criterion, IfThen, Not
 from matcher.evaluate.alternatives import with_joined_diagnoses
-
-N = TypeVar("N")
-T = TypeVar("T")
 
 _NODES = 200_000
 """More than all trials of the field hold; beyond it equal nodes are only judged more than once."""
@@ -42,19 +36,3 @@ def _children(criterion: AllOf | AnyOf | AtLeast) -> tuple[Criterion, ...]:
 
 def _with(criterion: Criterion, **parts: object) -> Criterion:
     return criterion.model_copy(update=parts)
-
-
-def once_per_node(derive: Callable[[N], T]) -> Callable[[N], T]:
-    """Remember what `derive` said of a node by its identity: to tell nodes by their fields takes longer."""
-    known: dict[int, tuple[N, T]] = {}
-
-    @wraps(derive)
-    def remembered(node: N) -> T:
-        found = known.get(id(node))
-        if found is None:
-            if len(known) >= _NODES:
-                known.clear()
-            found = known[id(node)] = node, derive(node)
-        return found[1]
-
-    return remembered

@@ -15,9 +15,9 @@ from matcher.evaluate.adequacy import adequate, ineligible
 from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.exposure import days_ago, last_taken, length_days, lists_of, taken_in, takes
 from matcher.evaluate.lineage import given_for, implies_earlier_treatment
+from matcher.evaluate.node_memory import once_per_node
 from matcher.evaluate.outcome import OF_COURSE, said
 from matcher.evaluate.say import asked, course_time, days, decided, drug_names, name, unknown
-from matcher.evaluate.shared_nodes import once_per_node
 from matcher.evaluate.windows import turns_on
 from matcher.facts import Course
 from matcher.plain import plain_value

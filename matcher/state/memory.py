@@ -48,7 +48,9 @@ def once_per_key(derive: Callable[[K, Chart], T]) -> Callable[[K, Chart], T]:
 
     @wraps(derive)
     def remembered(key: K, chart: Chart) -> T:
-        kept: dict[K, T] = chart.__dict__.setdefault(name, {})
+        kept: dict[K, T] | None = chart.__dict__.get(name)
+        if kept is None:
+            kept = chart.__dict__[name] = {}
         if key not in kept:
             kept[key] = derive(key, chart)
         return kept[key]
@@ -62,7 +64,9 @@ def once_per_fact(derive: Callable[[F, Chart], T]) -> Callable[[F, Chart], T]:
 
     @wraps(derive)
     def remembered(fact: F, chart: Chart) -> T:
-        kept: dict[str, T] = chart.__dict__.setdefault(name, {})
+        kept: dict[str, T] | None = chart.__dict__.get(name)
+        if kept is None:
+            kept = chart.__dict__[name] = {}
         if fact.path not in kept:
             kept[fact.path] = derive(fact, chart)
         return kept[fact.path]
