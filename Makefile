@@ -34,11 +34,11 @@ imports: setup
 unit: setup
 	$(BIN)/pytest
 
-# The parser as a regular installation has it, compiled; it must read as the plain modules do.
+# Parser and state as a regular installation has them, compiled; they must say what the plain modules do.
 compiled: $(COMPILED)/.ready
-	MDSMATCH_COMPILE=1 PYTHONPATH=$(COMPILED) $(BIN)/pytest tests/criteria
+	MDSMATCH_COMPILE=1 PYTHONPATH=$(COMPILED) $(BIN)/pytest tests/criteria tests/state tests/match tests/evaluate
 
-$(COMPILED)/.ready: $(READY) setup.py $(shell find criteria -name '*.py' -o -name '*.csv' -o -name '*.toml')
+$(COMPILED)/.ready: $(READY) setup.py $(shell find criteria matcher -name '*.py' -o -name '*.csv' -o -name '*.toml')
 	rm -rf $(COMPILED) build
 	MDSMATCH_COMPILE=1 $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $(COMPILED) .
 	rm -rf build
@@ -49,6 +49,7 @@ SHARED ?= ../shared
 bench: setup $(COMPILED)/.ready
 	$(BIN)/python -m tests.bench.night $(SHARED)/registry
 	$(BIN)/python -m tests.bench.state
+	PYTHONPATH=$(COMPILED) $(BIN)/python -P tests/bench/state.py
 	$(BIN)/python -m tests.bench.match $(SHARED)/registry matcher/sample/patients
 	$(BIN)/python -m tests.bench.cohort $(SHARED)/registry
 	$(BIN)/python -m tests.bench.serve $(SHARED)/registry matcher/sample/patients

@@ -1,6 +1,6 @@
-"""Compiles the parser where a C compiler is at hand; everything else of the build is in pyproject.toml.
+"""Compiles parser and patient state where a C compiler is at hand; pyproject.toml has the rest of the build.
 
-The modules stay plain Python, and without a compiler they run as such: the readings are the same, only
+The modules stay plain Python, and without a compiler they run as such: what they say is the same, only
 slower. An editable installation is never compiled, so that a changed file counts at once. The environment
 variable MDSMATCH_COMPILE decides where the default is wrong: 1 demands it, 0 forgoes it.
 """
@@ -13,17 +13,25 @@ from pathlib import Path
 
 from setuptools import Extension, setup
 
-PARTS = ("criteria/words.py", "criteria/units.py", "criteria/layout", "criteria/pipeline")
-"""Files and folders that are compiled: those through which every word of every text goes."""
+PARTS = (
+    "criteria/words.py",
+    "criteria/units.py",
+    "criteria/layout",
+    "criteria/pipeline",
+    "matcher/truth.py",
+    "matcher/state",
+)
+"""Files and folders that are compiled: what every word of a text and every fact of a patient goes through."""
 
-UNTYPED = {"__init__", "factories", "tokenizer", "build"}
-"""Modules of those folders that are not: they belong to spaCy, or hold nothing."""
+PLAIN = {"__init__", "factories", "tokenizer", "build", "model", "model_disease", "karyotype"}
+"""Modules of those folders that are not: they belong to spaCy, or hold nothing, or hold plain values, which
+gain nothing, or remember by `cached_property`, of which mypyc makes a property that forgets."""
 
 
 def modules() -> list[str]:
     """The files to compile, in an order that does not depend on the machine."""
     found = (path for part in map(Path, PARTS) for path in ([part] if part.is_file() else part.rglob("*.py")))
-    return sorted(path.as_posix() for path in found if path.stem not in UNTYPED)
+    return sorted(path.as_posix() for path in found if path.stem not in PLAIN)
 
 
 def wanted() -> bool:

@@ -22,6 +22,7 @@ from matcher.cohort.schema import patients_of
 from matcher.cohort.synthetic import synthetic_patients
 from matcher.export.document import state_json
 from matcher.patient import load_patient
+from matcher.state import risk
 from matcher.state.derive import derive_state
 
 _PATIENTS = 10_000
@@ -36,10 +37,11 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         for file in _files(number, Path(folder)):
             _derive(file, taken)
+    form = "plain" if risk.__file__.endswith(".py") else "compiled"
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     for part, seconds in {**taken, "all": sum(taken.values())}.items():
         sys.stdout.write(f"{part:6} {seconds:6.2f} s for {number} patients\n")
-    sys.stdout.write(f"peak {memory:.0f} MiB\n")
+    sys.stdout.write(f"peak {memory:.0f} MiB, {form} modules\n")
     return 0
 
 
