@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import click
@@ -41,7 +42,8 @@ def commands(program: str) -> list[list[str]]:
 
 def test_every_line_runs_a_program_that_is_checked_here() -> None:
     programs = {Path(words[0]).name for _, words in shell_lines()}
-    assert programs == {"curl", "make", "mdsmatch", "pytest", "source"}  # curl: tests/web/test_api_readme.py
+    elsewhere = {"curl", "source"}  # curl: tests/web/test_api_readme.py
+    assert programs == elsewhere | {"dask", "make", "mdsmatch", "pytest"}
 
 
 @pytest.mark.parametrize("target", sorted({target for words in commands("make") for target in words}))
@@ -64,6 +66,13 @@ def test_a_command_takes_its_arguments(words: list[str]) -> None:
         assert command is not None, f"there is no command {name}"
         if "--help" not in arguments:
             command.make_context(name, list(arguments), parent=context)
+
+
+@pytest.mark.parametrize("words", commands("dask"), ids=" ".join)
+def test_a_command_of_dask_takes_its_arguments(words: list[str]) -> None:
+    name, *arguments = words
+    (command,) = entry_points(group="dask_cli", name=name)
+    command.load().make_context(name, [word for word in arguments if word != "&"])
 
 
 def test_every_command_is_shown_in_the_readme() -> None:

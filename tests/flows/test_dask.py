@@ -1,7 +1,12 @@
 """A cohort on a Dask cluster of two workers gives what this machine's own processes give, to the byte."""
 
+import json
 import sqlite3
-from collections.abc import Iterator
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -10,7 +15,8 @@ import pytest
 from matcher.cohort.schema import PATIENTS
 from matcher.cohort.shards import write_shard
 from matcher.cohort.synthetic import synthetic_patients
-from tests.flows.conftest import mdsmatch
+from matcher.errors import BadInput
+from tests.flows.conftest import environment, mdsmatch
 from tests.lib.product import ROOT
 
 pytestmark = pytest.mark.flow
@@ -59,6 +65,85 @@ def test_a_patient_whom_the_program_cannot_read_is_nowhere_quoted(
     assert SECRET not in done.stderr + done.stdout
     assert list(texts(tmp_path / "home" / "prefect")) == []
     assert not list(tmp_path.glob("out*"))
+
+
+def test_a_cluster_that_stands_by_itself_gives_the_same_bytes(
+    cohort: Path, records: Path, tmp_path: Path
+) -> None:
+    home, where = tmp_path / "home", tmp_path / "scheduler.json"
+    with dask("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", where) as _:
+        address = said_address(where)
+        to_cluster = ("--runner", "dask", "--scheduler", address)
+        idle = match(cohort, tmp_path / "dask", records, home, *to_cluster)
+        assert (idle.returncode, idle.stdout) == (3, "")
+        assert (
+            idle.stderr
+            == f"mdsmatch: --scheduler {address}: has no worker; start one with dask worker {address}\n"
+        )
+        with dask("worker", address, "--nthreads", "1"), dask("worker", address, "--nthreads", "1"):
+            wait_for_workers(address)
+            done = match(cohort, tmp_path / "dask", records, home, *to_cluster)
+    assert (done.returncode, done.stderr) == (0, "")
+    match(cohort, tmp_path / "local", records, home)
+    assert files(tmp_path / "local") == files(tmp_path / "dask")
+
+
+@pytest.mark.parametrize("address", ["nowhere", "tcp://127.0.0.1:9", "carrier://pigeon:1"])
+def test_an_address_where_no_scheduler_answers_is_named(
+    cohort: Path, records: Path, tmp_path: Path, address: str
+) -> None:
+    where = ("--runner", "dask", "--scheduler", address)
+    done = match(cohort, tmp_path / "out", records, tmp_path / "home", *where)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == (
+        f"mdsmatch: --scheduler {address}: no Dask scheduler answers there; "
+        "name one that runs, as tcp://host:8786\n"
+    )
+    assert not list(tmp_path.glob("out*"))
+
+
+@contextmanager
+def dask(*arguments: object) -> Iterator[subprocess.Popen[bytes]]:
+    """A scheduler or a worker, of this checkout and without web pages, until the end of the block."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dask", *map(str, arguments), "--no-dashboard"],
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def said_address(file: Path) -> str:
+    """The address that a scheduler has written down."""
+    address: str = json.loads(eventually(lambda: file.exists() and file.read_text("utf-8")))["address"]
+    return address
+
+
+def wait_for_workers(address: str) -> None:
+    from flows.cohort import demand_workers
+
+    def there() -> str:
+        try:
+            demand_workers(address)
+        except BadInput:
+            return ""
+        return address
+
+    eventually(there)
+
+
+def eventually(look: Callable[[], str | bool]) -> str:
+    """What `look` finds, within two minutes."""
+    for _ in range(240):
+        if found := look():
+            return str(found)
+        time.sleep(0.5)
+    raise AssertionError("nothing came")
 
 
 def match(cohort: Path, out: Path, records: Path, home: Path, *more: str):  # type: ignore[no-untyped-def]
