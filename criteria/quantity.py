@@ -36,9 +36,15 @@ class Interval(Value):
 
     def holds(self, number: float) -> bool:
         """Whether `number` lies inside, bounds counted as they are closed or open."""
-        above = self.low is None or number > self.low or (self.low_closed and number == self.low)
-        below = self.high is None or number < self.high or (self.high_closed and number == self.high)
-        return above and below
+        return self.is_reached(number) and self.is_kept(number)
+
+    def is_reached(self, number: float) -> bool:
+        """Whether `number` is not too low."""
+        return self.low is None or number > self.low or (self.low_closed and number == self.low)
+
+    def is_kept(self, number: float) -> bool:
+        """Whether `number` is not too high."""
+        return self.high is None or number < self.high or (self.high_closed and number == self.high)
 
 
 class Window(Value):

@@ -37,12 +37,14 @@ class Term:
 class Fact:
     """`path` is the place in the file (`observations[2]`), `date` the day the fact is of, if recorded.
 
-    `cited` is its citation, made when the first conclusion cites it: many conclusions cite one fact.
+    `cited` is its citation, made when the first conclusion cites it, and `shown` its evidence, made for the
+    first verdict that rests on it: many conclusions and verdicts rest on one fact.
     """
 
     path: str
     date: date | None
     cited: Evidence | None = field(default=None, init=False, repr=False, compare=False)
+    shown: Evidence | None = field(default=None, init=False, repr=False, compare=False)
 
 
 @plain_value

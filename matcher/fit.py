@@ -17,7 +17,7 @@ from matcher.plain import plain_value
 from matcher.registry.record import TrialRecord
 from matcher.state.conditions import ask
 from matcher.state.derive import derived
-from matcher.state.memory import once_per_chart
+from matcher.state.memory import once_per_chart, once_per_key
 from matcher.trial import Trial
 from matcher.truth import FALSE, TRUE, UNKNOWN
 
@@ -49,20 +49,20 @@ def score_parts(chart: Chart, trial: Trial, criteria: Sequence["CriterionMatch"]
     record, site = trial.record, nearest_site(trial.record, chart.home)
     found = {
         "decided": _decided(criteria),
-        "mechanism": _mechanism(chart, record),
+        "mechanism": _mechanism(trial.studied, chart),
         "failure": _failure(chart, trial, criteria),
         "site": _site(record, site),
         "distance": _distance(site),
-        "phase": _phase(record),
-        "freshness": _freshness(record, chart.as_of),
+        "phase": _phase(record.phases),
+        "freshness": _freshness(record.last_update, chart.as_of),
     }
-    weights = _table()["weights"]
-    return tuple(ScorePart(name, round(found[name][0], 3), weights[name], found[name][1]) for name in weights)
+    weights = _table()["weights"].items()
+    return tuple([ScorePart(one, round(found[one][0], 3), weight, found[one][1]) for one, weight in weights])
 
 
 def score_of(parts: Sequence[ScorePart]) -> float:
     """0 to 1, to three places."""
-    return round(sum(one.value * one.weight for one in parts), 3)
+    return round(sum([one.value * one.weight for one in parts]), 3)
 
 
 @cache
@@ -79,8 +79,9 @@ def _decided(criteria: Sequence["CriterionMatch"]) -> Valued:
     return passed / len(asked) if asked else 0.0, f"{passed} of {len(asked)} criteria decided in favour"
 
 
-def _mechanism(chart: Chart, record: TrialRecord) -> Valued:
-    found = mechanism_meets(chart, record)
+@once_per_key
+def _mechanism(studied: tuple[str, ...], chart: Chart) -> Valued:
+    found = mechanism_meets(chart, studied)
     if not found.why:
         return HALF, "no rule about what is studied"
     said = {TRUE: "meets", FALSE: "does not meet", UNKNOWN: "not known"}[found.truth]
@@ -90,11 +91,7 @@ def _mechanism(chart: Chart, record: TrialRecord) -> Valued:
 def _failure(chart: Chart, trial: Trial, criteria: Sequence["CriterionMatch"]) -> Valued:
     """Whether a line that asks for the failure of treatment is met, where treatment has failed."""
     failed = _failed(chart)
-    asked = [
-        line.verdict
-        for line, question in zip(criteria, trial.questions, strict=True)
-        if question.asks_failure
-    ]
+    asked = [criteria[place].verdict for place in trial.asking_failure]
     if not failed or not asked:
         return HALF, "asks for no failed treatment" if failed else "no failed treatment is recorded"
     value = 1.0 if "pass" in asked else (HALF if "unknown" in asked else 0.0)
@@ -133,14 +130,16 @@ def _distance(site: Site | None) -> Valued:
     return float(table["unclear"]), "distance not known"
 
 
-def _phase(record: TrialRecord) -> Valued:
-    highest = next((one for one in PHASES if one in record.phases), None)
+@lru_cache(maxsize=1_000)
+def _phase(phases: tuple[str, ...]) -> Valued:
+    highest = next((one for one in PHASES if one in phases), None)
     table = _table()["phase"]
     return float(table[highest or "unclear"]), _words(highest) if highest else "phase not known"
 
 
-def _freshness(record: TrialRecord, as_of: date) -> Valued:
-    table, updated = _table()["freshness"], _day(record.last_update)
+@lru_cache(maxsize=20_000)
+def _freshness(written: str | None, as_of: date) -> Valued:
+    table, updated = _table()["freshness"], _day(written)
     if updated is None:
         return float(table["unclear"]), "date of the last update not known"
     age = max((as_of - updated).days, 0)
@@ -149,7 +148,6 @@ def _freshness(record: TrialRecord, as_of: date) -> Valued:
     return min(max(value, 0.0), 1.0), f"updated {updated.isoformat()}"
 
 
-@lru_cache(maxsize=20_000)
 def _day(written: str | None) -> date | None:
     """A date of the registry: a day, a month or a year; the beginning of what it names."""
     try:

@@ -128,12 +128,11 @@ def _line(question: Question, chart: Chart) -> CriterionMatch:
     if verdict == "fail" and question.firm is not None and not _firm(question, chart):
         found, verdict = _half_understood(found), "unknown"
     _, reason, basis, evidence, needs, opens_on, _ = found
-    item = question.item
-    return CriterionMatch(
-        item.id, item.section, item.text, item.start, item.end,
-        verdict, basis, reason + SET_ASIDE if question.set_aside else reason, evidence, needs,
-        opens_on if verdict == "fail" else None, item.criterion,
-    )  # fmt: skip
+    if question.set_aside:
+        reason += SET_ASIDE
+    day = opens_on if verdict == "fail" else None
+    stated, criterion = question.stated, question.item.criterion
+    return CriterionMatch(*stated, verdict, basis, reason, evidence, needs, day, criterion)
 
 
 def _firm(question: Question, chart: Chart) -> bool:

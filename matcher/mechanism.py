@@ -10,16 +10,12 @@ from typing import Any, NamedTuple
 
 from matcher.chart import Chart
 from matcher.evaluate.exposure import drugs_of
-from matcher.registry.record import TrialRecord
 from matcher.state.conditions import ask
 from matcher.state.derive import derived
 from matcher.state.genes import mutated
-from matcher.state.memory import once_per_chart
+from matcher.state.memory import once_per_key
 from matcher.terms import read_drugs
 from matcher.truth import UNKNOWN, Truth, any_of
-
-NO_DRUG = frozenset({"BEHAVIORAL", "DIAGNOSTIC_TEST", "DIETARY_SUPPLEMENT", "DEVICE", "OTHER"})
-"""Intervention types of the registry that name no drug."""
 
 GENE = "gene:"
 
@@ -31,11 +27,10 @@ class Meeting(NamedTuple):
     why: str = ""
 
 
-def mechanism_meets(chart: Chart, record: TrialRecord) -> Meeting:
-    """What the rules say of the studied drugs: one that meets is enough."""
-    names = tuple(i.name for i in record.interventions if i.type not in NO_DRUG)
-    found = [_meeting(chart, number) for number in _rules_about(names)]
-    truth = any_of(one.truth for one in found)
+def mechanism_meets(chart: Chart, studied: tuple[str, ...]) -> Meeting:
+    """What the rules say of what is studied, by its names in the record: one rule that meets is enough."""
+    found = [_meeting(number, chart) for number in _rules_about(studied)]
+    truth = any_of([one.truth for one in found])
     return next((one for one in found if one.truth is truth), Meeting(UNKNOWN))
 
 
@@ -56,20 +51,10 @@ def _rules_about(names: tuple[str, ...]) -> tuple[int, ...]:
     )
 
 
-def _meeting(chart: Chart, number: int) -> Meeting:
-    known = _meetings(chart)
-    if number not in known:
-        known[number] = _judge(chart, _rules()[number])
-    return known[number]
-
-
-@once_per_chart
-def _meetings(chart: Chart) -> dict[int, Meeting]:
-    return {}
-
-
-def _judge(chart: Chart, rule: dict[str, Any]) -> Meeting:
-    truth = any_of(_truth(chart, name) for name in rule["fits"])
+@once_per_key
+def _meeting(number: int, chart: Chart) -> Meeting:
+    rule = _rules()[number]
+    truth = any_of([_truth(chart, name) for name in rule["fits"]])
     return Meeting(truth, f"{rule['why']} ({rule['src']})")
 
 

@@ -15,6 +15,7 @@ from matcher.evaluate.current import current_is
 from matcher.evaluate.lineage import covers, lineage
 from matcher.export.model import GROUPS
 from matcher.registry.record import TrialRecord
+from matcher.state.memory import once_per_key
 from matcher.terms import read_term
 from matcher.truth import FALSE
 
@@ -41,9 +42,13 @@ def _place(match: TrialMatch) -> tuple[int, int, int, float, str]:
 
 def aim_of(chart: Chart, record: TrialRecord) -> Aim:
     """Whether the record's conditions name the patient's disease of the marrow, now or before, or its kin."""
+    return _aim(_diseases(record.conditions), chart)
+
+
+@once_per_key
+def _aim(named: frozenset[str], chart: Chart) -> Aim:
     line = lineage(chart)
     own = {str(one.disease) for one in (line.current, *line.earlier) if one is not None}
-    named = _diseases(record.conditions)
     if not own or not named:
         return "unclear"
     related = any(covers(one, other) or covers(other, one) for one in named for other in own)

@@ -5,14 +5,13 @@ to others.
 """
 
 from criteria.nodes import AnyOf, Criterion, Diagnosis
+from matcher.evaluate.node_memory import once_per_node
 
 
+@once_per_node
 def with_joined_diagnoses(criterion: AnyOf) -> tuple[Criterion, ...]:
     """The alternatives, those that only name a current disease joined to one."""
-    named = [child for child in criterion.children if type(child) is Diagnosis]
-    if len(named) < 2:
-        return criterion.children
-    plain = [child for child in named if _is_plain(child)]
+    plain = [child for child in criterion.children if type(child) is Diagnosis and _is_plain(child)]
     if len(plain) < 2:
         return criterion.children
     joined = Diagnosis(diseases=tuple(dict.fromkeys(disease for one in plain for disease in one.diseases)))

@@ -9,13 +9,14 @@ from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 from functools import cache, lru_cache
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any
 
 from criteria.nodes import Criterion
 from matcher.chart import Chart
 from matcher.evaluate.bearing import bears, subject
 from matcher.evaluate.clinical import parts_of
 from matcher.evaluate.dispatch import evaluate
+from matcher.plain import plain_value
 from matcher.verdict import Verdict
 
 PROFILES = 16
@@ -24,7 +25,8 @@ PROFILES = 16
 Bears = Callable[[Any, Chart], bool]
 
 
-class _Subject(NamedTuple):
+@plain_value
+class _Subject:
     """What some leaves are about: whether a fact bears on them is asked of one of them for all."""
 
     number: int
@@ -32,7 +34,8 @@ class _Subject(NamedTuple):
     leaf: Criterion
 
 
-class _Node(NamedTuple):
+@plain_value
+class _Node:
     """How a node is judged, and its subjects with their numbers; of one with a leaf that has to be judged for
     everybody, that leaf's alone."""
 
@@ -88,30 +91,33 @@ def concerned(criterion: Criterion, chart: Chart) -> bool:
 
     If not, the answer is that of everybody with the same complete lists.
     """
-    return _tells(_nodes.get(id(criterion)) or _compiled(criterion), chart)
+    seen, node = chart.judged, _nodes.get(id(criterion)) or _compiled(criterion)
+    if not node.numbers <= seen.looked_at:
+        _look_at(node, chart)
+    return not node.numbers.isdisjoint(seen.concerned)
 
 
 def _asked(criterion: Criterion, chart: Chart) -> Verdict:
     seen, key = chart.judged, id(criterion)
-    node = _nodes.get(key) or _compiled(criterion)
-    nobody = seen.nobody or stand_in(chart)
-    if chart is nobody or _tells(node, chart):
+    node, nobody = _nodes.get(key) or _compiled(criterion), seen.nobody or stand_in(chart)
+    if not node.numbers <= seen.looked_at:
+        _look_at(node, chart)
+    if chart is nobody or not node.numbers.isdisjoint(seen.concerned):
         verdict = node.judge(criterion, chart)
     else:
-        verdict = answer(criterion, nobody)
+        verdict = nobody.judged.verdicts.get(key) or _asked(criterion, nobody)
     seen.nodes.append(criterion)
     seen.verdicts[key] = verdict
     return verdict
 
 
-def _tells(node: _Node, chart: Chart) -> bool:
-    seen, numbers = chart.judged, node.numbers
-    if not numbers <= seen.looked_at:
-        for one in node.subjects:
-            if one.number not in seen.looked_at and one.bears(one.leaf, chart):
-                seen.concerned.add(one.number)
-        seen.looked_at |= numbers
-    return not numbers.isdisjoint(seen.concerned)
+def _look_at(node: _Node, chart: Chart) -> None:
+    """Find out on which of the subjects a fact bears."""
+    seen = chart.judged
+    for one in node.subjects:
+        if one.number not in seen.looked_at and one.bears(one.leaf, chart):
+            seen.concerned.add(one.number)
+    seen.looked_at |= node.numbers
 
 
 def _compiled(criterion: Criterion) -> _Node:

@@ -28,12 +28,12 @@ from criteria.nodes import (
 )
 from criteria.quantity import Value
 from matcher.chart import Chart
-from matcher.evaluate.condition import absent, denies, not_absent
+from matcher.evaluate.condition import absent, called_so, denies
 from matcher.evaluate.demographic import LIFE_EXPECTANCY
 from matcher.evaluate.exposure import taken_at_all
 from matcher.evaluate.findings import ANEMIA
 from matcher.evaluate.groups import GROUPS
-from matcher.evaluate.illnesses import MALIGNANCY, OTHER_MALIGNANCY, is_one
+from matcher.evaluate.illnesses import MALIGNANCY, OTHER_MALIGNANCY, name_of
 from matcher.evaluate.lineage import implies_earlier_treatment
 from matcher.evaluate.measurement import STAND_INS
 from matcher.evaluate.performance import CONVERTED_FROM
@@ -79,24 +79,22 @@ def _(leaf: Value) -> Hashable:
 
 
 class _Health(NamedTuple):
-    """What of a chart may tell on an illness."""
+    """What of a chart may tell on an illness, beside those that may be it."""
 
-    others: tuple[Illness, ...]
     absent: tuple[Illness, ...]
     cancer: bool
 
 
 @once_per_chart
 def _health(chart: Chart) -> _Health:
-    return _Health(tuple(not_absent(chart)), tuple(absent(chart)), implies_earlier_treatment(chart))
+    return _Health(tuple(absent(chart)), implies_earlier_treatment(chart))
 
 
 @bears.register
 def _(leaf: Condition, chart: Chart) -> bool:
     health, concept = _health(chart), leaf.concept
-    for one in health.others:
-        if is_one(one, leaf) is not FALSE:
-            return True
+    if called_so(leaf, chart):
+        return True
     for one in health.absent:
         if denies(one, leaf):
             return True
@@ -108,7 +106,7 @@ def _(leaf: Condition, chart: Chart) -> bool:
 
 @subject.register
 def _(leaf: Condition) -> Hashable:
-    return Condition, leaf.concept or leaf.text, leaf.concept is None, leaf.excepting
+    return Condition, name_of(leaf)
 
 
 @cache

@@ -4,9 +4,10 @@ Home to how children make one verdict: the truth by Kleene's tables, the reason 
 that decided, the needs from those that still could. Knows no leaf.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import chain
+from operator import attrgetter
 
 from criteria.nodes import AllOf, AnyOf, AtLeast, IfThen, Not
 from matcher.chart import Chart
@@ -22,23 +23,26 @@ DECIDED: dict[Basis, Basis] = {"presumed": "presumed", "derived": "derived"}
 OPEN: dict[Basis, Basis] = {"administrative": "administrative", "unparsed": "unparsed"}
 """The grounds that one child hands on, where it decides and where it is open; all others are `recorded`."""
 
+_TRUTH: Callable[[Verdict], Truth] = attrgetter("truth")
+_OPENS_ON: Callable[[Verdict], date | None] = attrgetter("opens_on")
+
 
 @evaluate.register
 def _(criterion: AllOf, chart: Chart) -> Verdict:
     children = answers(criterion.children, chart)
-    return _combined(all_of([child.truth for child in children]), children, len(children))
+    return _combined(all_of(map(_TRUTH, children)), children, len(children))
 
 
 @evaluate.register
 def _(criterion: AnyOf, chart: Chart) -> Verdict:
     children = answers(with_joined_diagnoses(criterion), chart)
-    return _combined(any_of([child.truth for child in children]), children, 1)
+    return _combined(any_of(map(_TRUTH, children)), children, 1)
 
 
 @evaluate.register
 def _(criterion: AtLeast, chart: Chart) -> Verdict:
     children = answers(criterion.children, chart)
-    truth = at_least(criterion.count, [child.truth for child in children])
+    truth = at_least(criterion.count, map(_TRUTH, children))
     return _combined(truth, children, criterion.count)
 
 
@@ -65,7 +69,8 @@ def _(criterion: IfThen, chart: Chart) -> Verdict:
 def _combined(truth: Truth, children: Sequence[Verdict], wanted: int) -> Verdict:
     """`wanted` of the children have to hold."""
     deciding = [child for child in children if child.truth is truth]
-    day = None if truth is UNKNOWN else _turning_day(truth, children, deciding, wanted)
+    days = () if truth is UNKNOWN else tuple(filter(None, map(_OPENS_ON, deciding)))
+    day = _turning_day(truth, len(children), len(deciding), wanted, days) if days else None
     return _together(truth, deciding or children, tuple(children), day)
 
 
@@ -100,10 +105,12 @@ def joined_reasons(reasons: Iterable[str]) -> str:
 
 def _evidence(each: Iterable[tuple[Evidence, ...]]) -> tuple[Evidence, ...]:
     # The same pieces in the same order are mostly the same tuple, which is found out faster than told apart.
-    several = {id(pieces): pieces for pieces in each if pieces}
+    several = tuple(filter(None, each))
+    if len(several) > 1:
+        several = tuple({id(pieces): pieces for pieces in several}.values())
     if len(several) < 2:
-        return next(iter(several.values()), ())
-    return tuple(dict.fromkeys(chain.from_iterable(several.values())))
+        return several[0] if several else ()
+    return tuple(dict.fromkeys(chain.from_iterable(several)))
 
 
 def _basis(truth: Truth, bases: set[Basis]) -> Basis:
@@ -117,10 +124,7 @@ def _basis(truth: Truth, bases: set[Basis]) -> Basis:
     return "derived" if "derived" in bases else "recorded"
 
 
-def _turning_day(
-    truth: Truth, children: Sequence[Verdict], same: Sequence[Verdict], wanted: int
-) -> date | None:
-    """The day on which so many of the `same`, who decide, turn that the whole is no longer what it is."""
-    days = [child.opens_on for child in same if child.opens_on is not None]
-    turns = len(same) - wanted + 1 if truth is TRUE else wanted - (len(children) - len(same))
+def _turning_day(truth: Truth, all_: int, same: int, wanted: int, days: Sequence[date]) -> date | None:
+    """The day on which so many of the `same` children, who decide, turn that the whole is not what it is."""
+    turns = same - wanted + 1 if truth is TRUE else wanted - (all_ - same)
     return sorted(days)[turns - 1] if 0 < turns <= len(days) else None

@@ -1,5 +1,6 @@
 """Other illnesses: recorded, denied, tested for, or presumed absent where the conditions are complete."""
 
+from collections.abc import Hashable
 from functools import lru_cache
 
 from criteria.nodes import Condition
@@ -8,8 +9,17 @@ from criteria.words import phrase_key
 from matcher.chart import Chart
 from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.findings import sign_in_labs
-from matcher.evaluate.illnesses import MALIGNANCY, OTHER_MALIGNANCY, below, below_any, is_one, others
+from matcher.evaluate.illnesses import (
+    MALIGNANCY,
+    OTHER_MALIGNANCY,
+    below,
+    below_any,
+    is_one,
+    name_of,
+    others,
+)
 from matcher.evaluate.lineage import implies_earlier_treatment
+from matcher.evaluate.node_memory import once_per_node
 from matcher.evaluate.qualifiers import qualified, wanted_qualifiers
 from matcher.evaluate.say import asked as asked_for
 from matcher.evaluate.say import decided, name, on, unknown, value_of
@@ -45,8 +55,22 @@ def _(criterion: Condition, chart: Chart) -> Verdict:
 
 def _candidates(criterion: Condition, chart: Chart) -> list[Candidate]:
     """Every illness that bears the name, with the truth of all that is asked of it."""
-    named = [(one, is_one(one, criterion)) for one in not_absent(chart)]
-    return [Candidate(one, fits(one, truth, criterion, chart)) for one, truth in named if truth is not F]
+    return [Candidate(one, fits(one, named, criterion, chart)) for one, named in called_so(criterion, chart)]
+
+
+def called_so(criterion: Condition, chart: Chart) -> list[tuple[Illness, Truth]]:
+    """The illnesses that are or may be the one that the line names, and whether they are."""
+    known, name = _called(chart), name_of(criterion)
+    if name not in known:
+        told = [(one, is_one(one, criterion)) for one in not_absent(chart)]
+        known[name] = [(one, truth) for one, truth in told if truth is not F]
+    return known[name]
+
+
+@once_per_chart
+def _called(chart: Chart) -> dict[Hashable, list[tuple[Illness, Truth]]]:
+    """What was said of each name: many lines ask for the same illness."""
+    return {}
 
 
 def fits(illness: Illness, named: Truth, criterion: Condition, chart: Chart) -> Truth:
@@ -106,7 +130,7 @@ def _present(criterion: Condition, found: list[Illness], chart: Chart) -> Verdic
 STATUS = {"unknown": "status not recorded", "history": "in the history"}
 
 
-@lru_cache(maxsize=20_000)
+@once_per_node
 def asked(criterion: Condition) -> str:
     """What the line asks for, with the qualifiers that stand inside its words."""
     return asked_for(criterion.model_copy(update={"qualifiers": wanted_qualifiers(criterion)}))
@@ -115,7 +139,7 @@ def asked(criterion: Condition) -> str:
 def _told(found: list[Illness]) -> str:
     """`hypertension (active, 2012-01-01)`."""
     return "; ".join(
-        f"{one.term.said} ({STATUS.get(one.status, one.status)}, {one.date or 'no date'})" for one in found
+        [f"{one.term.said} ({STATUS.get(one.status, one.status)}, {one.date or 'no date'})" for one in found]
     )
 
 

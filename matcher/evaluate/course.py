@@ -16,6 +16,7 @@ from matcher.evaluate.outcome import OF_COURSE, said
 from matcher.evaluate.parts import Part, all_parts
 from matcher.evaluate.say import asked, drug_names, on, value_of
 from matcher.facts import Course
+from matcher.state.memory import once_per_key
 from matcher.truth import AND, FALSE, TRUE, UNKNOWN, Truth, any_of
 from matcher.verdict import Verdict
 
@@ -47,13 +48,19 @@ def _(criterion: DiseaseStatus, chart: Chart) -> Verdict:
 def of_disease(criterion: DiseaseStatus, chart: Chart) -> Part:
     """Whether the current disease is one of those that the line names."""
     parts = [current_is(disease, chart) for disease in criterion.diseases]
-    truth = any_of(part.truth for part in parts)
+    truth = any_of([part.truth for part in parts])
     return next(part for part in parts if part.truth is truth)
 
 
 def _given(criterion: DiseaseStatus, chart: Chart, agents: tuple[str, ...]) -> list[tuple[Course, Truth]]:
     """The courses of those classes, and whether they were for the disease named, else the current one."""
-    target = criterion.diseases or family_now(chart)
+    return _given_for((agents, criterion.diseases or family_now(chart)), chart)
+
+
+@once_per_key
+def _given_for(asked: tuple[tuple[str, ...], tuple[str, ...]], chart: Chart) -> list[tuple[Course, Truth]]:
+    """The courses of some classes for some diseases, and whether that is sure."""
+    agents, target = asked
     counted = [
         (course, AND[takes(course, agents), given_for(course, target, chart)]) for course in chart.courses
     ]
@@ -108,7 +115,7 @@ def _after_therapy(outcome: str) -> Callable[[DiseaseStatus, Chart], Part]:
     def judge(criterion: DiseaseStatus, chart: Chart) -> Part:
         given = _given_at_all(criterion, chart)
         counted = [(course, AND[counts, OF_COURSE[outcome](course)]) for course, counts in given]
-        truth = any_of(counts for _, counts in counted)
+        truth = any_of([counts for _, counts in counted])
         deciding = [pair for pair in counted if pair[1] is truth]
         if truth is T:
             return Part(T, _told(deciding), _facts(deciding))

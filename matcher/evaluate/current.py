@@ -14,7 +14,7 @@ from matcher.evaluate.tables import table
 from matcher.facts import Fact, Illness, Observation
 from matcher.state.karyotype import KaryotypeReading
 from matcher.state.karyotypes import last_karyotype
-from matcher.state.memory import once_per_chart
+from matcher.state.memory import once_per_key
 from matcher.state.risk import risk_group
 from matcher.truth import AND, FALSE, TRUE, UNKNOWN, Truth, any_of
 
@@ -26,21 +26,9 @@ AML_BLASTS = 20.0
 CMML, APL = "CMML", "APL"
 
 
+@once_per_key
 def current_is(disease: str, chart: Chart) -> Part:
     """Whether the disease treated now is `disease` or lies below it."""
-    named = _named(chart)
-    if disease not in named:
-        named[disease] = _current_is(disease, chart)
-    return named[disease]
-
-
-@once_per_chart
-def _named(chart: Chart) -> dict[str, Part]:
-    """What was said of each disease: many lines ask for the same few."""
-    return {}
-
-
-def _current_is(disease: str, chart: Chart) -> Part:
     line = lineage(chart)
     if line.current is None:
         return _none_active(line)

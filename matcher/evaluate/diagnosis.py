@@ -1,6 +1,7 @@
 """The diagnosis a line asks for, now or ever, with what it excludes, where it came from and since when."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from criteria.nodes import Diagnosis
 from matcher.chart import Chart
@@ -11,6 +12,7 @@ from matcher.evaluate.parts import Part, all_parts
 from matcher.evaluate.say import asked, days, name
 from matcher.evaluate.windows import inside, turns_on
 from matcher.facts import Illness
+from matcher.state.memory import once_per_key
 from matcher.truth import FALSE, TRUE, UNKNOWN, any_of
 from matcher.verdict import Verdict
 
@@ -33,7 +35,7 @@ def _(criterion: Diagnosis, chart: Chart) -> Verdict:
 def _parts(criterion: Diagnosis, chart: Chart) -> Iterator[Part]:
     yield _one_of(criterion, chart)
     for disease in criterion.excluding:
-        yield _has(disease, criterion.tense, chart).opposite()
+        yield _has((disease, criterion.tense), chart).opposite()
     if criterion.therapy_related is not None:
         related = therapy_related(chart)
         yield related if criterion.therapy_related else related.opposite()
@@ -48,15 +50,15 @@ def _one_of(criterion: Diagnosis, chart: Chart) -> Part:
     """Any of the diseases; the part that decides speaks for all."""
     if criterion.tense == "current" and (either := _either_way(criterion, chart)) is not None:
         return either
-    parts = [_has(disease, criterion.tense, chart) for disease in criterion.diseases]
-    truth = any_of(part.truth for part in parts)
+    parts = [_has((disease, criterion.tense), chart) for disease in criterion.diseases]
+    truth = any_of([part.truth for part in parts])
     deciding = [part for part in parts if part.truth is truth]
     if truth is T or len(deciding) == 1:
         return deciding[0]
-    needs = tuple(dict.fromkeys(need for part in deciding for need in part.needs))
-    facts = tuple(dict.fromkeys(fact for part in deciding for fact in part.facts))
+    facts = tuple({fact.path: fact for part in deciding for fact in part.facts}.values())
     if truth is U:
-        return Part(U, "; ".join(dict.fromkeys(part.reason for part in deciding)), facts, needs)
+        needs = tuple(dict.fromkeys([need for part in deciding for need in part.needs]))
+        return Part(U, "; ".join(dict.fromkeys([part.reason for part in deciding])), facts, needs)
     bases = {part.basis for part in deciding} - {"recorded"}
     return Part(F, _none_of(criterion, chart, deciding), facts, (), "presumed" if bases else "recorded")
 
@@ -64,21 +66,29 @@ def _one_of(criterion: Diagnosis, chart: Chart) -> Part:
 def _either_way(criterion: Diagnosis, chart: Chart) -> Part | None:
     """Where the recorded disease and AML are both asked for, blasts between the two do not matter."""
     current = lineage(chart).current
-    if current is None or not any(covers(disease, AML) for disease in criterion.diseases):
+    if current is None or not _covers_one(criterion.diseases, AML):
         return None
-    if not any(covers(disease, str(current.disease)) for disease in criterion.diseases):
+    if not _covers_one(criterion.diseases, str(current.disease)):
         return None
     return Part(T, f"current disease {recorded(current)}", (current,))
+
+
+@lru_cache(maxsize=20_000)
+def _covers_one(diseases: tuple[str, ...], special: str) -> bool:
+    return any(covers(disease, special) for disease in diseases)
 
 
 def _none_of(criterion: Diagnosis, chart: Chart, parts: list[Part]) -> str:
     current = lineage(chart).current
     if current is None:
-        return "; ".join(dict.fromkeys(part.reason for part in parts))
+        return "; ".join(dict.fromkeys([part.reason for part in parts]))
     return f"current disease {recorded(current)}: not {asked(criterion)}"
 
 
-def _has(disease: str, tense: str, chart: Chart) -> Part:
+@once_per_key
+def _has(asked_of: tuple[str, str], chart: Chart) -> Part:
+    """Whether there is a disease, or was one if the tense is past."""
+    disease, tense = asked_of
     if tense in PAST:
         return _ever(disease, chart)
     if of_marrow(disease) or any(covers(disease, root) for root in ("MDS", "AML")):

@@ -3,7 +3,7 @@
 Home to the meeting of drugs, classes and courses. Knows nothing of outcomes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 
 from criteria.errors import UnknownConcept
@@ -60,13 +60,12 @@ def is_class(agent: str) -> bool:
 def takes(course: Course, agents: tuple[str, ...], excepting: tuple[str, ...] = ()) -> Truth:
     """Whether a course is of one of the agents. A class recorded in place of a drug, a name the vocabulary
     does not hold, a drug that sources do not all count to a class leave it open."""
-    return any_of(_is_one(term.kind, term.key, agents, excepting) for term in course.agents)
+    return any_of([_is_one(term.kind, term.key, agents, excepting) for term in course.agents])
 
 
 def taken_at_all(chart: Chart, agents: tuple[str, ...], excepting: tuple[str, ...] = ()) -> bool:
     """Whether any course of the chart is, or may be, of one of the agents."""
-    named = _named(chart)
-    return any(_is_one(kind, key, agents, excepting) is not FALSE for kind, key in named)
+    return any(_is_one(kind, key, agents, excepting) is not FALSE for kind, key in _named(chart))
 
 
 @once_per_chart
@@ -150,20 +149,19 @@ def length_days(course: Course, chart: Chart) -> tuple[int, int]:
 
 
 def last_taken(
-    window: Window | None, courses: Iterable[tuple[Course, Truth]], chart: Chart, unlisted: Truth
+    window: Window | None, courses: Sequence[tuple[Course, Truth]], chart: Chart, unlisted: Truth
 ) -> Truth:
     """Whether the drug was taken, and the last time in the window.
 
     Each course comes with whether it counts at all; `unlisted` says whether there may be others.
     """
-    listed = list(courses)
-    at_all = any_of([*(counts for _, counts in listed), unlisted])
+    at_all = any_of([*[counts for _, counts in courses], unlisted])
     if window is None:
         return at_all
     if only_minimum(window):
-        recent = (AND[counts, NOT[taken_in(window, course, chart)]] for course, counts in listed)
+        recent = [AND[counts, NOT[taken_in(window, course, chart)]] for course, counts in courses]
         return AND[at_all, NOT[any_of([*recent, unlisted])]]
-    taken = (AND[counts, taken_in(window, course, chart)] for course, counts in listed)
+    taken = [AND[counts, taken_in(window, course, chart)] for course, counts in courses]
     return any_of([*taken, unlisted])
 
 

@@ -1,6 +1,6 @@
 """Which recorded illnesses may be the one a line names. Knows nothing of qualifiers, windows and time."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -55,12 +55,19 @@ def others(chart: Chart) -> list[Illness]:
     return [one for one in chart.illnesses if one.path not in own]
 
 
+def name_of(criterion: Condition) -> Hashable:
+    """What `is_one` looks at in a criterion: where it is equal, the same illnesses are the one asked."""
+    return criterion.concept or criterion.text, criterion.concept is None, criterion.excepting
+
+
 def is_one(illness: Illness, criterion: Condition) -> Truth:
     """Whether the illness is the one asked and not one the line lets pass."""
     asked = _is_named(illness, criterion)
     if asked is F:
         return F
-    passed = any_of(_lets_pass(illness, exception) for exception in criterion.excepting)
+    if not criterion.excepting:
+        return asked
+    passed = any_of([_lets_pass(illness, exception) for exception in criterion.excepting])
     return F if passed is T else (U if passed is U else asked)
 
 
@@ -129,7 +136,8 @@ def _alike_text(illness: Illness, text: str) -> Truth:
 
 
 def _resembles(phrase: str, names: Iterable[str]) -> bool:
-    return any(fuzz.token_set_ratio(phrase.lower(), name.lower()) >= ALIKE for name in names)
+    said = phrase.lower()
+    return any(fuzz.token_set_ratio(said, name.lower()) >= ALIKE for name in names)
 
 
 def _lets_pass(illness: Illness, exception: str) -> Truth:

@@ -1,15 +1,19 @@
 """The disease of the marrow over time, and what was treated when. Which is current is `matcher.state`'s."""
 
 from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
 
 from matcher.chart import Chart
 from matcher.facts import Course, Illness
 from matcher.state.marrow_disease import AML, MDS, MDS_MPN, Lineage, covers, lineage, of_marrow
+from matcher.state.memory import once_per_chart, once_per_key
 from matcher.truth import FALSE, TRUE, UNKNOWN, Truth, any_of
 
 __all__ = ["AML", "MDS", "MDS_MPN", "Lineage", "covers", "lineage", "of_marrow"]
 
 
+@once_per_chart
 def family_now(chart: Chart) -> tuple[str, ...]:
     """The widest disease that the current one is a form of: AML, MDS, MDS/MPN, else itself."""
     current = lineage(chart).current
@@ -19,6 +23,7 @@ def family_now(chart: Chart) -> tuple[str, ...]:
     return (next((one for one in (AML, MDS, MDS_MPN) if covers(one, have)), have),)
 
 
+@once_per_chart
 def implies_earlier_treatment(chart: Chart) -> bool:
     """Whether the disease is recorded as therapy-related: then there was an earlier treatment, and the lists,
     which are about this disease, may leave it out."""
@@ -33,17 +38,27 @@ def given_for(course: Course, target: tuple[str, ...], chart: Chart) -> Truth:
     """
     if not target:
         return TRUE
+    treated = _treated((course.start, course.end), chart)
+    if treated:
+        return _agreed([_is(one, target) for one in treated])
+    return FALSE if {_is(one, target) for one in _of_the_marrow(chart)} == {FALSE} else UNKNOWN
+
+
+@once_per_key
+def _treated(time: tuple[date | None, date | None], chart: Chart) -> tuple[Illness, ...]:
+    """The diseases of the marrow in a time from its first to its last day; all, where a day is missing."""
+    (start, end), known = time, _of_the_marrow(chart)
+    if start is None or any(one.date is None for one in known):
+        return known
+    last_day = end or chart.as_of
+    before = [one for one in known if one.date and one.date <= start]
+    during = [one for one in known if one.date and start < one.date <= last_day]
+    return (*before[-1:], *during)
+
+
+def _of_the_marrow(chart: Chart) -> tuple[Illness, ...]:
     line = lineage(chart)
-    known = [one for one in (*line.earlier, line.current) if one is not None]
-    if not known or course.start is None or any(one.date is None for one in known):
-        return _agreed(_is(one, target) for one in known)
-    last_day = course.end or chart.as_of
-    before = [one for one in known if one.date and one.date <= course.start]
-    during = [one for one in known if one.date and course.start < one.date <= last_day]
-    treated = [*before[-1:], *during]
-    if not treated:
-        return FALSE if all(_is(one, target) is FALSE for one in known) else UNKNOWN
-    return _agreed(_is(one, target) for one in treated)
+    return line.earlier if line.current is None else (*line.earlier, line.current)
 
 
 def _agreed(truths: Iterable[Truth]) -> Truth:
@@ -60,8 +75,12 @@ NAMED_BY_MORE = {
 
 
 def _is(one: Illness, target: tuple[str, ...]) -> Truth:
-    have = str(one.disease)
-    return any_of(_covers_or_may(NAMED_BY_MORE.get(wanted, wanted), have) for wanted in target)
+    return _names(target, str(one.disease))
+
+
+@lru_cache(maxsize=10_000)
+def _names(target: tuple[str, ...], have: str) -> Truth:
+    return any_of([_covers_or_may(NAMED_BY_MORE.get(wanted, wanted), have) for wanted in target])
 
 
 def _covers_or_may(wanted: str, have: str) -> Truth:

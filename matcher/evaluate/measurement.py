@@ -13,6 +13,7 @@ from matcher.chart import Chart
 from matcher.evaluate.clearance import estimated_clearance
 from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.groups import apart
+from matcher.evaluate.node_memory import once_per_node
 from matcher.evaluate.say import amount, decided, name, on, unknown
 from matcher.evaluate.tables import table
 from matcher.facts import Observation
@@ -136,11 +137,15 @@ def _judged(criterion: Measurement, value: _Value, chart: Chart) -> Verdict:
     if (boundary := _on_boundary(criterion, value.number)) is not None:
         return unknown(f"{value.said}: {boundary}", ["how the trial counts exactly this value"], value.facts)
     holds = criterion.interval.holds(value.number)
-    wanted = criterion.stated or f"{limits(criterion.interval)}{_unit(criterion.unit)}"
-    reason = f"{value.said}, {'as asked' if holds else 'not as asked'}: {wanted}"
+    reason = f"{value.said}, {'as asked' if holds else 'not as asked'}: {_wanted(criterion)}"
     if criterion.untransfused and (doubt := _support(criterion, value, holds, chart)) is not None:
         return doubt
     return decided(holds, reason, value.facts, value.basis)
+
+
+@once_per_node
+def _wanted(criterion: Measurement) -> str:
+    return criterion.stated or f"{limits(criterion.interval)}{_unit(criterion.unit)}"
 
 
 def _unit(unit: str) -> str:

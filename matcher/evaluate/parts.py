@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from matcher.evaluate.combine import joined_reasons
-from matcher.evaluate.say import of_truth
+from matcher.evaluate.say import shown
 from matcher.facts import Fact
 from matcher.plain import plain_value
-from matcher.truth import NOT, Truth, all_of
+from matcher.truth import NOT, UNKNOWN, Truth, all_of
 from matcher.verdict import Basis, Verdict
 
 
@@ -27,7 +27,8 @@ class Part:
 
 def verdict_of(part: Part) -> Verdict:
     """A part as a verdict."""
-    return of_truth(part.truth, part.reason, part.needs, part.facts, part.basis)
+    needs = part.needs if part.truth is UNKNOWN else ()
+    return Verdict(part.truth, part.reason, part.basis, shown(part.facts), needs)
 
 
 def all_parts(parts: Iterable[Part]) -> Verdict:
@@ -35,8 +36,8 @@ def all_parts(parts: Iterable[Part]) -> Verdict:
     listed = list(parts)
     if len(listed) == 1:
         only = verdict_of(listed[0])
-        return only._replace(needs=tuple(dict.fromkeys(only.needs))) if only.needs else only
-    truth = all_of(part.truth for part in listed)
+        return only._replace(needs=tuple(dict.fromkeys(only.needs))) if len(only.needs) > 1 else only
+    truth = all_of([part.truth for part in listed])
     deciding = [verdict_of(part) for part in listed if part.truth is truth]
     first = next((v for v in deciding if v.basis != "recorded"), deciding[0])
     return Verdict(

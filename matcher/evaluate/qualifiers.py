@@ -7,6 +7,7 @@ treated and, under the wide "any other illness", for those that nobody would cal
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from criteria.nodes import Condition
 from criteria.quantity import Interval
@@ -15,6 +16,7 @@ from criteria.words import phrase_key
 from matcher.chart import Chart
 from matcher.evaluate.exposure import takes
 from matcher.evaluate.illnesses import below, grave
+from matcher.evaluate.node_memory import once_per_node
 from matcher.evaluate.tables import table
 from matcher.facts import Illness
 from matcher.truth import FALSE, TRUE, UNKNOWN, Truth, all_of, any_of
@@ -30,15 +32,30 @@ _GRADE = re.compile(r"\b(?:(\d)|(iv|v|i{1,3}))[ab]?\b", re.IGNORECASE)
 
 def qualified(illness: Illness, criterion: Condition, chart: Chart) -> Truth:
     """Whether all that the line asks of the illness beside its name holds."""
-    wanted = wanted_qualifiers(criterion)
-    rules = table("comorbidity")["qualifiers"]
-    alternatives = [_one(q, illness, criterion, chart) for q in wanted if q in rules["alternatives"]]
-    given = [_one(q, illness, criterion, chart) for q in wanted if q not in rules["alternatives"]]
-    weight = [any_of(alternatives)] if alternatives else [_weighty(illness, criterion, chart)]
-    return all_of([*given, *weight, _graded(illness, criterion.grade)])
+    wanted = _split(criterion)
+    alternatives = [_one(qualifier, illness, criterion, chart) for qualifier in wanted.alternatives]
+    given = [_one(qualifier, illness, criterion, chart) for qualifier in wanted.given]
+    weight = any_of(alternatives) if alternatives else _weighty(illness, criterion, chart)
+    return all_of([*given, weight, _graded(illness, criterion.grade)])
 
 
-@lru_cache(maxsize=20_000)
+class _Split(NamedTuple):
+    """The qualifiers of which one is enough, and those that must all hold."""
+
+    alternatives: tuple[str, ...]
+    given: tuple[str, ...]
+
+
+@once_per_node
+def _split(criterion: Condition) -> _Split:
+    wanted, rules = wanted_qualifiers(criterion), table("comorbidity")["qualifiers"]["alternatives"]
+    return _Split(
+        tuple(qualifier for qualifier in wanted if qualifier in rules),
+        tuple(qualifier for qualifier in wanted if qualifier not in rules),
+    )
+
+
+@once_per_node
 def wanted_qualifiers(criterion: Condition) -> tuple[str, ...]:
     """The qualifiers, those among them that stand inside the name ("uncontrolled hypertension")."""
     inside = (q for q in table("comorbidity")["qualifiers"]["alternatives"] if _says(criterion.text, q))

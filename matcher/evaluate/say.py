@@ -3,7 +3,7 @@
 Home to the wording that all families share. Knows no rule.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ from criteria.quantity import Interval
 from criteria.rendering.leaves import SCALES, SYSTEMS, phrase
 from criteria.rendering.wording import limits, number
 from criteria.vocabulary.load import vocabulary
+from matcher.evaluate.node_memory import once_per_node
 from matcher.facts import Course, Fact, Illness, KaryotypeReport, Mutation, Observation, ProcedureDone
 from matcher.facts import TransfusionRecord as Given
 from matcher.truth import FALSE, TRUE, UNKNOWN, Truth
@@ -25,43 +26,45 @@ SHORT = SYSTEMS | SCALES
 def decided(
     holds: bool,
     reason: str,
-    facts: Iterable[Fact] = (),
+    facts: Sequence[Fact] = (),
     basis: Basis = "recorded",
     opens_on: date | None = None,
 ) -> Verdict:
     """A verdict that is true or false."""
-    truth = TRUE if holds else FALSE
-    return Verdict(truth=truth, reason=reason, basis=basis, evidence=shown(facts), opens_on=opens_on)
+    return Verdict(TRUE if holds else FALSE, reason, basis, shown(facts), (), opens_on)
 
 
 def unknown(
-    reason: str, needs: Iterable[str] = (), facts: Iterable[Fact] = (), basis: Basis = "recorded"
+    reason: str, needs: Iterable[str] = (), facts: Sequence[Fact] = (), basis: Basis = "recorded"
 ) -> Verdict:
     """A verdict that is not known; `needs` would decide it."""
-    return Verdict(truth=UNKNOWN, reason=reason, basis=basis, evidence=shown(facts), needs=tuple(needs))
+    return Verdict(UNKNOWN, reason, basis, shown(facts), tuple(needs))
 
 
 def of_truth(
     truth: Truth,
     reason: str,
     needs: Iterable[str] = (),
-    facts: Iterable[Fact] = (),
+    facts: Sequence[Fact] = (),
     basis: Basis = "recorded",
 ) -> Verdict:
     """A verdict of any truth; `needs` count only for an unknown."""
-    if truth is UNKNOWN:
-        return unknown(reason, needs, facts, basis)
-    return decided(truth is TRUE, reason, facts, basis)
+    return Verdict(truth, reason, basis, shown(facts), tuple(needs) if truth is UNKNOWN else ())
 
 
-def shown(facts: Iterable[Fact]) -> tuple[Evidence, ...]:
+def shown(facts: Sequence[Fact]) -> tuple[Evidence, ...]:
     """The facts as evidence, each path once."""
-    found = {fact.path: fact for fact in facts}
-    return tuple([_evidence(fact) for fact in found.values()]) if found else ()
+    if not facts:
+        return ()
+    if len(facts) == 1:
+        return (facts[0].shown or _shown(facts[0]),)
+    return tuple({fact.path: fact.shown or _shown(fact) for fact in facts}.values())
 
 
-def _evidence(fact: Fact) -> Evidence:
-    return Evidence(fact.path, in_words(fact), fact.date.isoformat() if fact.date else None)
+def _shown(fact: Fact) -> Evidence:
+    made = Evidence(fact.path, in_words(fact), fact.date.isoformat() if fact.date else None)
+    object.__setattr__(fact, "shown", made)
+    return made
 
 
 def in_words(fact: Fact) -> str:
@@ -99,7 +102,7 @@ def on(day: date | None) -> str:
 
 def drug_names(course: Course) -> str:
     """The drugs of a course by their vocabulary names."""
-    return " + ".join(agent.said for agent in course.agents)
+    return " + ".join([agent.said for agent in course.agents])
 
 
 def course_time(course: Course) -> str:
@@ -133,7 +136,7 @@ def amount(value: float, unit: str) -> str:
     return f"{number(value)}%" if unit == "%" else f"{number(value)} {unit}".strip()
 
 
-@lru_cache(maxsize=10_000)
+@once_per_node
 def asked(leaf: Leaf) -> str:
     """What the line asks for, as a noun."""
     return phrase(leaf)

@@ -4,7 +4,6 @@ Each recorded course gets a truth of its own: is it one of the agents, given for
 and length asked? The line is true if a course surely is; false if none can be and the therapies are complete.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from math import inf
 
@@ -16,11 +15,13 @@ from matcher.evaluate.adequacy import adequate, ineligible
 from matcher.evaluate.dispatch import evaluate
 from matcher.evaluate.exposure import days_ago, last_taken, length_days, lists_of, taken_in, takes
 from matcher.evaluate.lineage import given_for, implies_earlier_treatment
+from matcher.evaluate.node_memory import once_per_node
 from matcher.evaluate.outcome import OF_COURSE, said
 from matcher.evaluate.say import asked, course_time, days, decided, drug_names, name, unknown
 from matcher.evaluate.windows import turns_on
 from matcher.facts import Course
 from matcher.plain import plain_value
+from matcher.state.memory import once_per_fact
 from matcher.truth import AND, FALSE, TRUE, UNKNOWN, Truth, all_of
 from matcher.verdict import Basis, Verdict
 
@@ -41,7 +42,7 @@ class Line:
 def _(criterion: PriorTherapy, chart: Chart) -> Verdict:
     if criterion.outcome == "ineligible":
         return ineligible(criterion, chart)
-    lines = tuple(_lines(criterion, chart))
+    lines = _lines(criterion, chart)
     unlisted = _unlisted(criterion, chart)
     truth = _truth(criterion, lines, chart, unlisted)
     related = [line.course for line in lines]
@@ -63,24 +64,32 @@ def _unlisted(criterion: PriorTherapy, chart: Chart) -> Truth:
 # --- one course --------------------------------------------------------------------------------------------
 
 
-def _lines(criterion: PriorTherapy, chart: Chart) -> Iterator[Line]:
-    for course in chart.courses:
-        taken = takes(course, criterion.agents, criterion.excepting)
-        if taken is not FALSE:
-            yield _line(criterion, course, taken, chart)
+def _lines(criterion: PriorTherapy, chart: Chart) -> tuple[Line, ...]:
+    taken = [(course, takes(course, criterion.agents, criterion.excepting)) for course in chart.courses]
+    return tuple([_line(criterion, course, truth, chart) for course, truth in taken if truth is not FALSE])
 
 
 def _line(criterion: PriorTherapy, course: Course, taken: Truth, chart: Chart) -> Line:
-    drug = drug_names(course)
-    parts = (
-        (taken, f"whether {drug} counts as {_agents(criterion)}"),
-        (_outcome(criterion, course, chart), f"response to and outcome of {drug}"),
-        (given_for(course, criterion.target, chart), f"what {drug} was given for"),
-        (_length(criterion, course, chart), f"start and end of {drug}"),
+    truths = (
+        taken,
+        _outcome(criterion, course, chart),
+        given_for(course, criterion.target, chart),
+        _length(criterion, course, chart),
     )
-    counts = all_of(truth for truth, _ in parts)
-    needs = tuple(need for truth, need in parts if truth is UNKNOWN)
-    return Line(course, counts, needs if counts is UNKNOWN else ())
+    counts = all_of(truths)
+    return Line(course, counts, _open_parts(criterion, course, truths) if counts is UNKNOWN else ())
+
+
+def _open_parts(criterion: PriorTherapy, course: Course, truths: tuple[Truth, ...]) -> tuple[str, ...]:
+    """What would tell whether the course counts, in the order of what was asked of it."""
+    drug = drug_names(course)
+    needs = (
+        f"whether {drug} counts as {_agents(criterion)}",
+        f"response to and outcome of {drug}",
+        f"what {drug} was given for",
+        f"start and end of {drug}",
+    )
+    return tuple([need for truth, need in zip(truths, needs, strict=True) if truth is UNKNOWN])
 
 
 def _outcome(criterion: PriorTherapy, course: Course, chart: Chart) -> Truth:
@@ -101,13 +110,7 @@ def within(interval: Interval, low: float, high: float) -> Truth:
         return UNKNOWN
     if interval.holds(low) and interval.holds(high):
         return TRUE
-    below = interval.low is not None and not Interval(low=interval.low, low_closed=interval.low_closed).holds(
-        high
-    )
-    above = interval.high is not None and not Interval(
-        high=interval.high, high_closed=interval.high_closed
-    ).holds(low)
-    return FALSE if below or above else UNKNOWN
+    return UNKNOWN if interval.is_reached(high) and interval.is_kept(low) else FALSE
 
 
 # --- all courses -------------------------------------------------------------------------------------------
@@ -115,7 +118,7 @@ def within(interval: Interval, low: float, high: float) -> Truth:
 
 def _truth(criterion: PriorTherapy, lines: tuple[Line, ...], chart: Chart, unlisted: Truth) -> Truth:
     if criterion.count is None:
-        return last_taken(criterion.window, ((x.course, x.counts) for x in lines), chart, unlisted)
+        return last_taken(criterion.window, [(x.course, x.counts) for x in lines], chart, unlisted)
     low, high = _counted(criterion, lines, chart)
     return within(criterion.count, low, inf if unlisted is UNKNOWN else high)
 
@@ -144,10 +147,12 @@ def _amount(criterion: PriorTherapy, courses: list[Course]) -> tuple[float, floa
 # --- in words ----------------------------------------------------------------------------------------------
 
 
+@once_per_node
 def _agents(criterion: PriorTherapy) -> str:
     return either([name("drug", agent) for agent in criterion.agents])
 
 
+@once_per_fact
 def _told(course: Course, chart: Chart) -> str:
     """`azacitidine 2024-09-01 to 2026-09-15, 24 cycles, best response CR, relapse, ended 47 days ago`."""
     cycles = None if course.cycles is None else f"{course.cycles} cycle{'' if course.cycles == 1 else 's'}"
@@ -160,12 +165,12 @@ def _settled(criterion: PriorTherapy, lines: tuple[Line, ...], chart: Chart, tru
     if not lines:
         return f"the therapies are complete and hold no {_agents(criterion)}"
     deciding = [line for line in lines if line.counts is truth] or lines
-    told = "; ".join(_told(line.course, chart) for line in deciding)
+    told = "; ".join([_told(line.course, chart) for line in deciding])
     return f"{told}: {'this is' if truth is TRUE else 'this is not'} {asked(criterion)}"
 
 
 def _open(criterion: PriorTherapy, lines: tuple[Line, ...], chart: Chart) -> str:
-    told = "; ".join(_told(line.course, chart) for line in lines if line.counts is not FALSE)
+    told = "; ".join([_told(line.course, chart) for line in lines if line.counts is not FALSE])
     if told:
         return f"{told}: whether this is {asked(criterion)} is not recorded"
     return f"no {_agents(criterion)} that counts is recorded, but not all therapies may be listed"

@@ -30,6 +30,7 @@ from matcher.match import match_trial
 from matcher.operations.cohort import match_cohort
 from matcher.patient import Patient
 from matcher.trial import Trial
+from tests.bench.usage import given
 from tests.lib.columns import leaf_differences
 from tests.lib.crowds import odd_patients
 
@@ -144,4 +145,5 @@ def _held(process: psutil.Process) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 100_000))
+    folder, *patients = given(__doc__, "FOLDER [PATIENTS]")
+    sys.exit(main(folder, int(patients[0]) if patients else 100_000))

@@ -23,6 +23,7 @@ from matcher.chart import Chart
 from matcher.match import match_all
 from matcher.patient import load_patient
 from matcher.store.read import open_published
+from tests.bench.usage import given
 
 COLD_LIMIT, WARM_LIMIT = 1.5, 0.150
 """In seconds: a cold command, and 95 of 100 warm matches."""
@@ -102,4 +103,4 @@ def _calibration() -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(*given(__doc__, "FOLDER PATIENTS [HOME]")))

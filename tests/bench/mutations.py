@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from criteria.eligibility import EligibilitySource
 from criteria.parse import parse, read_text
+from tests.bench.usage import given
 from tests.lib.monsters import MONSTERS, Monster, repeated
 from tests.lib.mutations import Mutant, mutants
 from tests.lib.soundness import assert_sound
@@ -106,4 +107,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(*given(__doc__, "TEXTS [COUNT] [SEED]")))

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import psutil
 
+from tests.bench.usage import given
+
 _COMMAND = Path(sys.executable).with_name("mdsmatch")
 _MIB = 2**20
 
@@ -61,4 +63,4 @@ def _resident(process: psutil.Process) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*given(__doc__, "FOLDER")))

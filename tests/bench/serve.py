@@ -28,6 +28,7 @@ from urllib.parse import urlencode, urlsplit
 
 import psutil
 
+from tests.bench.usage import given
 from tests.lib.serving import RUN, serving
 
 CLIENTS, SECONDS, READING = 50, 60.0, 1.0
@@ -172,4 +173,4 @@ def _report(answers: list[Answered], before: int, after: int, seconds: float) ->
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(*given(__doc__, "WHERE PATIENTS [SECONDS]")))
