@@ -146,10 +146,14 @@ def run_here(jobs: Sequence[Job]) -> Iterator[dict[str, int]]:
 
 
 def run_job(job: Job) -> dict[str, int]:
-    """Match the shards of a job and write its file; how many pairs got which verdict."""
+    """Match the shards of a job and write its file; how many pairs got which verdict.
+
+    On one thread: the other processors have jobs of their own.
+    """
     plan: Plan = pickle.loads(job.plan.read_bytes())
-    table = pa.concat_tables([pq.read_table(shard) for shard in job.shards]).combine_chunks()
-    pa.default_memory_pool().release_unused()
+    table = pa.concat_tables([pq.read_table(shard, use_threads=False) for shard in job.shards])
+    table = table.combine_chunks()
+    pa.default_memory_pool().release_unused()  # what decoding took: the facts take as much elsewhere
     with collection_paused():
         return _write(plan, table, job, synthetic=is_synthetic(table.schema))
 
