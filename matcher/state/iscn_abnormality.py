@@ -38,8 +38,8 @@ class Abnormality(NamedTuple):
 
     `kind`: "gain" or "loss" of a whole chromosome, or ISCN's word for the structure (del, t, inv, i, der,
     mar). `bands` pairs each chromosome with the bands written for it ("" where none are). `lost` are the arms
-    of which some material is surely gone, as "5q". `certain` is False after a question mark, or where the
-    clone is one cell. `constitutional` ones are inborn and do not count.
+    of which some material is surely gone, as "5q". `certain` is False after a question mark, and where too
+    few cells have it to make a clone (`clonal`). `constitutional` ones are inborn and do not count.
     """
 
     text: str
@@ -49,6 +49,7 @@ class Abnormality(NamedTuple):
     certain: bool = True
     constitutional: bool = False
     gained: bool = False
+    clonal: bool = True
 
 
 def polyploidy() -> Abnormality:
