@@ -1,7 +1,7 @@
 """The criteria of all trials, compiled: each distinct question once, and how questions make lines and trials.
 
 An item is compiled from what `matcher.match.match_item` asks: its clinical part, with the joined diagnoses of
-alternatives. Two items of any trials that ask the same are one line here.
+alternatives. Two items of any trials that ask the same, in whatever words, are one line here.
 """
 
 from collections.abc import Callable, Iterable
@@ -9,9 +9,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from criteria.eligibility import Item
-from criteria.nodes import AllOf, AnyOf, AtLeast, Criterion, IfThen, Not
+from criteria.nodes import (
+    AllOf,
+    Ambiguity,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Criterion,
+    Detail,
+    IfThen,
+    Measurement,
+    Not,
+    Permission,
+    Unparsed,
+)
 from matcher.evaluate.alternatives import with_joined_diagnoses
 from matcher.evaluate.clinical import clinical_part, firm_part, holds_unparsed
+from matcher.evaluate.qualifiers import wanted_qualifiers
 from matcher.trial import Trial
 
 
@@ -74,6 +88,19 @@ def times_asked(plan: Plan) -> list[int]:
     return found
 
 
+def wordless(leaf: Criterion) -> Criterion:
+    """The question without the words on which no answer depends: those that differ only in them are one."""
+    if isinstance(leaf, Condition) and leaf.concept is not None:
+        return leaf.model_copy(update={"text": "", "qualifiers": tuple(sorted(wanted_qualifiers(leaf)))})
+    if isinstance(leaf, Measurement):
+        return leaf.model_copy(update={"stated": None})
+    if isinstance(leaf, Unparsed):
+        return Unparsed(text="")
+    if isinstance(leaf, Ambiguity | Detail | Permission):
+        return leaf.model_copy(update={"text": ""})
+    return leaf
+
+
 class _Known(dict[Any, int]):
     """Where each thing stands in a list that holds it once."""
 
@@ -94,8 +121,12 @@ def _line(item: Item, plan: Plan, known: _Known) -> Line:
 def _node(criterion: Criterion, plan: Plan, known: _Known) -> int:
     parts = _PARTS.get(type(criterion))
     if parts is None:
-        return known.place(criterion, plan.nodes)
+        return known.place(wordless(criterion), plan.nodes)
     inner = tuple(_node(part, plan, known) for part in parts(criterion))
+    if isinstance(criterion, AllOf | AnyOf):
+        inner = tuple(sorted(set(inner)))
+        if len(inner) == 1:
+            return inner[0]
     node = Node(criterion.kind, inner, criterion.count if isinstance(criterion, AtLeast) else 0)
     return known.place(node, plan.nodes)
 

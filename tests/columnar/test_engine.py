@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from criteria.nodes import Criterion
 from criteria.parse import parse_many
 from matcher.cohort.schema import LISTS, table_of
 from matcher.cohort.synthetic import synthetic_patients
+from matcher.columnar import engine
 from matcher.columnar.plan import compiled
 from matcher.registry.record import TrialRecord, eligibility_source
 from matcher.sample.load import sample_studies
@@ -58,3 +60,14 @@ def test_patients_of_whom_nothing_is_known_are_judged(trials: list[Trial]) -> No
     nothing = dict.fromkeys((*LISTS, "complete"), ())
     empty = [one.model_copy(update=nothing) for one in odd_patients(3, seed=8)]
     assert leaf_differences(compiled(trials), table_of(empty)) == []
+
+
+def test_blocks_of_any_size_hold_the_same_codes(trials: list[Trial], monkeypatch: pytest.MonkeyPatch) -> None:
+    plan, crowd = compiled(trials), synthetic_patients(100, 3)
+    ((everybody, whole),) = engine.line_blocks(plan, crowd)
+    monkeypatch.setattr(engine, "BLOCK", 16)
+    monkeypatch.setattr(engine, "TOGETHER", 48)
+    blocks = [(patients, codes.copy()) for patients, codes in engine.line_blocks(plan, crowd)]
+    assert everybody == slice(0, 100)
+    assert [patients.start for patients, _ in blocks] == list(range(0, 100, 16))
+    assert np.array_equal(np.concatenate([codes for _, codes in blocks], axis=1), whole)
