@@ -6,6 +6,7 @@ Home to comparing clones, and to what a reader should look at again. Groups are 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from math import inf
 
 from matcher.state.iscn import Clone, Written
 from matcher.state.iscn_abnormality import UNREAD, Abnormality, roughly
@@ -64,28 +65,39 @@ def _says_bands(one: Abnormality) -> bool:
     return any(any(sign.isdigit() for sign in bands) for _, bands in one.bands)
 
 
+def weighed(found: Iterable[Abnormality], clones: Sequence[Clone]) -> list[Abnormality]:
+    """What a risk group may weigh: clonal abnormalities, and others where too few cells were looked at."""
+    few = metaphases(clones) < _FEW_METAPHASES
+    return [one for one in found if one.clonal or few]
+
+
+def metaphases(clones: Sequence[Clone]) -> float:
+    """How many metaphases were seen; infinitely many where the string does not say."""
+    seen = [clone.cells for clone in clones]
+    return inf if None in seen or not seen else sum(cells or 0 for cells in seen)
+
+
 def doubts_about(clones: Sequence[Clone]) -> list[str]:
     """What a reader should look at again: few cells, and a number that the abnormalities do not make."""
-    doubts = [said for clone in clones if clone.abnormalities for said in _few_cells(clone)]
+    few = metaphases(clones) < _FEW_METAPHASES
+    doubts = [said for clone in clones if clone.abnormalities for said in _few_cells(clone, few=few)]
     doubts += [
         f"the chromosome number {clone.number} does not fit the abnormalities written"
         for clone in clones
         if clone.number and not clone.composite and _miscounted(clone)
     ]
-    seen = [clone.cells for clone in clones]
-    if seen and None not in seen and 0 < sum(cells or 0 for cells in seen) < _FEW_METAPHASES:
+    if few and metaphases(clones):
         doubts.append(f"fewer than {_FEW_METAPHASES} metaphases: an abnormal clone may have been missed")
     return doubts
 
 
-def _few_cells(clone: Clone) -> Iterator[str]:
-    """ISCN: two cells make a clone, three where a chromosome is lost (M-high)."""
-    if clone.composite:
-        return
-    if clone.cells == 1:
-        yield "one metaphase is no clone: its abnormalities are uncertain"
-    if clone.cells == 2 and any(one.kind == "loss" for one in clone.abnormalities):
-        yield "a loss seen in two metaphases: a clone needs three"
+def _few_cells(clone: Clone, *, few: bool) -> Iterator[str]:
+    """What is not clonal counts in no group, unless few cells were looked at."""
+    then = "it may count" if few else "it is left out of the risk group"
+    if clone.cells == 1 and not all(one.clonal for one in clone.abnormalities):
+        yield f"one metaphase is no clone: {then}"
+    if clone.cells == 2 and any(one.kind == "loss" and not one.clonal for one in clone.abnormalities):
+        yield f"a loss seen in two metaphases is no clone, which needs three: {then}"
 
 
 def _miscounted(clone: Clone) -> bool:

@@ -67,15 +67,15 @@ def cpss(ones: Sequence[Abnormality]) -> str:
 
 def ipss_r_of(clones: Sequence[Clone]) -> Grouping:
     """How the IPSS-R groups abnormalities of these clones: independent clones are a group of their own."""
-    unrelated = _unrelated(clones)
+    single_or_double = _single_or_double_unrelated(clones)
 
     def group(ones: Sequence[Abnormality]) -> str:
-        return _ipss_r(ones, unrelated)
+        return "intermediate" if single_or_double and len(ones) > 1 else _ipss_r(ones)
 
     return group
 
 
-def _ipss_r(ones: Sequence[Abnormality], unrelated: bool) -> str:
+def _ipss_r(ones: Sequence[Abnormality]) -> str:
     rule = _TABLE["ipss_r"]
     if len(ones) >= rule["complex_from"]:
         return "very poor"
@@ -83,7 +83,7 @@ def _ipss_r(ones: Sequence[Abnormality], unrelated: bool) -> str:
         return _ipss_r_single(ones, rule)
     if len(ones) == 3 or _any_is(ones, rule["poor_double_with"]):
         return "poor"
-    return "good" if _any_is(ones, rule["good_double_with"]) and not unrelated else "intermediate"
+    return "good" if _any_is(ones, rule["good_double_with"]) else "intermediate"
 
 
 def _ipss_r_single(ones: Sequence[Abnormality], rule: dict[str, list[str]]) -> str:
@@ -99,7 +99,20 @@ def _any_is(ones: Iterable[Abnormality], keys: Iterable[str]) -> bool:
     return any(shows(one, key) is TRUE for one in ones for key in keys)
 
 
-def _unrelated(clones: Sequence[Clone]) -> bool:
-    """Two abnormal clones with nothing in common: independent clones, which the IPSS-R table names apart."""
-    sets = [{roughly(one) for one in clone.abnormalities if acquired(one)} for clone in clones]
-    return any(not first & second for first, second in combinations([one for one in sets if one], 2))
+def _single_or_double_unrelated(clones: Sequence[Clone]) -> bool:
+    """Clones with nothing in common and at most two abnormalities each: "any other single or double
+    independent clones" of the IPSS-R table."""
+    counted = [[one for one in clone.abnormalities if acquired(one) and one.clonal] for clone in clones]
+    few = max(map(len, counted), default=0) <= 2
+    return few and _families(clones, counted) > 1
+
+
+def _families(clones: Sequence[Clone], counted: Sequence[Sequence[Abnormality]]) -> int:
+    """How many groups of clones share nothing: a clone is related to those it shares with or came from."""
+    families: list[set[object]] = []
+    for clone, ones in zip(clones, counted, strict=True):
+        own: set[object] = set(map(roughly, ones))
+        related = [family for family in families if family & own] or families[:1] * clone.inherits
+        apart = [family for family in families if family not in related]
+        families = [*apart, own.union(*related)] if own else families
+    return len(families)

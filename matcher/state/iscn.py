@@ -6,6 +6,7 @@ single abnormality `matcher.state.iscn_abnormality`'s, and what it means for ris
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -26,16 +27,22 @@ _INHERITS = re.compile(r"^(idem|sl|sdl)(\d*)(?:x\d)?$")
 _DOUBLED = re.compile(r"^(?:idem|s?d?l\d*)x\d$")
 _CELLS = re.compile(r"\[(?:cp)?(\d*)\]$")
 _NORMAL_SEX = ("xx", "xy")
+ENOUGH_CELLS = {"loss": 3, "other": 2}
+"""The metaphases that make a clone (ISCN, M-high; so the groups of the IPSS-M authors' cohort, S)."""
 
 
 class Clone(NamedTuple):
-    """A clone: its chromosome number where one was written, its metaphases, all its abnormalities."""
+    """A clone: its chromosome number where one was written, its metaphases, all its abnormalities.
+
+    `inherits`: it is written as one that came from another (idem, sl).
+    """
 
     number: int | None
     sex: str
     cells: int | None
     composite: bool
     abnormalities: tuple[Abnormality, ...]
+    inherits: bool = False
 
 
 class Written(NamedTuple):
@@ -62,7 +69,7 @@ def read_iscn(text: str, sex: str | None = None) -> Written:
             open_ended = open_ended or open_part
     whole = _with_sex_chromosomes(clones, {"female": "xx", "male": "xy"}.get(sex or ""), issues)
     unlisted = any(_unlisted(clone) for clone in whole)
-    return Written(whole, tuple(issues), open_ended or unlisted)
+    return Written(_with_cells_counted(whole), tuple(issues), open_ended or unlisted)
 
 
 def split(text: str, at: str) -> list[str]:
@@ -94,10 +101,9 @@ def _clone(tokens: list[str], before: list[Clone], issues: list[str]) -> tuple[C
     found += [polyploidy()] if multiplied and polyploidy() not in found else []
     if not number and not found:
         issues.append(f"the clone {','.join(tokens)!r} cannot be read")
-    if cells == 1 and not composite:
-        found = [one._replace(certain=False) for one in found]
     exact = int(number[1]) if number and not (number[2] or doubled) else None
-    return Clone(exact, sex, cells, composite, tuple(found)), open_ended
+    heir = any(_INHERITS.match(token) for token in tokens)
+    return Clone(exact, sex, cells, composite, tuple(found), heir), open_ended
 
 
 def _cells(tokens: list[str]) -> tuple[int | None, bool, list[str]]:
@@ -171,6 +177,28 @@ def _take(found: list[Abnormality], inherited: Sequence[Abnormality], new: list[
             found.remove(undone)
         else:
             found.append(one)
+
+
+# --- how many cells make a clone --------------------------------------------------------------------------
+
+
+def _with_cells_counted(clones: Sequence[Clone]) -> tuple[Clone, ...]:
+    """What too few cells have, of all clones together, is not clonal, and uncertain."""
+    cells: Counter[str] = Counter()
+    for clone in clones:
+        counted = clone.cells is not None and not clone.composite
+        cells.update(dict.fromkeys(
+            [one.text for one in clone.abnormalities], clone.cells or 0 if counted else ENOUGH_CELLS["loss"]
+        ))  # fmt: skip
+    return tuple(
+        clone._replace(abnormalities=tuple([_in_cells(one, cells[one.text]) for one in clone.abnormalities]))
+        for clone in clones
+    )
+
+
+def _in_cells(one: Abnormality, cells: int) -> Abnormality:
+    enough = cells >= ENOUGH_CELLS["loss" if one.kind == "loss" else "other"]
+    return one if enough else one._replace(certain=False, clonal=False)
 
 
 # --- sex chromosomes, and a number that is not accounted for -----------------------------------------------

@@ -20,6 +20,7 @@ IMBALANCE = "imbalance"
 _CHROMOSOME = re.compile(r"^\??(\d{1,2}|x|y)\??([pq].*)?$")
 _WHOLE = re.compile(r"^([+-])(\d{1,2}|x|y)$")
 _MARKER = re.compile(r"^([+-])?(?:(\d+)(?:[~-](\d+))?)?(mar|dmin|min|r|ace|hsr)\d*$")
+_SETS = re.compile(r"^<?[3-9]n[+-]?>?$")
 _ARM_ALONE = re.compile(r"^(del|-)?(\d{1,2}|x|y)([pq])-?$")
 _ARM_GAINED = re.compile(r"^\+?(\d{1,2}|x|y)([pq])\+?$")
 _PIECE = re.compile(rf"({KINDS})\(([^()]*)\)(?:\(([^()]*)\))?")
@@ -38,8 +39,8 @@ class Abnormality(NamedTuple):
 
     `kind`: "gain" or "loss" of a whole chromosome, or ISCN's word for the structure (del, t, inv, i, der,
     mar). `bands` pairs each chromosome with the bands written for it ("" where none are). `lost` are the arms
-    of which some material is surely gone, as "5q". `certain` is False after a question mark, or where the
-    clone is one cell. `constitutional` ones are inborn and do not count.
+    of which some material is surely gone, as "5q". `certain` is False after a question mark, and where too
+    few cells have it to make a clone (`clonal`). `constitutional` ones are inborn and do not count.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Abnormality(NamedTuple):
     certain: bool = True
     constitutional: bool = False
     gained: bool = False
+    clonal: bool = True
 
 
 def polyploidy() -> Abnormality:
@@ -149,6 +151,8 @@ def _one(body: str, issues: list[str]) -> Abnormality | None:
     alone = _ARM_ALONE.match(body)
     if alone and not (alone[1] is None and not body.endswith("-")):
         return _arm(f"del({alone[2]}{alone[3]})", "del", alone[2], alone[3])
+    if _SETS.match(body):
+        return polyploidy()
     gained = _ARM_GAINED.match(body)
     if gained and "+" in body:
         return Abnormality(body, "add", ((gained[1], gained[2]),), gained=True)

@@ -30,7 +30,7 @@ _LOOKS: Sequence[tuple[str, str]] = (
     (r"\][,;.]?(?=\d{2}(?:[~-]\d{2})?[,.;]?(?:x[xyo0,\[]|idem|sl|sdl))", "]/"),
     (r"(?<=[\])\dxy])(?:and|&)(?=\d{2},?x)", "/"),
     (rf"(?<=[\])\dxy])(?:and|&|with)(?=[+-]|{KINDS})", ","),
-    (r"(^|/)(\d{2,3})[.;:]?(?=[xy])", r"\1\2,"),
+    (r"(^|/)(\d{2,3})[.;:]?(?=[xy]|idem)", r"\1\2,"),
     (r"(,[xy]{1,3})[.;]?(?=[+-]|del|add|der|dic|dup|inv|ins|idic|i\(|t\(|mar)", r"\1,"),
     (r"(?<=[)\dxy])[,;](?=\d{2}(?:[~-]\d{2})?,(?:x[xy]?|idem|sl|sdl)(?:[,\[/;]|$))", "/"),
     (r"markers?|mars\b", "mar"),
@@ -51,6 +51,8 @@ _SLIPS: Sequence[tuple[str, str]] = (
     (rf"\(({_CHROMOSOME})\)({_BANDS})\)?{_END}", r"(\1)(\2)"),
     (rf"\(({_BANDS}(?:[;-]{_BANDS})*)(?=[,\[/]|$)", r"(\1)"),
     (r"\)\)+", ")"),
+    (r"^(46,(?:xx|xy)),(\d{1,2})$", r"\1[\2]"),
+    (r"(?<=\))(\d{1,2})(?=/|$)|(?<=46,x[xy])(\d{1,2})(?=/|$)", r"[\1\2]"),
     (r"\[((?:cp)?\d+)(?=[/,]|$)", r"[\1]"),
     (rf"\(({_BANDS})\)\(({_BANDS})\)", r"(\1\2)"),
 )  # fmt: skip
@@ -62,7 +64,8 @@ _SLIPS_READY = [(re.compile(pattern), instead) for pattern, instead in _SLIPS]
 
 def plain(text: str) -> str:
     """Without white space, in lower case, with one kind of dash and of bracket."""
-    return re.sub(r"[\s*!\"#$^_`@]+", "", text).lower().translate(_DASHES).strip(".;,").rstrip("/")
+    times = re.sub(r"\*(?=\d)", "x", text)
+    return re.sub(r"[\s*!\"#$^_`@]+", "", times).lower().translate(_DASHES).strip(".;,").rstrip("/")
 
 
 def conventional(line: str) -> tuple[str, list[str]]:

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from typing import Literal
 
 from criteria.quantity import Interval
-from matcher.state.cytogenetic_count import doubts_about, in_the_same_words, independent
+from matcher.state.cytogenetic_count import doubts_about, in_the_same_words, independent, weighed
 from matcher.state.cytogenetic_findings import FINDINGS, acquired, monosomal, shown_by
 from matcher.state.cytogenetic_groups import (
     CPSS_GROUPS,
@@ -33,6 +33,10 @@ from matcher.truth import FALSE, NOT, TRUE, UNKNOWN, Truth, any_of
 _TABLE = table("karyotype")
 _STATUS_WORDS = {word: status for status, words in _TABLE["status"].items() for word in words}
 _WORDS = re.compile("|".join(sorted(_TABLE["words"], key=len, reverse=True)))
+_COUNTED = re.compile(
+    r"^(>=|≥|atleast|>|morethan)?(\d{1,2})"
+    r"(?:clonal|chromosom(?:al|e)|cytogenetic)*(?:abnormalit(?:y|ies)|aberrations?|anomal(?:y|ies))$"
+)
 _IGNORED = re.compile("|".join(_TABLE["ignored"]["words"]))
 _ANYTHING = Abnormality("?", UNREAD, certain=False)
 
@@ -110,7 +114,7 @@ class KaryotypeReading:
         if not self.told:
             return frozenset(CPSS_GROUPS)
         certain = [one for one in self.abnormalities if one.certain]
-        doubtful = [one for one in self.abnormalities if not one.certain]
+        doubtful = [one for one in weighed(self.abnormalities, self.clones) if not one.certain]
         more = [_ANYTHING] * MANY if self.count_high is None else []
         return possible_groups(certain, [*doubtful, *more], cpss, CPSS_GROUPS)
 
@@ -187,6 +191,8 @@ def _read(iscn: str, sex: str | None) -> KaryotypeReading:
         return _in_words(iscn, _STATUS_WORDS[letters])
     if letters.startswith("complex"):
         return _called_complex(iscn)
+    if counted := _COUNTED.match(plain(iscn)):
+        return _only_counted(iscn, int(counted[2]) + (counted[1] in (">", "morethan")), counted[1])
     written = in_the_same_words(read_iscn(_signs_for_words(iscn), sex))
     if not _anything_read(written) or _no_cells(written):
         said = _status_within(letters, written)
@@ -209,6 +215,12 @@ def _called_complex(iscn: str) -> KaryotypeReading:
     return _reading(
         iscn, written._replace(open_ended=True), [*read, *[_ANYTHING._replace(certain=True)] * others]
     )
+
+
+def _only_counted(iscn: str, number: int, at_least: str | None) -> KaryotypeReading:
+    """`> 3 abnormalities`: so many, and nothing is said of what they are."""
+    written = Written((), (), open_ended=at_least is not None)
+    return _reading(iscn, written, [_ANYTHING._replace(certain=True)] * number)
 
 
 def _status_within(letters: str, written: Written) -> str | None:
@@ -251,7 +263,7 @@ def _reading(iscn: str, written: Written, found: Sequence[Abnormality]) -> Karyo
     certain = [one for one in counted if one.certain]
     doubtful = [one for one in counted if not one.certain]
     ends_open = written.open_ended
-    possible = [*doubtful, *([_ANYTHING] * MANY if ends_open else [])]
+    possible = [*weighed(doubtful, written.clones), *([_ANYTHING] * MANY if ends_open else [])]
     return KaryotypeReading(
         iscn=iscn,
         status="normal" if not counted and not ends_open else "read",

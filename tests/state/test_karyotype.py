@@ -261,7 +261,7 @@ def test_whole_reports_in_words(written: str, status: str) -> None:
     ("iscn", "said"),
     [("46,XX,del(5)(q13q33[20]", "a slip of typing"), ("46,XX,del(5)[20]", "names no arm"),
      ("46,XX,+8-7[5]", "a comma is missing"), ("46,XX[5]", "fewer than 10 metaphases"),
-     ("45,XX,-7[2]/46,XX[18]", "a clone needs three"), ("45,XX,-7[1]/46,XX[18]", "one metaphase is no clone"),
+     ("45,XX,-7[2]/46,XX[18]", "which needs three"), ("45,XX,-7[1]/46,XX[18]", "one metaphase is no clone"),
      ("47,XXY[20]", "taken as inborn"), ("46,XX,blurb[20]", "cannot be read"),
      ("47,XX[20]", "47 does not fit")],
 )  # fmt: skip

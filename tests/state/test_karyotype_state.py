@@ -31,11 +31,18 @@ def test_del_5q_alone_with_one_other_or_not_at_all() -> None:
 
 
 def test_doubt_leaves_groups_and_says_what_is_written() -> None:
-    found = _state(("45,XX,-7[1]/46,XX[19]", "2026-01-05"))
+    found = _state(("45,XX,-7[1]/46,XX[5]", "2026-01-05"))
     assert (found.ipss_r_group, found.ipss_r_groups) == (None, ("good", "poor"))
     assert found.ipss_r_group_as_written == "poor"
     assert "-7" in found.undecided
-    assert found.issues == ("one metaphase is no clone: its abnormalities are uncertain",)
+    assert found.issues[0] == "one metaphase is no clone: it may count"
+
+
+def test_a_single_cell_among_enough_counts_in_no_group_and_stays_undecided() -> None:
+    found = _state(("45,XX,-7[1]/46,XX[19]", "2026-01-05"))
+    assert (found.ipss_r_group, found.ipss_r_group_as_written) == ("good", "poor")
+    assert "-7" in found.undecided
+    assert found.issues == ("one metaphase is no clone: it is left out of the risk group",)
 
 
 def test_what_is_new_since_the_report_before() -> None:
