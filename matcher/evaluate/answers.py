@@ -50,11 +50,11 @@ MOST = 200_000
 
 _judge = cache(evaluate.dispatch)
 _bears = cache(bears.dispatch)
+_subject = cache(subject.dispatch)
 _always = bears.dispatch(object)
 _nodes: dict[int, _Node] = {}
 _subjects: dict[Hashable, _Subject] = {}
 _numbers = count()
-_met: set[frozenset[str]] = set()
 
 
 def answer(criterion: Criterion, chart: Chart) -> Verdict:
@@ -70,11 +70,10 @@ def answers(criteria: Iterable[Criterion], chart: Chart) -> list[Verdict]:
 
 def stand_in(chart: Chart) -> Chart:
     """Whose answers stand for those of this chart where no fact bears: somebody of whom only the complete
-    lists are known. The first chart of its kind stands for itself: for one alone it would not pay."""
+    lists are known."""
     seen = chart.judged
     if seen.nobody is None:
-        seen.nobody = blank(chart.complete) if chart.complete in _met else chart
-        _met.add(chart.complete)
+        seen.nobody = blank(chart.complete)
     return seen.nobody
 
 
@@ -100,7 +99,7 @@ def concerned(criterion: Criterion, chart: Chart) -> bool:
 def _asked(criterion: Criterion, chart: Chart) -> Verdict:
     seen, key = chart.judged, id(criterion)
     node, nobody = _nodes.get(key) or _compiled(criterion), seen.nobody or stand_in(chart)
-    if not node.numbers <= seen.looked_at:
+    if chart is not nobody and not node.numbers <= seen.looked_at:
         _look_at(node, chart)
     if chart is nobody or not node.numbers.isdisjoint(seen.concerned):
         verdict = node.judge(criterion, chart)
@@ -112,7 +111,7 @@ def _asked(criterion: Criterion, chart: Chart) -> Verdict:
 
 
 def _look_at(node: _Node, chart: Chart) -> None:
-    """Find out on which of the subjects a fact bears."""
+    """Find out on which of the node's subjects a fact bears: each is looked at once a chart."""
     seen = chart.judged
     for one in node.subjects:
         if one.number not in seen.looked_at and one.bears(one.leaf, chart):
@@ -141,7 +140,7 @@ def _subjects_of(part: Criterion) -> tuple[_Subject, ...]:
 def _subject_of(leaf: Criterion) -> list[_Subject]:
     """The one subject of a leaf; none of one on which no fact can bear."""
     asks = _bears(type(leaf))
-    about = _always if asks is _always else subject(leaf)
+    about = _always if asks is _always else _subject(type(leaf))(leaf)
     if about is None:
         return []
     if about not in _subjects:
