@@ -12,6 +12,8 @@ from matcher.state.iscn import Clone, Written
 from matcher.state.iscn_abnormality import UNREAD, Abnormality, roughly
 
 _FEW_METAPHASES = 10
+_ENOUGH_CELLS = {"loss": 3, "other": 2}
+"""The metaphases that make a clone (ISCN, M-high; so the groups of the IPSS-M authors' cohort, S)."""
 
 
 def independent(clones: Sequence[Clone]) -> list[Abnormality]:
@@ -59,6 +61,30 @@ def in_the_same_words(written: Written) -> Written:
         clone._replace(abnormalities=tuple(map(named, clone.abnormalities))) for clone in written.clones
     )
     return written._replace(clones=tuple(clones))
+
+
+def with_cells_counted(written: Written) -> Written:
+    """What too few cells have, of all clones together, is not clonal, and uncertain."""
+    cells: Counter[str] = Counter()
+    for clone in written.clones:
+        for text in {one.text for one in clone.abnormalities}:
+            cells[text] += _metaphases(clone)
+    clones = (
+        clone._replace(abnormalities=tuple([_in_cells(one, cells[one.text]) for one in clone.abnormalities]))
+        for clone in written.clones
+    )
+    return written._replace(clones=tuple(clones))
+
+
+def _metaphases(clone: Clone) -> int:
+    """Enough where their number is not written, and of a composite clone, which says of none what it has."""
+    told = clone.cells is not None and not clone.composite
+    return clone.cells or 0 if told else _ENOUGH_CELLS["loss"]
+
+
+def _in_cells(one: Abnormality, cells: int) -> Abnormality:
+    enough = cells >= _ENOUGH_CELLS["loss" if one.kind == "loss" else "other"]
+    return one if enough else one._replace(certain=False, clonal=False)
 
 
 def _says_bands(one: Abnormality) -> bool:

@@ -6,7 +6,6 @@ single abnormality `matcher.state.iscn_abnormality`'s, and what it means for ris
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -27,8 +26,6 @@ _INHERITS = re.compile(r"^(idem|sl|sdl)(\d*)(?:x\d)?$")
 _DOUBLED = re.compile(r"^(?:idem|s?d?l\d*)x\d$")
 _CELLS = re.compile(r"\[(?:cp)?(\d*)\]$")
 _NORMAL_SEX = ("xx", "xy")
-ENOUGH_CELLS = {"loss": 3, "other": 2}
-"""The metaphases that make a clone (ISCN, M-high; so the groups of the IPSS-M authors' cohort, S)."""
 
 
 class Clone(NamedTuple):
@@ -69,7 +66,7 @@ def read_iscn(text: str, sex: str | None = None) -> Written:
             open_ended = open_ended or open_part
     whole = _with_sex_chromosomes(clones, {"female": "xx", "male": "xy"}.get(sex or ""), issues)
     unlisted = any(_unlisted(clone) for clone in whole)
-    return Written(_with_cells_counted(whole), tuple(issues), open_ended or unlisted)
+    return Written(whole, tuple(issues), open_ended or unlisted)
 
 
 def split(text: str, at: str) -> list[str]:
@@ -177,28 +174,6 @@ def _take(found: list[Abnormality], inherited: Sequence[Abnormality], new: list[
             found.remove(undone)
         else:
             found.append(one)
-
-
-# --- how many cells make a clone --------------------------------------------------------------------------
-
-
-def _with_cells_counted(clones: Sequence[Clone]) -> tuple[Clone, ...]:
-    """What too few cells have, of all clones together, is not clonal, and uncertain."""
-    cells: Counter[str] = Counter()
-    for clone in clones:
-        counted = clone.cells is not None and not clone.composite
-        cells.update(dict.fromkeys(
-            [one.text for one in clone.abnormalities], clone.cells or 0 if counted else ENOUGH_CELLS["loss"]
-        ))  # fmt: skip
-    return tuple(
-        clone._replace(abnormalities=tuple([_in_cells(one, cells[one.text]) for one in clone.abnormalities]))
-        for clone in clones
-    )
-
-
-def _in_cells(one: Abnormality, cells: int) -> Abnormality:
-    enough = cells >= ENOUGH_CELLS["loss" if one.kind == "loss" else "other"]
-    return one if enough else one._replace(certain=False, clonal=False)
 
 
 # --- sex chromosomes, and a number that is not accounted for -----------------------------------------------

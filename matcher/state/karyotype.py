@@ -12,7 +12,13 @@ from functools import cached_property, lru_cache
 from typing import Literal
 
 from criteria.quantity import Interval
-from matcher.state.cytogenetic_count import doubts_about, in_the_same_words, independent, weighed
+from matcher.state.cytogenetic_count import (
+    doubts_about,
+    in_the_same_words,
+    independent,
+    weighed,
+    with_cells_counted,
+)
 from matcher.state.cytogenetic_findings import FINDINGS, acquired, monosomal, shown_by
 from matcher.state.cytogenetic_groups import (
     CPSS_GROUPS,
@@ -192,8 +198,10 @@ def _read(iscn: str, sex: str | None) -> KaryotypeReading:
     if letters.startswith("complex"):
         return _called_complex(iscn)
     if counted := _COUNTED.match(plain(iscn)):
-        return _only_counted(iscn, int(counted[2]) + (counted[1] in (">", "morethan")), counted[1])
-    written = in_the_same_words(read_iscn(_signs_for_words(iscn), sex))
+        number = int(counted[2]) + (counted[1] in (">", "morethan"))
+        if number >= _COMPLEX_FROM:
+            return _only_counted(iscn, number, counted[1])
+    written = _clones(_signs_for_words(iscn), sex)
     if not _anything_read(written) or _no_cells(written):
         said = _status_within(letters, written)
         if said is not None:
@@ -204,10 +212,14 @@ def _read(iscn: str, sex: str | None) -> KaryotypeReading:
     return _reading(iscn, written, independent(written.clones))
 
 
+def _clones(text: str, sex: str | None = None) -> Written:
+    return with_cells_counted(in_the_same_words(read_iscn(text, sex)))
+
+
 def _called_complex(iscn: str) -> KaryotypeReading:
     """`complex: -5, -7, +mar`: at least three abnormalities, and those that are named."""
     named = re.sub(r"^[:;,.()]*(?:with)?[:;,.()]*", "", _signs_for_words(iscn))
-    written = read_iscn(named) if named else Written((), (), open_ended=True)
+    written = _clones(named) if named else Written((), (), open_ended=True)
     if any(clone.number for clone in written.clones):
         return _reading(iscn, written, independent(written.clones))
     read = [one for one in independent(written.clones) if one.kind != UNREAD]
