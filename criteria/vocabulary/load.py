@@ -1,6 +1,7 @@
 """Home to the way from the data files to the vocabulary. Knows no clinical word."""
 
 import hashlib
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,11 +24,28 @@ def load(folder: Path) -> Vocabulary:
 
     Raises `VocabularyError` with every fault, one a line, as `file:line: what is wrong`.
     """
-    rows = read(folder)
+    rows, content = read(folder), fingerprint(folder)
+    sound = folder / "__pycache__" / f"sound-{content}"
+    if not sound.exists():
+        _check(rows)
+        _remember(sound)
+    return Vocabulary((row.concept for row in rows), content)
+
+
+def _check(rows: list[Row]) -> None:
     found = faults(rows)
     if found:
         raise VocabularyError("\n".join(found))
-    return Vocabulary((row.concept for row in rows), fingerprint(folder))
+
+
+def _remember(sound: Path) -> None:
+    """Files without fault need no second check, which takes longer than to read them: kept as bytecode is.
+
+    Where nothing can be written, they are checked each time.
+    """
+    with suppress(OSError):
+        sound.parent.mkdir(exist_ok=True)
+        sound.touch()
 
 
 def read(folder: Path) -> list[Row]:
