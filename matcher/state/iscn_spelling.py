@@ -48,9 +48,12 @@ _SLIPS: Sequence[tuple[str, str]] = (
     (rf"{_START}(inv|del|dup|add)({_CHROMOSOME}){_END}", r"\1\2(\3)"),
     (rf"{_START}t(\d{{1,2}});(\d{{1,2}})(?=\(|,|/|\[|$)", r"\1t(\2;\3)"),
     (rf"\(({_CHROMOSOME})\(({_BANDS})\)", r"(\1)(\2)"),
+    (rf"\(({_CHROMOSOME};{_CHROMOSOME})\((?=[pq])", r"(\1)("),
+    (r"\)\((?=t\()", ")"),
     (rf"\(({_CHROMOSOME})\)({_BANDS})\)?{_END}", r"(\1)(\2)"),
     (rf"\(({_BANDS}(?:[;-]{_BANDS})*)(?=[,\[/]|$)", r"(\1)"),
     (r"\)\)+", ")"),
+    (r"(?<=45,x),-y,-y(?=[,\[/]|$)", ",-y"),
     (r"^(46,(?:xx|xy)),(\d{1,2})$", r"\1[\2]"),
     (r"(?<=\))(\d{1,2})(?=/|$)|(?<=46,x[xy])(\d{1,2})(?=/|$)", r"[\1\2]"),
     (r"\[((?:cp)?\d+)(?=[/,]|$)", r"[\1]"),
@@ -58,6 +61,7 @@ _SLIPS: Sequence[tuple[str, str]] = (
 )  # fmt: skip
 """Slips of typing: a bracket that is missing or too many, a letter for a digit."""
 
+_OF_ONE = re.compile(rf"((?:del|dup|inv|add)\({_CHROMOSOME}\)\({_BANDS});({_BANDS})(\))")
 _LOOKS_READY = [(re.compile(pattern), instead) for pattern, instead in _LOOKS]
 _SLIPS_READY = [(re.compile(pattern), instead) for pattern, instead in _SLIPS]
 
@@ -95,5 +99,7 @@ def _mended(line: str, mends: Sequence[tuple[re.Pattern[str], str]]) -> str:
 
 
 def _within_brackets(line: str) -> str:
-    """Chromosomes and bands of a translocation are parted by semicolons, whatever stands there."""
-    return re.sub(r"\([^()]*\)", lambda inner: re.sub(r"[:,&/]", ";", inner[0]), line)
+    """Chromosomes and bands of a translocation are parted by semicolons, whatever stands there; those of one
+    chromosome are not."""
+    parted = re.sub(r"\([^()]*\)", lambda inner: re.sub(r"[:,&/]", ";", inner[0]), line)
+    return _OF_ONE.sub(r"\1\2\3", parted)

@@ -121,7 +121,8 @@ class KaryotypeReading:
             return frozenset(CPSS_GROUPS)
         certain = [one for one in self.abnormalities if one.certain]
         doubtful = [one for one in weighed(self.abnormalities, self.clones) if not one.certain]
-        more = [_ANYTHING] * MANY if self.count_high is None else []
+        bare = _is_bare_list(Written(self.clones, (), open_ended=self.count_high is None))
+        more = [_ANYTHING] * MANY if self.count_high is None and not bare else []
         return possible_groups(certain, [*doubtful, *more], cpss, CPSS_GROUPS)
 
     @cached_property
@@ -209,7 +210,20 @@ def _read(iscn: str, sex: str | None) -> KaryotypeReading:
         return KaryotypeReading(iscn, "unreadable", issues=(*written.issues, "the karyotype cannot be read"))
     if any(word in letters for word in _TABLE["closing"]["words"]) and ",inc" not in plain(iscn):
         written = written._replace(open_ended=False)
+    if _is_bare_list(written) and "inc" not in letters:
+        return _reading(iscn, _said_to_be_bare(written), independent(written.clones), whole=True)
     return _reading(iscn, written, independent(written.clones))
+
+
+def _is_bare_list(written: Written) -> bool:
+    """`del(5q), +8`, without a number of chromosomes: nothing says that there is no more."""
+    numbered = (clone.sex or clone.number is not None for clone in written.clones)
+    return written.open_ended and not any(numbered)
+
+
+def _said_to_be_bare(written: Written) -> Written:
+    said = "no chromosome number is written: the risk group takes the list for the whole karyotype"
+    return written._replace(issues=(*written.issues, said))
 
 
 def _clones(text: str, sex: str | None = None) -> Written:
@@ -270,12 +284,16 @@ def _signs_for_words(text: str) -> str:
     return _WORDS.sub(lambda word: _TABLE["words"][word[0]], _IGNORED.sub("", plain(said_twice)))
 
 
-def _reading(iscn: str, written: Written, found: Sequence[Abnormality]) -> KaryotypeReading:
+def _reading(
+    iscn: str, written: Written, found: Sequence[Abnormality], *, whole: bool = False
+) -> KaryotypeReading:
+    """`whole`: the groups take what is written for all there is, though findings leave the rest open."""
     counted = [one for one in found if acquired(one)]
     certain = [one for one in counted if one.certain]
     doubtful = [one for one in counted if not one.certain]
     ends_open = written.open_ended
-    possible = [*weighed(doubtful, written.clones), *([_ANYTHING] * MANY if ends_open else [])]
+    more = [_ANYTHING] * MANY if ends_open and not whole else []
+    possible = [*weighed(doubtful, written.clones), *more]
     return KaryotypeReading(
         iscn=iscn,
         status="normal" if not counted and not ends_open else "read",
@@ -286,7 +304,7 @@ def _reading(iscn: str, written: Written, found: Sequence[Abnormality]) -> Karyo
         count_high=None if ends_open else len(counted),
         ipss_groups=possible_groups(certain, possible, ipss, IPSS_GROUPS),
         ipss_r_groups=possible_groups(certain, possible, ipss_r_of(written.clones), IPSS_R_GROUPS),
-        as_written=_as_written(counted, written, ends_open=ends_open),
+        as_written=_as_written(counted, written, ends_open=ends_open and not whole),
         issues=(*written.issues, *doubts_about(written.clones)),
     )
 
